@@ -1,0 +1,329 @@
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# config_file: assign.yml
+
+# %% [markdown]
+# # Q1 Why learning rates cannot be too big
+#
+# The problem is in `student/HANDOUT.md`, the code you write is in `student/learning_rates.py`.
+# Here you see what it does.
+#
+# Save the file after a change and run a cell again: the notebook picks the change up by itself. A
+# cell that needs a function you haven't written says which. `grader.check` asks the grader about
+# one function, as `make check` does.
+
+# %%
+import os
+import sys
+
+sys.path.insert(0, os.path.abspath("../.."))
+
+import numpy as np
+
+from student import learning_rates
+from student.provided import notebook, plots
+
+grader = notebook.start()
+
+# %% [markdown]
+# ## Q1(a) Stability
+
+# %%
+sigma, y = 1.5, 3.0
+limit = learning_rates.max_learning_rate(sigma)
+trajectories = {
+    f"{share:g} of the bound": learning_rates.gradient_descent(sigma, y, share * limit, 25)[:, 0]
+    for share in (0.1, 0.8, 1.0, 1.03)
+}
+plots.trajectories(trajectories, y / sigma)
+
+# %%
+grader.check("q1_gradient_descent")
+
+# %%
+grader.check("q1_convergence_factors")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1a
+# manual: true
+
+# %% [markdown]
+# **Q1(a)** For which $\eta > 0$ is the recurrence stable? What happens at the bound itself, and
+# what does the sign of $1 - 2\eta\sigma^2$ change below it?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# The error $e_t = w_t - y/\sigma$ obeys $e_{t+1} = (1 - 2\eta\sigma^2) e_t$, so the recurrence is
+# stable exactly where $\lvert 1 - 2\eta\sigma^2 \rvert < 1$, that is for $0 < \eta < 1/\sigma^2$.
+# At the bound the factor is $-1$: $w_t$ alternates between $0$ and $2y/\sigma$ for ever. Below
+# it, a positive factor ($\eta < 1/(2\sigma^2)$) approaches the solution from one side, a negative
+# one overshoots it and alternates from side to side; at $\eta = 1/(2\sigma^2)$ one step is
+# enough.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Q1(b) How fast
+
+# %%
+epsilon = 1e-3
+print(" share of the bound   factor   steps until the error is 1/1000")
+for share in (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99):
+    factor = learning_rates.convergence_factors(sigma, share * limit)[0]
+    steps = learning_rates.steps_to_accuracy(sigma, share * limit, epsilon)
+    print(f"{share:19g}  {factor:7.3f}  {steps:6d}")
+
+# %%
+grader.check("q1_steps_to_accuracy")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1b
+# manual: true
+
+# %% [markdown]
+# **Q1(b)** Derive the number of steps from the convergence factor. Your formula holds in real
+# arithmetic; where must the code take care?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# With $\rho = \lvert 1 - 2\eta\sigma^2 \rvert$ we have $\lvert e_t \rvert = \rho^t \lvert e_0
+# \rvert$, which is at most $\varepsilon \lvert e_0 \rvert$ as soon as $t \ge \ln \varepsilon /
+# \ln \rho$ (both logarithms are negative). So $t = \lceil \ln \varepsilon / \ln \rho \rceil$. In
+# code, $\rho = 0$ has no logarithm and needs one step; and where the quotient is an integer in
+# real arithmetic, rounding may put it just above, so the neighbours have to be compared with
+# $\rho^t \le \varepsilon$ itself.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Q1(c) Two coordinates
+
+# %%
+sigma, y = np.array([2.0, 0.6]), np.array([2.0, 0.9])
+limit = learning_rates.max_learning_rate(sigma)
+paths = {
+    f"{share:g} of the bound": learning_rates.gradient_descent(sigma, y, share * limit, 40)
+    for share in (0.1, 0.5, 0.97)
+}
+plots.quadratic_descent(np.diag(sigma), y, paths)
+
+# %%
+grader.check("q1_is_stable")
+
+# %%
+grader.check("q1_max_learning_rate")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1c
+# manual: true
+
+# %% [markdown]
+# **Q1(c)** For which $\eta$ do both coordinates converge? Which of the two limits the learning
+# rate?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# Each coordinate follows its own scalar recurrence, so both converge where $\eta <
+# 1/\sigma_\ell^2$ and $\eta < 1/\sigma_s^2$. The first is the smaller bound: the coordinate with
+# the *large* $\sigma$, the steepest direction of the loss, limits the learning rate.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Q1(d) The slow one
+
+# %%
+for share in (0.1, 0.5, 0.9, 0.95, 0.99):
+    slowest = learning_rates.slowest_dimension(sigma, share * limit)
+    print(f"at {share:4g} of the bound the slowest coordinate has σ = {sigma[slowest]:g}")
+
+# %%
+grader.check("q1_slowest_dimension")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1d
+# manual: true
+
+# %% [markdown]
+# **Q1(d)** Which coordinate is the slow one, depending on $\eta$, $\sigma_\ell$ and $\sigma_s$?
+# Where do the two cases meet?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# The larger factor is the slower. While $\eta < 1/(\sigma_\ell^2 + \sigma_s^2)$ it is $1 -
+# 2\eta\sigma_s^2$: the small $\sigma$ is slow because its steps are short. From there up to the
+# bound it is $2\eta\sigma_\ell^2 - 1$: the large $\sigma$ is slow because it overshoots. The
+# cases meet where $1 - 2\eta\sigma_s^2 = 2\eta\sigma_\ell^2 - 1$, at $\eta = 1/(\sigma_\ell^2 +
+# \sigma_s^2)$.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Q1(e) The best rate
+
+
+# %%
+def convergence_factors(sigma):
+    """|1 − 2ησ²| for learning rates up to 1.2 times the bound, with your best rate."""
+    rates = np.linspace(0, 1.2 * learning_rates.max_learning_rate(sigma), 601)[1:]
+    factors = np.array([learning_rates.convergence_factors(sigma, rate) for rate in rates])
+    best = learning_rates.optimal_learning_rate(sigma)
+    return plots.convergence_factors(rates, factors, sigma, best)
+
+
+convergence_factors(np.array([2.0, 0.6]))
+
+# %%
+grader.check("q1_optimal_learning_rate")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1e
+# manual: true
+
+# %% [markdown]
+# **Q1(e)** Derive the best rate. What is the factor there, in terms of $\kappa =
+# \sigma_\ell^2/\sigma_s^2$?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# The worst factor is $\max(1 - 2\eta\sigma_s^2,\ 2\eta\sigma_\ell^2 - 1)$: the first falls and
+# the second rises with $\eta$, so it is smallest where they are equal, at $\eta^\star =
+# 1/(\sigma_\ell^2 + \sigma_s^2)$. There it is $\frac{\sigma_\ell^2 - \sigma_s^2}{\sigma_\ell^2 +
+# \sigma_s^2} = \frac{\kappa - 1}{\kappa + 1}$, which is near 1, and so slow, where $\kappa$ is
+# large.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Q1(f) More coordinates in between
+
+# %%
+convergence_factors(np.array([2.0, 1.6, 1.2, 0.9, 0.6]))
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1f
+# manual: true
+
+# %% [markdown]
+# **Q1(f)** Do coordinates whose $\sigma_i$ lie between $\sigma_s$ and $\sigma_\ell$ change which
+# learning rates are stable? Do they change the best one?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# Neither. $1 - 2\eta\sigma^2$ is monotone in $\sigma$, so for every $\eta$ that of a $\sigma$ in
+# between lies between those of $\sigma_s$ and $\sigma_\ell$, and its size is at most the larger
+# of theirs. The worst factor, as a function of $\eta$, stays as it was, and with it the bound and
+# the best rate.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Q1(g) Least squares
+#
+# The data have two correlated features. On the left the iterates in their own coordinates; on the
+# right the same iterates in those of the right singular vectors, $V^\top w$, over the contours of
+# the problem of (c).
+
+# %%
+rng = np.random.default_rng(182)
+X = rng.standard_normal((30, 2)) @ np.array([[1.0, 0.6], [0.0, 0.8]])
+y = X @ np.array([1.0, -0.5]) + 0.1 * rng.standard_normal(30)
+U, singular_values, Vt = np.linalg.svd(X, full_matrices=False)
+
+limit, best = learning_rates.least_squares_learning_rates(X)
+paths = {
+    "best rate": learning_rates.least_squares_gradient_descent(X, y, best, 40),
+    "0.2 of the bound": learning_rates.least_squares_gradient_descent(X, y, 0.2 * limit, 40),
+}
+in_svd = {label: path @ Vt.T for label, path in paths.items()}
+left, right = plots.new_panels(1, 2)[0]
+plots.quadratic_descent(X, y, paths, ax=left)
+left.get_legend().remove()
+names = ("$(V^Tw)[1]$", "$(V^Tw)[2]$")
+plots.quadratic_descent(np.diag(singular_values), U.T @ y, in_svd, names, ax=right)
+
+# %%
+grader.check("q1_least_squares_gradient_descent")
+
+# %%
+grader.check("q1_least_squares_learning_rates")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q1g
+# manual: true
+
+# %% [markdown]
+# **Q1(g)** With $X = U \Sigma V^\top$, show that in the coordinates $V^\top w$ the problem falls
+# apart into those of (a) to (f). What plays the part of $\sigma_i$, and of $y_i$?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# Write $\tilde w = V^\top w$ and $\tilde y = U^\top y$. Orthogonal maps keep lengths, so $\lVert
+# Xw - y \rVert^2 = \lVert \Sigma \tilde w - \tilde y \rVert^2 = \sum_i (\sigma_i \tilde w_i
+# - \tilde y_i)^2 + {}$ a constant: the part of $y$ outside the range
+# of $X$. Multiplying the iteration by $V^\top$ gives $\tilde w_{t+1} = \tilde w_t - 2\eta
+# \Sigma^\top(\Sigma \tilde w_t - \tilde y)$, which is (a) for each $i$, with the singular values
+# as $\sigma_i$ and $\tilde y_i = u_i^\top y$ as $y_i$. So the largest singular value limits the
+# learning rate, $\eta < 1/\sigma_{\max}^2$, and $\kappa = \sigma_{\max}^2/\sigma_{\min}^2$ says
+# how slow the best rate is. Where $\sigma_i = 0$ the iterates never move: that is why it is left
+# out.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Hand in
+#
+# When all four notebooks are done: save this one, then run the cell. It writes `submission.zip`
+# and says what is still missing.
+
+# %%
+grader.submit()

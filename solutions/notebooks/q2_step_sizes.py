@@ -1,0 +1,243 @@
+# %% [raw]
+# # ASSIGNMENT CONFIG
+# config_file: assign.yml
+
+# %% [markdown]
+# # Q2 Step size in gradient descent
+#
+# The problem is in `student/HANDOUT.md`, the code you write is in `student/step_sizes.py`. Save
+# the file after a change and run a cell again: the notebook picks the change up by itself.
+
+# %%
+import os
+import sys
+
+sys.path.insert(0, os.path.abspath("../.."))
+
+import numpy as np
+
+from student import step_sizes
+from student.provided import notebook, plots, step_size_helper
+
+grader = notebook.start()
+
+# %% [markdown]
+# Before you prove anything, look. The tool draws $x_{i+1} = x_i - t_i \nabla f(x_i)$ for $f(x) =
+# \lVert x - b \rVert_2$; it works without any of your code.
+
+# %%
+step_size_helper.explorer()
+
+# %% [markdown]
+# ## Q2(a) Convexity and the gradient
+
+# %%
+b, x0, tolerance = np.array([6.0, 4.5]), np.zeros(2), 0.01
+for x in (x0, np.array([5.99, 4.5]), np.array([6.0, 104.5]), b):
+    print(f"x = {x}:  gradient {step_sizes.distance_gradient(x, b)}")
+
+# %%
+grader.check("q2_distance_gradient")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q2a
+# manual: true
+
+# %% [markdown]
+# **Q2(a)** Prove that $f$ is convex. Why is $0$ a subgradient at $x = b$, and why does that make
+# $b$ the minimizer?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# For $0 \le \lambda \le 1$, $\lambda x + (1 - \lambda) z - b = \lambda (x - b) + (1 - \lambda)(z
+# - b)$. The triangle inequality gives $f(\lambda x + (1 - \lambda) z) \le \lambda \lVert x - b
+# \rVert_2 + (1 - \lambda) \lVert z - b \rVert_2 = \lambda f(x) + (1 - \lambda) f(z)$.
+#
+# $g$ is a subgradient at $b$ if $f(x) \ge f(b) + g^\top (x - b)$ for every $x$. With $f(b) = 0$
+# and $g = 0$ this says $\lVert x - b \rVert_2 \ge 0$, which is true, and it is also what it means
+# for $b$ to be a minimizer.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Q2(b) Constant steps
+
+# %%
+constant = step_sizes.constant_step_sizes(1.0, 2000)
+path = step_sizes.gradient_descent(b, x0, constant)
+plots.iterates_in_plane(path[:12], b, "constant steps, $t_i = 1$")
+
+# %%
+print("first within the tolerance:", step_sizes.steps_until_within(b, x0, constant, tolerance))
+print("ends up alternating between the distances", step_sizes.constant_step_limit(7.5, 1.0))
+for step in (0.25, 0.4, 0.5, 1.0, 3.0):
+    reaches = step_sizes.constant_step_reaches(7.5, step, tolerance)
+    print(f"a constant step of {step:g} comes within {tolerance:g} of b: {reaches}")
+
+# %%
+grader.check("q2_constant_step_sizes")
+
+# %%
+grader.check("q2_gradient_descent")
+
+# %%
+grader.check("q2_steps_until_within")
+
+# %%
+grader.check("q2_constant_step_limit")
+
+# %%
+grader.check("q2_constant_step_reaches")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q2b
+# manual: true
+
+# %% [markdown]
+# **Q2(b)** With $t_i = 1$ in the running example, does gradient descent come within $0.01$ of
+# $b$? After how many steps, or why not? Prove it. For which $b$ does it work when the step is $1$
+# and $x_0 = 0$?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# No. The gradient has length 1 and points away from $b$, so all iterates lie on the line through
+# $x_0$ and $b$, and the distance obeys $\delta_{i+1} = \lvert \delta_i - 1 \rvert$: a step of
+# length 1 towards $b$, and past it where $\delta_i < 1$. From $\delta_0 = 7.5$ it falls by 1 to
+# $\delta_7 = 0.5$, and then $\lvert 0.5 - 1 \rvert = 0.5$ for ever. The smallest distance is
+# $0.5$.
+#
+# In general the distance falls to $r = \lVert b \rVert_2 \bmod 1$ and then alternates between $r$
+# and $1 - r$. So $b$ is reached exactly where $\lVert b \rVert_2$ is an integer, and to within
+# $0.01$ where it is within $0.01$ of one.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Q2(c) Decreasing steps
+
+# %%
+decreasing = step_sizes.decreasing_step_sizes(2000)
+slow_path = step_sizes.gradient_descent(b, x0, decreasing)
+plots.iterates_in_plane(slow_path, b, "decreasing steps, $t_i = 1/(i + 1)$")
+
+# %%
+print("first within the tolerance:", step_sizes.steps_until_within(b, x0, decreasing, tolerance))
+print("and by the distance alone: ", step_sizes.decreasing_steps_needed(7.5, tolerance))
+
+# %%
+distances = {
+    "constant, $t_i = 1$": np.linalg.norm(path - b, axis=1),
+    "decreasing, $1/(i + 1)$": np.linalg.norm(slow_path - b, axis=1),
+}
+plots.distances_by_step(distances, tolerance)
+
+# %%
+grader.check("q2_decreasing_step_sizes")
+
+# %%
+grader.check("q2_decreasing_steps_needed")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q2c
+# manual: true
+
+# %% [markdown]
+# **Q2(c)** Does gradient descent now come within $0.01$ of $b = (6, 4.5)$, and after how many
+# steps? Prove that it comes as near as you like to *every* $b$. Which two properties of the step
+# sizes did you use?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# Yes, after 1005 steps: $1 + \tfrac12 + \dots + \tfrac1n$ first reaches $7.49$ at $n = 1005$, and
+# no step before that passes $b$.
+#
+# For any $b$ and tolerance $\tau > 0$, the distance obeys $\delta_{i+1} = \lvert \delta_i - t_i
+# \rvert$. As $t_i \to 0$, there is an $M$ with $t_i \le \tau$ for all $i \ge M$. If $\delta_i \ge
+# t_i$ held for all $i \ge M$, the distance would fall by $\sum_{i \ge M} t_i = \infty$ in all,
+# which is impossible. So $\delta_N < t_N$ for some $N \ge M$: we are within $\tau$. And we stay
+# there: where $\delta_i \le \tau$ and $i \ge M$, either $\delta_{i+1} = \delta_i - t_i \le \tau$
+# or $\delta_{i+1} = t_i - \delta_i \le t_i \le \tau$.
+#
+# The two properties: the step sizes sum to infinity (they can go any distance), and they go to
+# zero (they can settle down).
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Q2(d) How long that takes
+
+# %%
+starts = np.arange(1, 10.01, 0.25)
+exact = np.array([step_sizes.decreasing_steps_needed(start, tolerance) for start in starts])
+estimate = np.array([step_sizes.decreasing_steps_estimate(start) for start in starts])
+plots.steps_needed(starts, exact, estimate)
+
+# %%
+plots.estimate_ratio(starts, exact, estimate)
+
+# %%
+grader.check("q2_decreasing_steps_estimate")
+
+# %% [raw]
+# # BEGIN QUESTION
+# name: q2d
+# manual: true
+
+# %% [markdown]
+# **Q2(d)** How does the number of steps grow with $\lVert x_0 - b \rVert$? Steps $t_i = (5/6)^i$
+# decrease too: which $b$ can they reach from $x_0 = 0$, and which property of (c) do they lack?
+# With steps that always get there but slowly, and steps that are fast but stop short, what would
+# you try in practice?
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# $n$ steps go as far as $1 + \tfrac12 + \dots + \tfrac1n \approx \ln n + \gamma$. To cover the
+# distance $\delta$ takes $n \approx e^{\delta - \gamma}$ steps: it grows exponentially, by a
+# factor $e$ for each unit of distance. From $4$ on the estimate is a few percent above the
+# exact count, as the last $0.01$ need not be covered. For short distances it can be far too
+# small: an iterate passes $b$ by a step that is still long and has to come back.
+#
+# The steps $(5/6)^i$ sum to $6$: they can't reach any $b$ with $\lVert b \rVert_2 > 6$, such as
+# ours at $7.5$, which they approach to $1.5$. They go to zero, but their sum is finite.
+#
+# In practice: keep the step constant while the distance (or the loss) still falls, then shrink it
+# and go on. That goes any distance in a number of steps proportional to it, and still settles
+# down: a learning rate that is decayed when training levels off.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Hand in
+#
+# When all four notebooks are done: save this one, then run the cell. It writes `submission.zip`
+# and says what is still missing.
+
+# %%
+grader.submit()

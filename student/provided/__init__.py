@@ -1,0 +1,1 @@
+"""Code that you use and don't edit: data, network, solver, plots, and the checks of arguments."""

@@ -1,0 +1,176 @@
+"""The pictures of Q3: a fit with its elbows, features as functions of x, singular values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from student.provided.plots.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    ORANGE,
+    VERMILION,
+    finish,
+    line_style,
+    new_axes,
+    new_panels,
+    shades,
+)
+
+
+def fit(
+    x_train: np.ndarray,
+    y_train: np.ndarray,
+    x: np.ndarray,
+    prediction: np.ndarray,
+    elbows: np.ndarray,
+    title: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """A network's output over its training points, with a tick for each elbow in view.
+
+    x_train, y_train: shape (n,). x, prediction: shape (m,). elbows: −b/w of the hidden units, shape
+    (width,).
+    """
+    ax = new_axes(ax)
+    ax.plot(x_train, y_train, ".", color="0.6", label="training points")
+    ax.plot(x, prediction, color=BLUE, linewidth=2, label="network")
+    seen = elbows[(elbows >= x[0]) & (elbows <= x[-1])]
+    height = np.full_like(seen, 0.03)
+    ax.plot(
+        seen, height, "|", color=VERMILION, markersize=14, markeredgewidth=1.5,
+        transform=ax.get_xaxis_transform(), label="elbows",
+    )  # fmt: skip
+    ax.set_xlim(x[0], x[-1])
+    spread = float(np.ptp(y_train))
+    ax.set_ylim(y_train.min() - 0.35 * spread, y_train.max() + 0.25 * spread)
+    return finish(ax, "$x$", "$y$", title, legend="right")
+
+
+def feature_curves(
+    x: np.ndarray, features: np.ndarray, name: str, title: str = "", ax: Axes | None = None
+) -> Axes:
+    """Features as functions of x, one curve for each parameter, coloured in their order.
+
+    x: shape (m,). features: shape (m, k). name: what the features are derivatives for, such as
+    "$w_i^{(1)}$".
+    """
+    ax = new_axes(ax)
+    for curve, colour in zip(features.T, shades(features.shape[1]), strict=True):
+        ax.plot(x, curve, color=colour, linewidth=1.1)
+    ax.axhline(0, color=GREY, linewidth=0.6)
+    ax.set_xlim(x[0], x[-1])
+    return finish(ax, "$x$", f"$∂y/∂$ {name}", title)
+
+
+def singular_values(values: Mapping[str, np.ndarray], ax: Axes | None = None) -> Axes:
+    """Singular values of feature matrices on a logarithmic axis, one line for each network.
+
+    values: label → singular values, descending, shape (r,). Those at rounding level are left out.
+    """
+    ax = new_axes(ax)
+    for index, (label, spectrum) in enumerate(values.items()):
+        kept = spectrum[spectrum > spectrum[0] * len(spectrum) * np.finfo(spectrum.dtype).eps]
+        rank = np.arange(1, len(kept) + 1)
+        ax.plot(rank, kept, label=label, marker="o", markersize=3, **line_style(index))
+    ax.set_yscale("log")
+    return finish(ax, "index $k$", "singular value", legend="right")
+
+
+def principal_features(
+    x: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    x_train: np.ndarray,
+    num_features: int = 6,
+) -> np.ndarray:
+    """The first principal features as functions of x; grey where training points are.
+
+    x: shape (m,). values: label → principal features, shape (m, r). Each is scaled to a largest
+    value of 1 where there are training points and, as its sign is free, drawn with the sign that
+    agrees with the first label's. Returns the panels, shape (rows, 3).
+    """
+    inside = (x >= x_train.min()) & (x <= x_train.max())
+    rows = -(-num_features // 3)
+    panels = new_panels(rows, 3, row_height=2.2, sharex=True)
+    for k, ax in enumerate(panels.flat):
+        if k >= num_features:
+            ax.set_axis_off()
+            continue
+        ax.axvspan(x_train.min(), x_train.max(), color="0.95", linewidth=0)
+        reference = _upright(next(iter(values.values()))[:, k], inside)
+        for index, (label, functions) in enumerate(values.items()):
+            curve = _aligned(functions[:, k], reference, inside)
+            ax.plot(x, curve, label=label, **line_style(index))
+        ax.set_ylim(-1.8, 1.8)
+        ax.set_xlim(x[0], x[-1])
+        finish(ax, "$x$" if k >= num_features - 3 else "", title=f"$k = {k + 1}$")
+    if len(values) > 1:
+        handles, labels = panels.flat[0].get_legend_handles_labels()
+        panels.flat[0].figure.legend(
+            handles, labels, loc="outside lower center", ncols=4, frameon=False, fontsize=9
+        )
+    return panels
+
+
+def _upright(curve: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """The curve with the sign that makes its mean positive inside."""
+    return curve if curve[inside].sum() >= 0 else -curve
+
+
+def _aligned(curve: np.ndarray, reference: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    """The curve with largest size 1 inside and the sign that agrees with the reference there."""
+    sign = 1.0 if curve[inside] @ reference[inside] >= 0 else -1.0
+    return sign * curve / np.abs(curve[inside]).max()
+
+
+def random_starts(
+    x: np.ndarray, starts: Mapping[str, tuple[np.ndarray, np.ndarray]], num_features: int = 4
+) -> np.ndarray:
+    """Individual features over principal features, one column of panels for each random start.
+
+    starts: label → (individual features, principal features), each of shape (m, at least
+    num_features). Curves with the same colour belong to the same index. Returns the panels, shape
+    (2, number of starts).
+    """
+    panels = new_panels(2, len(starts), row_height=2.3, sharex=True, sharey="row")
+    everywhere = np.ones_like(x, dtype=bool)
+    first = next(iter(starts.values()))[1]
+    reference = np.stack([_upright(curve, everywhere) for curve in first.T], axis=1)
+    for column, (label, (individual, principal)) in enumerate(starts.items()):
+        for k in range(num_features):
+            panels[0, column].plot(x, individual[:, k], **line_style(k))
+            curve = _aligned(principal[:, k], reference[:, k], everywhere)
+            panels[1, column].plot(x, curve, label=f"$k = {k + 1}$", **line_style(k))
+        panels[1, column].locator_params(axis="x", nbins=3)
+        finish(panels[0, column], "", "individual" if column == 0 else "", label)
+        finish(panels[1, column], "$x$", "principal" if column == 0 else "")
+    handles, labels = panels[1, 0].get_legend_handles_labels()
+    panels[0, 0].figure.legend(
+        handles, labels, loc="outside lower center", ncols=num_features, frameon=False, fontsize=9
+    )
+    return panels
+
+
+def overlaps(
+    labels: Sequence[str], individual: np.ndarray, principal: np.ndarray, ax: Axes | None = None
+) -> Axes:
+    """Bars from 0 to 1: how far pairs of networks agree on individual and on principal features.
+
+    labels: one for each pair. individual, principal: the two overlaps, shape (number of pairs,).
+    """
+    ax = new_axes(ax, height=3.2)
+    places = np.arange(len(labels))
+    for shift, values, colour, hatch, label in (
+        (-0.19, individual, ORANGE, "//", "individual features"),
+        (0.19, principal, BLUE, "", "principal features"),
+    ):
+        bars = ax.bar(
+            places + shift, values, 0.36, color=colour, hatch=hatch, edgecolor="white", label=label
+        )
+        ax.bar_label(bars, fmt="%.2f", fontsize=9, color=BLACK, padding=2)
+    ax.set_xticks(places, labels)
+    ax.set_ylim(0, 1.12)
+    return finish(ax, "pair of random starts", "overlap", legend="right")
