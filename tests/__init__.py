@@ -1,0 +1,18 @@
+"""The graded tests: properties of the functions in API order, judged from outside the student's
+process.
+
+`settings` of every graded test: the same draws for everyone, nothing stored, no clock.
+"""
+
+from hypothesis import HealthCheck, Phase, settings
+
+settings.register_profile(
+    "graded",
+    max_examples=30,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("graded")

@@ -1,0 +1,208 @@
+"""How a returned value is compared with what was expected, and what is said when they differ.
+
+Always in the same order, so that the message names the first idea that went wrong: type, shape,
+kind of dtype, finite,
+values. Everything that is compared here has crossed the wire: plain numbers, lists and exact arrays
+of the judge's own.
+A `Mismatch` carries what a report needs (expected, got, the worst index), so that no renderer has
+to parse text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.worker.wire import MLP, Foreign, Tensor
+
+# Two honest float64 methods differ by a few roundings for each operation: about 1e-13 over the
+# longest sum or
+# trajectory drawn here. 1e-9 leaves four digits of room and is far below the effect of any wrong
+# formula.
+FLOAT64_TOLERANCE = 1e-9
+# float32 keeps 1.2e-7; a hundred honest operations in a row stay within 1e-5.
+FLOAT32_TOLERANCE = 2e-5
+# Entries that should be zero come out as roundings of the largest entry.
+ROUNDING_OF_THE_LARGEST = 64 * float(np.finfo(np.float64).eps)
+
+_TYPE_NAMES = {
+    bool: "True or False",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "a list or tuple",
+    dict: "a dict",
+    MLP: "a network",
+    Tensor: "a tensor",
+}
+_KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats"}
+
+
+class Mismatch(AssertionError):
+    """A returned value that breaks the property, with what a report shows about it."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        got: Any = None,
+        expected: Any = None,
+        worst: tuple[int, ...] | None = None,
+        what: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.what = what
+        self.got = got
+        self.expected = expected
+        self.worst = worst
+
+
+def describe_type(value: Any) -> str:
+    """What a student would call the type of a value: "a list", "None", "an array of shape (3,)"."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, Foreign):
+        return f"a {value.type_name}"
+    return _TYPE_NAMES.get(type(value), f"a {type(value).__name__}")
+
+
+def require(condition: bool, message: str, *, got: Any = None, expected: Any = None) -> None:
+    """Fail with `message` (what was observed, one sentence) unless the condition holds."""
+    if not condition:
+        raise Mismatch(message, got=got, expected=expected)
+
+
+def require_array(
+    got: Any, shape: Sequence[int] | None = None, *, what: str = "the result", finite: bool = True
+) -> np.ndarray:
+    """The value as an array of floats of the given shape; Mismatch where it is something else."""
+    if type(got) is not np.ndarray:
+        raise Mismatch(f"{what} is {describe_type(got)} where a NumPy array was expected", got=got)
+    if shape is not None and got.shape != tuple(shape):
+        raise Mismatch(f"{what} has shape {got.shape} where {tuple(shape)} was expected", got=got)
+    if got.dtype.kind != "f":
+        raise Mismatch(
+            f"{what} holds {_KINDS.get(got.dtype.kind, got.dtype)} where floats were expected",
+            got=got,
+        )
+    if finite and not np.isfinite(got).all():
+        index = tuple(int(i) for i in np.argwhere(~np.isfinite(got))[0])
+        raise Mismatch(f"{what} is {got[index]} at {_place(index)}", got=got, worst=index)
+    return got
+
+
+def require_number(got: Any, *, what: str = "the result") -> float:
+    """The value as a finite float; Mismatch where it is an array, None or anything but a number."""
+    if type(got) not in (int, float):
+        raise Mismatch(f"{what} is {describe_type(got)} where a number was expected", got=got)
+    if not math.isfinite(got):
+        raise Mismatch(f"{what} is {got}", got=got)
+    return float(got)
+
+
+def require_integer(got: Any, *, what: str = "the result") -> int:
+    """The value as an int (a float with an integer value will do)."""
+    number = require_number(got, what=what)
+    if number != int(number):
+        raise Mismatch(f"{what} is {got} where a whole number was expected", got=got)
+    return int(number)
+
+
+def require_bool(got: Any, *, what: str = "the result") -> bool:
+    """The value as a bool (0 and 1 will do)."""
+    if type(got) not in (bool, int, float) or got not in (0, 1):
+        raise Mismatch(f"{what} is {describe_type(got)} where True or False was expected", got=got)
+    return bool(got)
+
+
+def require_sequence(got: Any, length: int, *, what: str = "the result") -> list[Any]:
+    """The value as a list of `length` items (a pair, say); tuples have become lists on the wire."""
+    if type(got) is not list or len(got) != length:
+        size = f" of {len(got)}" if type(got) is list else ""
+        raise Mismatch(
+            f"{what} is {describe_type(got)}{size} where {length} values were expected", got=got
+        )
+    return got
+
+
+def require_dict(got: Any, keys: Sequence[str] = (), *, what: str = "the result") -> dict[str, Any]:
+    """The value as a dict that has the keys; more keys are fine."""
+    if type(got) is not dict:
+        raise Mismatch(f"{what} is {describe_type(got)} where a dict was expected", got=got)
+    missing = [key for key in keys if key not in got]
+    if missing:
+        names = ", ".join(repr(key) for key in missing)
+        raise Mismatch(f"{what} has no key {names}", got=sorted(got), expected=list(keys))
+    return got
+
+
+def assert_close(
+    got: Any,
+    expected: Any,
+    *,
+    tolerance: float = FLOAT64_TOLERANCE,
+    scale: Any = None,
+    what: str = "the result",
+) -> None:
+    """Compare an array or a number with what was expected.
+
+    got: as it came from the wire; an array where `expected` has dimensions, a number where it has
+    none.
+    tolerance: allowed difference relative to `scale`; the constants of this module say where they
+    come from.
+    scale: number or array that broadcasts to expected's shape: the size against which errors are
+    small. By default the
+        size of the expected entry itself, with room for roundings of the largest entry.
+    """
+    reference = np.asarray(expected, dtype=np.float64)
+    try:
+        if reference.ndim == 0:
+            value = np.asarray(require_number(got, what=what))
+        else:
+            value = require_array(got, reference.shape, what=what).astype(np.float64)
+    except Mismatch as mismatch:
+        mismatch.expected, mismatch.what = expected, what  # a report shows both sides
+        raise
+    if reference.size == 0:
+        return
+    if scale is None:
+        largest = float(np.max(np.abs(reference)))
+        allowed = tolerance * np.abs(reference) + ROUNDING_OF_THE_LARGEST * largest
+    else:
+        allowed = tolerance * np.broadcast_to(
+            np.abs(np.asarray(scale, dtype=np.float64)), reference.shape
+        )
+    error = np.abs(value - reference)
+    # Written so that a NaN on either side counts as wrong.
+    wrong = ~(error <= allowed)
+    if not wrong.any():
+        return
+    excess = np.where(wrong, error / np.maximum(allowed, np.finfo(np.float64).tiny), -1.0)
+    index = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), reference.shape))
+    where = f" at {_place(index)}" if index else ""
+    count = f" ({int(wrong.sum())} of {wrong.size} entries differ)" if reference.ndim else ""
+    message = (
+        f"{what} is {value[index]:.6g}{where} where {reference[index]:.6g} was expected{count}"
+    )
+    raise Mismatch(message, got=got, expected=expected, worst=index, what=what)
+
+
+def assert_equal(got: Any, expected: Any, *, what: str = "the result") -> None:
+    """Compare a bool, a whole number, a string or None exactly."""
+    if isinstance(expected, bool):
+        got = require_bool(got, what=what)
+    elif isinstance(expected, int) and got is not None:
+        got = require_integer(got, what=what)
+    if type(got) is not type(expected) or got != expected:
+        raise Mismatch(
+            f"{what} is {got!r} where {expected!r} was expected", got=got, expected=expected
+        )
+
+
+def _place(index: tuple[int, ...]) -> str:
+    return "[" + ", ".join(str(i) for i in index) + "]"

@@ -1,0 +1,279 @@
+"""Q3: what the functions of student/features.py must satisfy.
+
+The oracle is numerical: slopes of the network's output, without automatic differentiation. Networks
+and points are drawn off the elbows, where the derivative has two honest values.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.worker.wire import Seed, Tensor
+from tests.comparing import assert_close, require, require_array, require_sequence
+from tests.linearization import (
+    assert_features,
+    assert_principal_features,
+    assert_singular_values,
+    blocks,
+    mean_squared_cosine,
+    outputs,
+    require_untouched,
+    slopes,
+    span_tolerance_for,
+    tolerance_for,
+    with_and_without_gradients,
+)
+from tests.networks import drawn_layers, require_network
+from tests.normal_draws import FALSE_ALARM, variance_p_value
+from tests.strategies import SEEDS, linearizations, named_blocks, overlaps
+
+Case = dict[str, Any]
+FLOAT64 = st.just(np.float64)
+TALL = linearizations(
+    points=("x_train", "x_plot"), num_points=(5, 8), hidden_layers=(1, 1), widths=(1, 1)
+)
+WIDE = linearizations(points=("x_train", "x_plot"))
+
+
+# ---- build_mlp ----
+
+
+@given(width=st.integers(1, 5), num_hidden_layers=st.integers(1, 4))
+@settings(max_examples=6)
+def test_build_mlp_stacks_linear_and_relu_layers(
+    features: Any, width: int, num_hidden_layers: int
+) -> None:
+    """The network is Linear(1, width), ReLU, …, Linear(width, 1), as deep as asked, trainable."""
+    network = features.build_mlp(width, num_hidden_layers)
+    require_network(network, width, num_hidden_layers)
+    require(
+        all(network.requires_grad),
+        "a parameter has requires_grad = False",
+        got=network.requires_grad,
+    )
+
+
+@given(seed=SEEDS)
+@settings(max_examples=1)
+def test_weights_have_variance_two_over_fan_in(features: Any, seed: int) -> None:
+    """The weights of every layer, the output layer included, have variance 2/fan_in."""
+    layers = drawn_layers(features, seed)
+    for layer in layers:
+        # χ², exact; false alarms at most 1e-9 over all layers.
+        p_value = variance_p_value(layer.weight, 2 / layer.fan_in)
+        require(p_value > FALSE_ALARM / len(layers), layer.describe("weight", f"2/{layer.fan_in}"))
+
+
+@given(seed=SEEDS)
+@settings(max_examples=1)
+def test_biases_have_variance_two_over_the_sum_of_the_fans(features: Any, seed: int) -> None:
+    """The biases of every layer, the output layer included, have variance 2/(fan_in + fan_out)."""
+    layers = drawn_layers(features, seed)
+    for layer in layers:
+        # χ², exact; false alarms at most 1e-9 over all layers.
+        fans = layer.fan_in + layer.fan_out
+        p_value = variance_p_value(layer.bias, 2 / fans)
+        require(p_value > FALSE_ALARM / len(layers), layer.describe("bias", f"2/{fans}"))
+
+
+@given(seed=SEEDS, num_hidden_layers=st.integers(1, 3))
+@settings(max_examples=2)
+def test_a_generator_decides_every_value(features: Any, seed: int, num_hidden_layers: int) -> None:
+    """Generators in the same state give the same network; a second call on one gives another."""
+    one, other = Seed("torch", seed), Seed("torch", seed, "same state")
+    pairs = []
+    for _ in range(2):
+        networks = [features.build_mlp(4, num_hidden_layers, generator=rng) for rng in (one, other)]
+        pairs.append([require_network(network, 4, num_hidden_layers) for network in networks])
+    for layers, same_layers in pairs:
+        for layer, same in zip(layers, same_layers, strict=True):
+            equal = np.array_equal(layer.weight, same.weight) and np.array_equal(
+                layer.bias, same.bias
+            )
+            require(equal, f"two generators in the same state give two different {layer.name}")
+    for first, second in zip(pairs[0][0], pairs[1][0], strict=True):
+        # Chance equality of a float32 is 2⁻²⁴ at most, so of 4 weights far below 1e-9.
+        again = np.array_equal(first.weight, second.weight)
+        require(
+            not again, f"a second call on the same generator repeats the weights of {first.name}"
+        )
+
+
+# ---- linearized_features ----
+
+
+@given(case=linearizations(dtype=FLOAT64))
+@settings(max_examples=8)
+def test_features_are_slopes_in_each_parameter(features: Any, case: Case) -> None:
+    """Entry (i, j) is the slope of y(x_i; θ) as θ_j alone changes; j as in model.parameters()."""
+    got = features.linearized_features(case["model"], Tensor(case["x"]))
+    assert_features(got, slopes(case["model"], case["x"]), case["model"], what="the feature matrix")
+
+
+@given(case=linearizations())
+@settings(max_examples=4)
+def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(features: Any, case: Case) -> None:
+    """Σ θ ∂y/∂θ is the same over what enters and what leaves a ReLU; over the last layer it is y.
+
+    For scaling the one and unscaling the other does not change y.
+    """
+    model = case["model"]
+    matrix = require_array(
+        features.linearized_features(model, Tensor(case["x"])),
+        (len(case["x"]), sum(array.size for array in model.parameters)),
+        what="the feature matrix",
+    )
+    products = [
+        (matrix[:, columns] * array.ravel()).reshape(-1, *array.shape)
+        for columns, array in zip(blocks(model).values(), model.parameters, strict=True)
+    ]
+    # Sums of at most five products.
+    scale = 5 * max(np.max(np.abs(product)) for product in products)
+    entering = [
+        weight.sum(axis=2) + bias
+        for weight, bias in zip(products[::2], products[1::2], strict=True)
+    ]
+    leaving = [weight.sum(axis=1) for weight in products[2::2]] + [
+        outputs(model, case["x"])[:, None]
+    ]
+    for layer, (into, out_of) in enumerate(zip(entering, leaving, strict=True)):
+        what = f"Σ θ ∂y/∂θ over what enters the units of Linear layer {layer}"
+        assert_close(
+            np.asarray(into), out_of, scale=scale, tolerance=tolerance_for(model), what=what
+        )
+
+
+@given(case=linearizations())
+@settings(max_examples=2)
+def test_linearized_features_leaves_the_model_as_it_was(features: Any, case: Case) -> None:
+    """Parameters, .grad (None or not), requires_grad and training mode stay as they were."""
+    for model in with_and_without_gradients(case["model"]):
+        require_untouched(features.observe("linearized_features", model, Tensor(case["x"])))
+
+
+# ---- feature_block ----
+
+
+@given(case=named_blocks(dtype=FLOAT64, hidden_layers=(2, 3)))
+@settings(max_examples=8)
+def test_feature_block_is_the_columns_of_one_parameter(features: Any, case: Case) -> None:
+    """The block of a named parameter holds its columns of the feature matrix, and no others."""
+    model, name = case["model"], case["name"]
+    expected = slopes(model, case["x"])
+    got = features.feature_block(model, Tensor(case["x"]), name)
+    scale = np.max(np.abs(expected))
+    assert_close(got, expected[:, blocks(model)[name]], scale=scale, what=f"the block {name}")
+
+
+# ---- principal_features ----
+
+
+def principal_features(features: Any, case: Case) -> list[Any]:
+    """The pair that the student's function returns for a case."""
+    points = [Tensor(case[name]) for name in ("x_train", "x_plot")]
+    pair = features.principal_features(case["model"], *points)
+    return require_sequence(pair, 2, what="(singular values, principal features)")
+
+
+@given(case=st.one_of(WIDE, TALL))
+@settings(max_examples=6)
+def test_singular_values_are_those_of_the_training_features(features: Any, case: Case) -> None:
+    """The singular values are those of Φ(x_train), all min(n, d) of them, largest first."""
+    singular_values, _ = principal_features(features, case)
+    expected = np.linalg.svd(slopes(case["model"], case["x_train"]), compute_uv=False)
+    assert_singular_values(singular_values, expected, case["model"])
+
+
+@given(case=st.one_of(WIDE, TALL))
+@settings(max_examples=3)
+def test_squared_singular_values_add_up_to_the_squared_norm(features: Any, case: Case) -> None:
+    """Σ σ_i² = ‖Φ(x_train)‖_F²."""
+    model, (singular_values, _) = case["model"], principal_features(features, case)
+    total = float(
+        np.sum(require_array(singular_values, what="the singular values").astype(float) ** 2)
+    )
+    squared_norm = float(np.sum(slopes(model, case["x_train"]) ** 2))
+    assert_close(total, squared_norm, tolerance=tolerance_for(model), what="Σ σ_i²")
+
+
+@given(case=linearizations(points=("x_train", "x_plot"), num_points=(2, 6)))
+@settings(max_examples=2)
+def test_the_order_of_the_training_points_does_not_matter(features: Any, case: Case) -> None:
+    """With the training points in reverse order, nothing changes but the signs."""
+    model, backwards = case["model"], case | {"x_train": case["x_train"][::-1].copy()}
+    singular_values, curves = principal_features(features, case)
+    values_again, curves_again = principal_features(features, backwards)
+    expected = np.linalg.svd(slopes(model, case["x_train"]), compute_uv=False)
+    values = require_array(singular_values, expected.shape, what="the singular values")
+    assert_singular_values(values_again, values.astype(float), model)
+    shape = (len(case["x_plot"]), len(expected))
+    curves = require_array(curves, shape, what="the matrix of principal features", finite=False)
+    assert_principal_features(curves_again, curves.astype(float), expected, model)
+
+
+@given(case=st.one_of(WIDE, TALL))
+@settings(max_examples=8)
+def test_principal_features_combine_features_by_right_singular_vectors(
+    features: Any, case: Case
+) -> None:
+    """Principal feature k is Φ(x_plot) v_k; v_k: k-th right singular vector of Φ(x_train)."""
+    model, (_, curves) = case["model"], principal_features(features, case)
+    _, singular_values, vectors = np.linalg.svd(slopes(model, case["x_train"]), full_matrices=False)
+    expected = slopes(model, case["x_plot"]) @ vectors.T
+    assert_principal_features(curves, expected, singular_values, model)
+
+
+# ---- principal_overlap ----
+
+
+@given(case=st.one_of(overlaps(num_points=(2, 7)), overlaps(num_points=(3, 7), min_rank=2)))
+@settings(max_examples=6)
+def test_principal_overlap_is_the_trace_of_the_projectors(features: Any, case: Case) -> None:
+    """Mean cos² of the principal angles: trace(P_a P_b)/rank, with projectors onto the spans."""
+    rank = case["rank"]
+    projectors = []
+    for name in ("model_a", "model_b"):
+        left, _, _ = np.linalg.svd(slopes(case[name], case["x"]))
+        projectors.append(left[:, :rank] @ left[:, :rank].T)
+    expected = float(np.sum(projectors[0] * projectors[1])) / rank
+    got = features.principal_overlap(case["model_a"], case["model_b"], Tensor(case["x"]), rank)
+    assert_close(
+        got, expected, scale=1, tolerance=span_tolerance_for(case["model_a"]), what="the overlap"
+    )
+
+
+@given(case=overlaps(num_points=(3, 7), min_rank=2))
+@settings(max_examples=3)
+def test_a_network_overlaps_fully_with_itself(features: Any, case: Case) -> None:
+    """The principal overlap of a network with itself is 1."""
+    model = case["model_a"]
+    got = features.principal_overlap(model, model, Tensor(case["x"]), case["rank"])
+    assert_close(got, 1.0, tolerance=span_tolerance_for(model), what="the overlap")
+
+
+# ---- mean_feature_overlap ----
+
+
+@given(case=linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
+@settings(max_examples=8)
+def test_mean_feature_overlap_is_the_mean_squared_cosine(features: Any, case: Case) -> None:
+    """The overlap is the mean cos² of the angle between matching columns, 0 for a zero column."""
+    models = case["model_a"], case["model_b"]
+    expected, tolerance = mean_squared_cosine(*models, case["x"])
+    got = features.mean_feature_overlap(*models, Tensor(case["x"]))
+    assert_close(got, expected, scale=1, tolerance=tolerance, what="the overlap")
+
+
+@given(case=linearizations(hidden_layers=(1, 2)))
+@settings(max_examples=3)
+def test_every_feature_that_is_not_zero_matches_itself(features: Any, case: Case) -> None:
+    """A network's overlap with itself is the share of features that are not 0 on all points."""
+    model = case["model"]
+    share = float(np.mean(slopes(model, case["x"]).any(axis=0)))
+    _, tolerance = mean_squared_cosine(model, model, case["x"])
+    got = features.mean_feature_overlap(model, model, Tensor(case["x"]))
+    assert_close(got, share, scale=1, tolerance=tolerance, what="the overlap")

@@ -1,0 +1,113 @@
+"""Q4(a): are initial weights of the right shape and size, and drawn from the generator given?
+
+Random weights are judged by their distribution, whatever way they are drawn: with a probability of
+at least 1 − 1e-9 a check passes every answer that draws independent normals of the right standard
+deviation (`normal_draws` has the bounds; `grader/tests/test_statistics_q4.py` simulates them).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+
+from grader.worker.wire import Seed
+from tests.comparing import require, require_array
+from tests.initial_weights import (
+    check_weights,
+    draw_weights,
+    require_generator,
+    require_shapes,
+    require_standard_deviation,
+)
+from tests.strategies import SEEDS
+
+# (fan_in, fan_out, calls): 6,000 weights each, so that the mean square is known to 14 %; fan_in is
+# never 2, where √(2/n) and 2/n are the same, and never fan_out.
+LAYERS = ((1, 300, 20), (3, 400, 5), (60, 100, 1), (100, 60, 1), (400, 15, 1))
+
+
+@given(seed=SEEDS)
+@settings(max_examples=1)
+def test_zero_init_gives_zeros(initialization: Any, seed: int) -> None:
+    """zero_init gives an array of zeros of shape (fan_in, fan_out)."""
+    for fan_in, fan_out in ((3, 5), (5, 3), (4, 4)):
+        weights = initialization.zero_init(fan_in, fan_out, Seed("numpy", seed))
+        require_array(weights, (fan_in, fan_out), what="the weights")
+        require(not weights.any(), "the weights are not all zero", got=weights)
+
+
+@given(seed=SEEDS)
+@settings(max_examples=1)
+def test_random_init_has_the_standard_deviation_weight_scale(
+    initialization: Any, seed: int
+) -> None:
+    """random_init gives weights of shape (fan_in, fan_out) with standard deviation weight_scale."""
+    require_shapes(initialization.random_init, seed)
+    for fan_in, fan_out, weight_scale in ((60, 100, 0.5), (150, 40, 3.0), (80, 80, 1e-3)):
+        rng = Seed("numpy", seed, "scale")
+        scale = {"weight_scale": weight_scale}
+        weights = draw_weights(initialization.random_init, fan_in, fan_out, rng, **scale)
+        require_standard_deviation(weights, weight_scale, f"weights for {scale}")
+
+
+@given(seed=SEEDS)
+@settings(max_examples=1)
+def test_random_init_draws_from_the_generator_alone(initialization: Any, seed: int) -> None:
+    """random_init's weights depend on rng and on nothing else: same seed, same weights."""
+    require_generator(initialization, "random_init", seed, 4, 3, weights=require_array)
+
+
+@given(seed=SEEDS)
+@settings(max_examples=1)
+def test_he_init_has_the_shape_of_the_layer(initialization: Any, seed: int) -> None:
+    """he_init gives weights of shape (fan_in, fan_out)."""
+    require_shapes(initialization.he_init, seed)
+
+
+@given(seed=SEEDS)
+@settings(max_examples=1)
+def test_he_init_has_variance_two_over_fan_in(initialization: Any, seed: int) -> None:
+    """he_init's weights have variance 2/fan_in, for wide layers and for tall ones."""
+    rng = Seed("numpy", seed)
+    for fan_in, fan_out, calls in LAYERS:
+        weights = [draw_weights(initialization.he_init, fan_in, fan_out, rng) for _ in range(calls)]
+        what = f"weights of a {fan_in} × {fan_out} layer"
+        require_standard_deviation(np.array(weights), np.sqrt(2 / fan_in), what)
+
+
+@given(seed=SEEDS)
+@settings(max_examples=1)
+def test_he_init_draws_from_the_generator_alone(initialization: Any, seed: int) -> None:
+    """he_init's weights depend on rng and on nothing else: same seed, same weights."""
+    require_generator(initialization, "he_init", seed, 4, 3, weights=require_array)
+
+
+@given(seed=SEEDS)
+@settings(max_examples=1)
+def test_initialize_gives_weights_and_zero_biases_for_each_layer(
+    initialization: Any, seed: int
+) -> None:
+    """initialize gives W1, b1, W2, b2, … with the shapes of the layers, and biases of zero."""
+
+    def check(scheme: str, weights: list[np.ndarray]) -> None:
+        zero = not any(layer.any() for layer in weights)
+        require(zero == (scheme == "zero"), f"all weights are {'' if zero else 'not '}zero")
+
+    for layer_dims in ([5, 3], [4, 1, 6], [2, 7, 3, 5, 1]):
+        check_weights(initialization, ("zero", "random", "he"), check, layer_dims, seed)
+
+
+@given(seed=SEEDS)
+@settings(max_examples=1)
+def test_initialize_gives_each_layer_its_scale(initialization: Any, seed: int) -> None:
+    """By "random" weights have standard deviation weight_scale, by "he" √(2/fan_in)."""
+    layer_dims = [60, 110, 50, 150, 40]
+
+    def check(scheme: str, weights: list[np.ndarray]) -> None:
+        for layer, (matrix, fan_in) in enumerate(zip(weights, layer_dims, strict=False), start=1):
+            std = 0.3 if scheme == "random" else np.sqrt(2 / fan_in)
+            require_standard_deviation(matrix, std, f'the weights W{layer} by "{scheme}"')
+
+    check_weights(initialization, ("random", "he"), check, layer_dims, seed, weight_scale=0.3)
