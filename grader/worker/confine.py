@@ -1,0 +1,295 @@
+"""What a worker may not do: the layers of confinement, each optional where the machine refuses it,
+each reported.
+
+The order matters: limits first, then the user id (which clears the parent-death signal), then the
+layers that can't be taken back. Numbers and flags are the kernel's own (man prctl, landlock,
+seccomp). See `seccomp.py`, `landlock.py`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import struct
+import sys
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+
+from grader.worker import landlock, seccomp
+
+DATA_BYTES = 1 << 30  # private memory of a worker; an honest one with torch needs about 150 MB
+ADDRESS_SPACE_BYTES = 4 << 30
+CPU_SECONDS = 120
+FILE_BYTES = 16 << 20
+OPEN_FILES = 64
+PROCESSES = 64  # threads count too
+SWEEPS = 50
+ROOT = Path(__file__).resolve().parents[2]
+
+# What each layer is for, in the order in which they are put on: the words of `python -m grader
+# doctor`.
+LAYERS = {
+    "session": "its own session: no terminal, no shared signals",
+    "parent-death": "dies with the judge",
+    "limits": "bounded memory, CPU time, file size, open files",
+    "own-user": "a user id of its own, which owns nothing and can signal nobody",
+    "process-limit": f"at most {PROCESSES} processes and threads of its own",
+    "no-capabilities": "none of root's rights",
+    "not-dumpable": "its memory can't be read by other processes",
+    "no-new-privileges": "set-user-id programs give it nothing",
+    "landlock": "reads the interpreter and its libraries, no other file; writes none",
+    "seccomp": "starts no process, opens no socket, signals nobody",
+    "network-namespace": "an empty network (only where seccomp is missing)",
+}
+
+LINUX = sys.platform == "linux"
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_KEEPCAPS = 1, 4, 8
+_PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 36, 38, 47
+_PR_CAP_AMBIENT_CLEAR_ALL = 4
+_CAPABILITY_VERSION_3 = 0x20080522
+_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1 << 1, 1 << 2
+_CLONE_NEWNET, _CLONE_NEWIPC = 0x40000000, 0x08000000
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def confine(*, uid: int, parent: int, processes: int, readable: list[str], shut: bool) -> list[str]:
+    """Put on every layer that this machine allows; the names of those that hold, in order.
+
+    uid: the user (and group) id to become, 0 where the judge is not root and the id stays.
+    parent: the pid that must still be our parent; otherwise the judge has gone and so do we.
+    processes: how many processes and threads the worker's user may have, 0 for no limit.
+    readable: folders that stay readable (and executable) under Landlock.
+    shut: another user can't enter the interpreter's folder (it lies in a home of mode 0700, say).
+    Then the worker keeps
+        the one right to read what is not its own, as long as Landlock says of which folders;
+        without it libraries could no longer import what they load late.
+    """
+    held: list[str] = []
+
+    def put_on(name: str, layer: Callable[[], bool]) -> bool:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            if layer():
+                held.append(name)
+                return True
+        return False  # this machine refuses the layer; the report says so by its absence
+
+    put_on("session", _own_session)
+    die_with_parent()
+    if os.getppid() != parent:
+        os._exit(0)
+    put_on("limits", _limit)
+    os.umask(0o077)
+    if uid and shut:
+        _prctl(_PR_SET_KEEPCAPS, 1)
+    own_user = uid != 0 and put_on("own-user", lambda: become(uid))
+    # Root's processes are not counted, and a user's own limit would be spent by the user's other
+    # programs.
+    counted = os.getuid() != 0 and put_on("process-limit", lambda: _limit_processes(processes))
+    put_on("parent-death", die_with_parent)  # again: a change of user clears it
+    put_on("not-dumpable", undumpable)
+    put_on("no-new-privileges", lambda: _prctl(_PR_SET_NO_NEW_PRIVS, 1))
+    fenced = put_on("landlock", lambda: landlock.restrict(readable))
+    # A container's root may lack the first; the second could write too, if Landlock did not refuse
+    # that.
+    for right in (_CAP_DAC_READ_SEARCH, _CAP_DAC_OVERRIDE) if own_user and shut and fenced else ():
+        if _keep_capabilities(right):
+            break
+    else:
+        put_on("no-capabilities", lambda: _keep_capabilities(0))
+    if not put_on("seccomp", lambda: seccomp.restrict(threads=counted, writes=fenced)):
+        put_on("network-namespace", lambda: _LIBC.unshare(_CLONE_NEWNET | _CLONE_NEWIPC) == 0)
+    return held
+
+
+def readable_folders() -> list[str]:
+    """What an interpreter with its libraries has to read, and of this project `student/provided`
+    alone.
+    """
+    libraries = {
+        sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
+    }
+    # site-packages may be reached through links; the real paths are what Landlock compares.
+    real = {os.path.realpath(path) for path in libraries}
+    system = {"/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/fonts", "/usr/share/zoneinfo",
+              "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/dev/null", "/dev/zero",
+              "/dev/urandom", "/dev/random", str(ROOT / "student" / "provided")}  # fmt: skip
+    folders = {path for path in real | system if not ROOT.is_relative_to(path)}
+    return sorted(path for path in folders if os.path.exists(path))
+
+
+def is_shut(folders: list[str]) -> bool:
+    """Whether some folder can't be entered by a user who owns nothing."""
+    return any(
+        not (path.stat().st_mode & 0o001)
+        for folder in folders
+        for path in (Path(folder), *Path(folder).parents)
+        if path.is_dir()
+    )
+
+
+def die_with_parent() -> bool:
+    """Ask the kernel to kill this process when its parent ends."""
+    return _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def adopt_orphans() -> bool:
+    """Become the parent of what a worker's descendants leave behind, so that it can be found and
+    ended.
+    """
+    return _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def undumpable() -> bool:
+    """Keep other processes of this user from reading this one's memory through /proc or ptrace."""
+    return _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def first_to_die() -> None:
+    """Have the kernel choose this process and its children, and not the judge, where memory runs
+    out.
+    """
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def free_ids(uid_map: str, gid_map: str) -> range:
+    """User ids that nobody has here: above every id that a distribution hands out, or the highest
+    that the maps hold.
+
+    uid_map, gid_map: /proc/self/uid_map and gid_map: lines of first id inside, first outside,
+    count. A container may map 65536 ids or a single one; an id that isn't mapped can't be taken.
+    """
+    high = range(1 << 28, 1 << 30)
+    if all(_mapped(ids, high.start) and _mapped(ids, high.stop - 1) for ids in (uid_map, gid_map)):
+        return high
+    low = range(60600, 61100)  # between Debian's and systemd's own ranges
+    if all(_mapped(ids, low.start) and _mapped(ids, low.stop - 1) for ids in (uid_map, gid_map)):
+        return low
+    return range(0)
+
+
+def _mapped(ids: str, number: int) -> bool:
+    for line in ids.splitlines():
+        first, _, count = map(int, line.split())
+        if first <= number < first + count:
+            return True
+    return False
+
+
+def tasks_of(uid: int) -> int:
+    """How many processes and threads a user has now."""
+    count = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if entry.stat().st_uid == uid:
+                count += len(os.listdir(entry / "task"))
+    return count
+
+
+def sweep(uid: int) -> None:
+    """End what a worker left running where it was able to fork: all of its user's, or all orphans
+    that came to us.
+    """
+    if uid:
+        sweep_user(uid)
+    for _ in range(SWEEPS):
+        orphans = children()
+        if not orphans:
+            return
+        for pid in orphans:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+
+def sweep_user(uid: int) -> None:
+    """End every process of a user id that only a worker has had."""
+    sweeper = os.fork()
+    if sweeper == 0:
+        # Nothing but the worker's own user may be signalled: as root this would end everything.
+        with contextlib.suppress(OSError):
+            if become(uid):
+                os.kill(-1, signal.SIGKILL)
+        os._exit(0)
+    os.waitpid(sweeper, 0)
+
+
+def children() -> list[int]:
+    """The pids of this process's children."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = entry.read_text().rpartition(")")[2].split()
+            if int(fields[1]) == os.getpid():
+                found.append(int(entry.parent.name))
+    return found
+
+
+def become(uid: int) -> bool:
+    """Change to a user and group id for good; False, and nothing half done that matters, where that
+    is refused.
+    """
+    with contextlib.suppress(OSError):
+        os.setgroups([])  # refused in some user namespaces, where the groups mean nothing
+    with contextlib.suppress(OSError):
+        os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    return os.getresuid() == (uid, uid, uid)
+
+
+def _prctl(option: int, value: int) -> bool:
+    return LINUX and _LIBC.prctl(option, value, 0, 0, 0) == 0
+
+
+def _own_session() -> bool:
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_DFL)
+    return True
+
+
+def _limit() -> bool:
+    limits = {
+        "RLIMIT_CORE": 0,
+        "RLIMIT_DATA": DATA_BYTES,
+        "RLIMIT_AS": ADDRESS_SPACE_BYTES,
+        "RLIMIT_CPU": CPU_SECONDS,
+        "RLIMIT_FSIZE": FILE_BYTES,
+        "RLIMIT_NOFILE": OPEN_FILES,
+        "RLIMIT_MEMLOCK": 0,
+        "RLIMIT_MSGQUEUE": 0,
+    }
+    refused = [name for name, value in limits.items() if not _set_limit(name, value)]
+    return not refused
+
+
+def _limit_processes(count: int) -> bool:
+    return count > 0 and _set_limit("RLIMIT_NPROC", count)
+
+
+def _set_limit(name: str, value: int) -> bool:
+    number = getattr(resource, name, None)
+    if number is None:
+        return not LINUX
+    hard = resource.getrlimit(number)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    try:
+        resource.setrlimit(number, (value, value))
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _keep_capabilities(keep: int) -> bool:
+    if not LINUX:
+        return False
+    _LIBC.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
+    # struct __user_cap_header_struct, then effective, permitted, inheritable of bits 0-31 and of
+    # 32-63.
+    header = struct.pack("@Ii", _CAPABILITY_VERSION_3, 0)
+    data = struct.pack("@6I", keep, keep, 0, 0, 0, 0)
+    return _LIBC.capset(header, data) == 0

@@ -1,0 +1,197 @@
+"""The worker's side of a conversation: load the student's modules, then answer one call after
+another.
+
+Every reply is a dict of plain values. What the student's code raises becomes text here and never
+leaves as an object.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.util
+import inspect
+import linecache
+import socket
+import sys
+import tomllib
+import traceback
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader.worker import wire
+from grader.worker.values import Workbench, fingerprint, random_state, reduce
+
+MAX_TEXT = 2000
+
+
+class SubmittedModules(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Imports `student.NAME`, or plain `NAME`, from the submitted sources: the only files of a
+    submission that exist here.
+    """
+
+    def __init__(self, sources: dict[str, str]) -> None:
+        self._sources = sources
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
+        if fullname.removeprefix("student.") not in self._sources:
+            return None
+        return importlib.util.spec_from_loader(fullname, self, origin=self._origin(fullname))
+
+    def create_module(self, spec: Any) -> ModuleType | None:
+        return None
+
+    def get_source(self, fullname: str) -> str:
+        return self._sources[fullname.removeprefix("student.")]
+
+    def exec_module(self, module: ModuleType) -> None:
+        name, source = module.__name__, self.get_source(module.__name__)
+        origin = self._origin(name)
+        module.__file__ = origin
+        linecache.cache[origin] = (len(source), None, source.splitlines(keepends=True), origin)
+        sys.modules[name.removeprefix("student.")] = sys.modules[
+            "student." + name.removeprefix("student.")
+        ] = module
+        exec(compile(source, origin, "exec", dont_inherit=True), module.__dict__)
+
+    @staticmethod
+    def _origin(fullname: str) -> str:
+        return f"student/{fullname.removeprefix('student.')}.py"
+
+
+class Conversation:
+    """Answers the judge's requests on one socket until it is closed."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._module: ModuleType | None = None
+        self._case: int | None = None
+        self._workbench = Workbench()
+
+    def run(self) -> None:
+        """Answer until the judge hangs up."""
+        actions: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "load": self._load,
+            "call": self._call,
+            "constant": self._constant,
+            "table": self._table,
+        }
+        while True:
+            request = wire.decode(wire.receive_frame(self._connection))
+            try:
+                reply = actions[request["op"]](request)
+            except BaseException as error:
+                reply = _raised(error)
+            reply["nonce"] = request["nonce"]
+            wire.send_frame(self._connection, _encode_reply(reply))
+
+    def _load(self, request: dict[str, Any]) -> dict[str, Any]:
+        # Honest code has no use for this side's modules; others would patch them.
+        for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
+            del sys.modules[name]
+        sources = {name: text(data) for name, data in request["sources"].items()}
+        sys.meta_path.insert(0, SubmittedModules(sources))
+        self._module = importlib.import_module("student." + request["module"])
+        return {"kind": "value", "value": None}
+
+    def _constant(self, request: dict[str, Any]) -> dict[str, Any]:
+        value = self._module.__dict__.get(request["name"])
+        return {"kind": "value", "value": reduce(value)}
+
+    def _table(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Parse TOML, here because a parser's time and memory are bounded here; nothing of a
+        submission runs.
+        """
+        return {"kind": "value", "value": _plain(tomllib.loads(text(request["text"])))}
+
+    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
+        if request["case"] != self._case:
+            self._case, self._workbench = request["case"], Workbench()
+        name = request["name"]
+        function = self._module.__dict__.get(name)
+        if not callable(function):
+            return {"kind": "missing", "name": name}
+        arguments = [self._workbench.materialize(item) for item in request["args"]]
+        keywords = {
+            key: self._workbench.materialize(item) for key, item in request["kwargs"].items()
+        }
+        if request["observe"]:
+            return _observed(function, arguments, keywords)
+        return {"kind": "value", "value": reduce(function(*arguments, **keywords))}
+
+
+def text(data: np.ndarray) -> str:
+    """A text that crosses as its UTF-8 bytes, since the wire bounds what it takes as strings."""
+    return data.tobytes().decode()
+
+
+def _plain(value: Any) -> Any:
+    """TOML's dates become strings; the rest is plain already."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, bool | int | float | str) else str(value)
+
+
+def _observed(function: Any, arguments: list[Any], keywords: dict[str, Any]) -> dict[str, Any]:
+    state = random_state()
+    named = dict(zip(_parameter_names(function, len(arguments)), arguments, strict=True)) | keywords
+    before = {name: fingerprint(value) for name, value in named.items()}
+    value = reduce(function(*arguments, **keywords))
+    changed = [name for name, argument in named.items() if fingerprint(argument) != before[name]]
+    return {"kind": "value", "value": value, "changed": changed, "random": random_state() != state}
+
+
+def _parameter_names(function: Any, count: int) -> list[str]:
+    try:
+        names = list(inspect.signature(function).parameters)[:count]
+    except (TypeError, ValueError):
+        names = []
+    return names + [f"argument {index + 1}" for index in range(len(names), count)]
+
+
+def _encode_reply(reply: dict[str, Any]) -> bytes:
+    try:
+        return wire.encode(reply)
+    except wire.WireError as error:
+        reason = wire.Foreign(f"value that can't be sent ({error})")
+        return wire.encode({"kind": "value", "value": reason, "nonce": reply["nonce"]})
+
+
+def _raised(error: BaseException) -> dict[str, Any]:
+    return {
+        "kind": "raised",
+        "type": _name(error),
+        "text": _safe_text(error),
+        "trace": _trace(error),
+        "not_started": type(error) is NotImplementedError,
+    }
+
+
+def _name(error: BaseException) -> str:
+    return type.__getattribute__(type(error), "__name__")[:80]
+
+
+def _safe_text(error: BaseException) -> str:
+    try:
+        return str(error)[:MAX_TEXT]
+    except BaseException:
+        return "(its message could not be read)"
+
+
+def _trace(error: BaseException) -> str:
+    """The traceback cut down to the student's own files, innermost last."""
+    try:
+        if isinstance(error, SyntaxError):
+            return "".join(traceback.format_exception_only(error))[-MAX_TEXT:]
+        frames = [
+            frame
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename.startswith("student/")
+        ]
+        return "".join(traceback.format_list(frames[-6:]))[-MAX_TEXT:]
+    except BaseException:
+        return ""

@@ -1,0 +1,334 @@
+"""The wire between judge and worker: which values may cross it, and how they look as bytes.
+
+Plain data only: None, bool, int, float, str, list, dict with string keys, and five tagged values:
+an array, a tensor, a multilayer perceptron, a seed from which the worker makes a generator, and the
+name of a type that may not cross. A message is the length of its structure, the structure as
+MessagePack, then the raw bytes of the arrays in the order in which the structure names them. So the
+part that becomes Python objects is small, whatever arrives. Nothing that arrives can run code. Both
+sides use this file; the judge trusts only `decode`.
+"""
+
+from __future__ import annotations
+
+import math
+import socket
+import struct
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from grader.worker.printable import one_line
+
+MAX_FRAME_BYTES = 8 << 20
+MAX_STRUCTURE_BYTES = 256 << 10  # at most about 25 MB as Python objects
+MAX_DEPTH = 8
+MAX_ITEMS = 4096
+MAX_DIMENSIONS = 8
+MAX_NAME = 80
+DTYPES = {
+    name: np.dtype(name)
+    for name in ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8")
+}
+
+_LENGTH = struct.Struct("<I")
+_ARRAY, _TENSOR, _MLP, _SEED, _FOREIGN = 1, 2, 3, 4, 5
+_PLAIN = frozenset({type(None), bool, int, float, str})
+_RECEIVE_BYTES = 1 << 16
+
+_Header = tuple[str, list[int]]  # dtype and shape of an array
+_Network = tuple[list[str], list[_Header], list[_Header] | None, list[bool], bool]
+_encoder = msgspec.msgpack.Encoder()
+_header = msgspec.msgpack.Decoder(_Header)
+_network = msgspec.msgpack.Decoder(_Network)
+_seed = msgspec.msgpack.Decoder(tuple[str, int, str])
+_name = msgspec.msgpack.Decoder(str)
+
+
+class WireError(Exception):
+    """The bytes are no message of this wire: too long, too deep, a type that may not cross, or cut
+    short.
+    """
+
+
+class Closed(WireError):
+    """The other side has gone."""
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A torch tensor, carried as the array that holds its values."""
+
+    values: np.ndarray
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A random generator, made by the worker from `seed`.
+
+    Two equal seeds in one test case are one generator, so that several calls can share it; another
+    `label` makes a second generator that starts from the same state.
+    """
+
+    kind: str  # "numpy" or "torch"
+    seed: int
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class MLP:
+    """A scalar multilayer perceptron: Linear, ReLU, …, Linear.
+
+    layers: the kinds in order, e.g. ["Linear", "ReLU", "Linear"].
+    parameters: weight (out, in) and bias (out,) of each Linear in order.
+    gradients: what `.grad` held, in the same order, or None.
+    """
+
+    layers: list[str]
+    parameters: list[np.ndarray]
+    gradients: list[np.ndarray] | None = None
+    requires_grad: list[bool] = field(default_factory=list)
+    training: bool = True
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Something that may not cross the wire, reduced to the name of its type."""
+
+    type_name: str
+
+
+def encode(value: Any) -> bytes:
+    """The bytes of a value; WireError where it may not cross."""
+    blobs: list[bytes] = []
+    try:
+        structure = _encoder.encode(_pack(value, 0, blobs))
+    except (OverflowError, TypeError, ValueError, RecursionError) as error:
+        raise WireError(f"cannot be sent: {error}") from error
+    if len(structure) > MAX_STRUCTURE_BYTES:
+        raise WireError("too many values to send")
+    frame = b"".join((_LENGTH.pack(len(structure)), structure, *blobs))
+    if len(frame) > MAX_FRAME_BYTES:
+        raise WireError(f"more than {MAX_FRAME_BYTES >> 20} MiB to send")
+    return frame
+
+
+def decode(frame: bytes) -> Any:
+    """The value that the bytes say, checked piece by piece; WireError where they are not what
+    `encode` writes.
+    """
+    try:
+        (length,) = _LENGTH.unpack_from(frame)
+        end = _LENGTH.size + length
+        if length > MAX_STRUCTURE_BYTES or end > len(frame):
+            raise WireError("a structure of impossible length")
+        arrays = _Arrays(frame, end)
+        value = msgspec.msgpack.decode(
+            memoryview(frame)[_LENGTH.size : end], ext_hook=arrays.tagged
+        )
+        if arrays.position != len(frame):
+            raise WireError("bytes that belong to no array")
+        _check(value, 0)
+        return value
+    except (
+        struct.error,
+        msgspec.DecodeError,
+        RecursionError,
+        ValueError,
+        TypeError,
+        OverflowError,
+        MemoryError,
+    ) as error:
+        raise WireError(f"not a message of this wire: {one_line(str(error))}") from error
+
+
+def normalize(value: Any) -> Any:
+    """The value as it looks after crossing (tuples are lists, NumPy scalars are numbers, arrays are
+    copies).
+    """
+    return decode(encode(value))
+
+
+def _pack(value: Any, depth: int, blobs: list[bytes]) -> Any:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is np.ndarray:
+        return msgspec.msgpack.Ext(_ARRAY, _encoder.encode(_pack_array(value, blobs)))
+    if depth > MAX_DEPTH:
+        raise WireError("nested too deep")
+    if kind is dict:
+        _require_text(value)
+        return {key: _pack(item, depth + 1, blobs) for key, item in _counted(value).items()}
+    if kind is list or kind is tuple:
+        return [_pack(item, depth + 1, blobs) for item in _counted(value)]
+    if isinstance(value, np.generic) and value.dtype.kind in "bifu":
+        return value.item()
+    return _pack_tagged(value, blobs)
+
+
+def _pack_tagged(value: Any, blobs: list[bytes]) -> Any:
+    body: Any
+    match value:
+        case Tensor(values):
+            tag, body = _TENSOR, _pack_array(values, blobs)
+        case MLP(layers, parameters, gradients, requires_grad, training):
+            headers = [_pack_array(array, blobs) for array in parameters]
+            slopes = None
+            if gradients is not None:
+                slopes = [_pack_array(array, blobs) for array in gradients]
+            tag, body = _MLP, (layers, headers, slopes, requires_grad, training)
+        case Seed(kind, seed, label):
+            tag, body = _SEED, (kind, seed, label)
+        case Foreign(type_name):
+            tag, body = _FOREIGN, type_name[:MAX_NAME]
+        case _:
+            raise WireError(f"a {type(value).__name__} may not cross the wire")
+    return msgspec.msgpack.Ext(tag, _encoder.encode(body))
+
+
+def _pack_array(array: np.ndarray, blobs: list[bytes]) -> _Header:
+    dtype = array.dtype.str
+    if dtype[0] == ">":
+        dtype = "<" + dtype[1:]
+    if dtype not in DTYPES or array.ndim > MAX_DIMENSIONS:
+        raise WireError(
+            f"an array of {array.dtype} with {array.ndim} dimensions may not cross the wire"
+        )
+    if array.nbytes > MAX_FRAME_BYTES:
+        raise WireError("an array that is too large")
+    blobs.append(array.astype(dtype, copy=False).tobytes())
+    return dtype, list(array.shape)
+
+
+class _Arrays:
+    """Takes the arrays of a message from its bytes, in the order that the structure says."""
+
+    def __init__(self, frame: bytes, position: int) -> None:
+        self._frame = frame
+        self.position = position
+
+    def tagged(self, code: int, data: memoryview) -> Any:
+        """The value for one tagged piece of the structure."""
+        if code == _ARRAY:
+            return self._next(_header.decode(data))
+        if code == _TENSOR:
+            return Tensor(self._next(_header.decode(data)))
+        if code == _MLP:
+            layers, headers, slopes, requires_grad, training = _network.decode(data)
+            for items in (layers, headers, slopes or [], requires_grad):
+                _counted(items)
+            parameters = [self._next(header) for header in headers]
+            gradients = None if slopes is None else [self._next(header) for header in slopes]
+            return MLP(layers, parameters, gradients, requires_grad, training)
+        if code == _SEED:
+            return Seed(*_seed.decode(data))
+        if code == _FOREIGN:
+            return Foreign(one_line(_name.decode(data))[:MAX_NAME])
+        raise WireError(f"an unknown tagged value, {code}")
+
+    def _next(self, header: _Header) -> np.ndarray:
+        name, shape = header
+        dtype = DTYPES.get(name)
+        if dtype is None or len(shape) > MAX_DIMENSIONS:
+            raise WireError("an array of a dtype or shape that may not cross the wire")
+        # Each size by itself: (0, 2**60) has no bytes, yet no test expects such a thing.
+        if shape and not 0 <= min(shape) <= max(shape) <= MAX_FRAME_BYTES:
+            raise WireError("an array of a shape that may not cross the wire")
+        count = math.prod(shape)
+        start, self.position = self.position, self.position + count * dtype.itemsize
+        if self.position > len(self._frame):
+            raise WireError("an array whose bytes do not fill its shape")
+        if name == "|b1" and self._frame[start : self.position].strip(b"\x00\x01"):
+            # A bool array holds 0 and 1 alone; no comparison expects other bytes.
+            raise WireError("a bool array with bytes other than 0 and 1")
+        if count == 0:
+            return np.empty(shape, dtype)
+        array = np.frombuffer(self._frame, dtype, count, start).copy()
+        return array if len(shape) == 1 else array.reshape(shape)
+
+
+def _check(value: Any, depth: int) -> None:
+    """Let through only what `encode` writes: exact plain types, tagged values, nothing too deep or
+    too long.
+    """
+    kind = type(value)
+    if kind in _PLAIN or kind in _TAGGED:
+        return
+    if kind not in (list, dict):
+        raise WireError(f"a {kind.__name__} may not cross the wire")
+    if depth > MAX_DEPTH:
+        raise WireError("nested too deep")
+    items = _counted(value)
+    if kind is dict:
+        _require_text(value)
+        items = value.values()
+    for item in items:
+        if type(item) not in _PLAIN:
+            _check(item, depth + 1)
+
+
+def _require_text(keys: Iterable[Any]) -> None:
+    for key in keys:
+        if type(key) is not str:
+            raise WireError("a dict with a key that is no string")
+
+
+_TAGGED = frozenset({np.ndarray, Tensor, MLP, Seed, Foreign})
+
+
+def _counted(items: Any) -> Any:
+    if len(items) > MAX_ITEMS:
+        raise WireError(f"more than {MAX_ITEMS} items")
+    return items
+
+
+def send_frame(connection: socket.socket, frame: bytes) -> None:
+    """Send one length-prefixed frame; Closed where the other side has gone."""
+    try:
+        connection.sendall(_LENGTH.pack(len(frame)) + frame)
+    except TimeoutError:
+        raise
+    except OSError as error:
+        raise Closed("the other side has gone") from error
+
+
+def receive_frame(connection: socket.socket, deadline: float = math.inf) -> bytes:
+    """Receive the one frame that is due.
+
+    TimeoutError after `deadline` (monotonic seconds), Closed where the other side has gone,
+    WireError where more than
+    one frame has come: each side speaks only when it is its turn.
+    """
+    received = _receive(connection, deadline, _RECEIVE_BYTES)
+    while len(received) < _LENGTH.size:
+        received += _receive(connection, deadline, _RECEIVE_BYTES)
+    (length,) = _LENGTH.unpack_from(received)
+    if length > MAX_FRAME_BYTES:
+        raise WireError(f"a message of more than {MAX_FRAME_BYTES >> 20} MiB")
+    end = _LENGTH.size + length
+    if len(received) == end:
+        return received[_LENGTH.size :]
+    buffer = bytearray(received)  # one object, in however many pieces it comes
+    while len(buffer) < end:
+        buffer += _receive(connection, deadline, min(end - len(buffer), 1 << 20))
+    if len(buffer) > end:
+        raise WireError("more than one message at once")
+    return bytes(memoryview(buffer)[_LENGTH.size :])
+
+
+def _receive(connection: socket.socket, deadline: float, count: int) -> bytes:
+    if deadline != math.inf:
+        connection.settimeout(max(deadline - time.monotonic(), 1e-6))
+    try:
+        piece = connection.recv(count)
+    except (TimeoutError, BlockingIOError):
+        raise TimeoutError("no reply in time") from None
+    except OSError as error:
+        raise Closed("the other side has gone") from error
+    if not piece:
+        raise Closed("the other side has gone")
+    return piece
