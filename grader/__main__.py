@@ -1,0 +1,118 @@
+"""The commands: `python -m grader grade SUBMISSION`, `check QUESTION`, `release`, `doctor`.
+
+Exit status 0: done, whatever the score; 2: the command can't be carried out as it was given, said
+in one line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.submission import Submission, SubmissionError, load
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class UsageError(Exception):
+    """The command can't be carried out; the text is one line for whoever called it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (UsageError, SubmissionError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nstopped; nothing was lost, call again to start over", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m grader", description="Grade Homework 2.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    grade = commands.add_parser("grade", help="grade a submission: table, feedback, results.json")
+    grade.add_argument(
+        "submission", nargs="?", type=Path, default=ROOT / "student", help="folder or zip"
+    )
+    grade.add_argument("--results", type=Path, default=Path("results.json"), help="where to write")
+    grade.add_argument("--staff", action="store_true", help="show hidden checks in full")
+    grade.set_defaults(run=_grade)
+
+    check = commands.add_parser(
+        "check", help="check one question, e.g. q4b_adam, q4b or a test's name"
+    )
+    check.add_argument("question")
+    check.add_argument(
+        "submission", nargs="?", type=Path, default=ROOT / "student", help="folder or zip"
+    )
+    check.add_argument("--staff", action="store_true", help="show hidden checks in full")
+    check.set_defaults(run=_check)
+
+    release = commands.add_parser("release", help="derive student/ from solutions/")
+    release.set_defaults(run=_release)
+    return parser
+
+
+def _grade(options: argparse.Namespace) -> int:
+    return _run(load(options.submission), "", options.staff, options.results)
+
+
+def _check(options: argparse.Namespace) -> int:
+    return _run(load(options.submission), options.question, options.staff, None)
+
+
+def _run(submission: Submission, question: str, staff: bool, results: Path | None) -> int:
+    # The fork server starts before the judge loads tests, and warms up while the judge imports.
+    from grader.judge.worker_pool import ForkServer
+
+    console = Console(highlight=False)
+    with ForkServer() as server:
+        if question == "" or question.startswith("q3"):
+            server.preload({"torch"})
+        from grader.judge.grading import Judge, open_recording
+        from grader.judge.questions import UnknownQuestion, select
+        from grader.report import results_json, terminal
+        from grader.report.model import PartResult
+
+        try:
+            chosen = select(question)
+        except UnknownQuestion as error:
+            raise UsageError(error) from None
+        done: list[PartResult] = []
+        if results is not None:
+            results_json.write(results, results_json.started(submission.name))
+
+        def on_part(part: PartResult) -> None:
+            done.append(part)
+            if results is not None:
+                results_json.write(results, results_json.partial(submission.name, done))
+
+        cases = open_recording(say=console.print)
+        with console.status("grading …"):
+            report = Judge(server, cases).grade(submission, chosen, on_part)
+        if results is not None:
+            results_json.write(results, results_json.finished(report))
+        terminal.show(report, console, staff=staff)
+    return 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    from grader.notebooks import release_notebooks
+    from grader.release import release
+
+    for path in [*release(ROOT), *release_notebooks(ROOT)]:
+        print(path.relative_to(ROOT))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

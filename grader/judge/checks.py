@@ -1,0 +1,197 @@
+"""One check: replay its recorded cases against a submission and say how it went.
+
+A failing case is recorded with its calls; every failure counts against this check alone and fails
+closed. What is shown is the
+smallest failing case, found by Hypothesis within a budget of runs (not of time, so that two runs
+say the same).
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+import warnings
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from hypothesis.errors import UnsatisfiedAssumption
+
+from grader.judge.cases import module_name
+from grader.judge.failures import CallFailed, StudentRaised
+from grader.judge.session import Proxy, Session
+from grader.report import model
+from grader.report.case_code import ending_with
+from grader.report.model import Call, CheckResult, Status
+from tests.comparing import Mismatch
+
+SHRINK_RUNS = 150
+
+
+@dataclass(frozen=True)
+class Check:
+    """A graded test: its pytest id, the sentence that students read, the function behind it."""
+
+    test_id: str
+    sentence: str
+    module: str
+    test: Callable[..., Any]
+
+    @property
+    def body(self) -> Callable[..., Any]:
+        """The test as written, without Hypothesis around it."""
+        handle = getattr(self.test, "hypothesis", None)
+        return handle.inner_test if handle else self.test
+
+
+@dataclass(frozen=True)
+class CaseFailure:
+    """One case that failed, with the calls that led there."""
+
+    case: dict[str, Any]
+    error: Exception
+    transcript: tuple[Call, ...]
+
+
+Diagnose = Callable[[list[CaseFailure], list[tuple[Call, ...]]], model.Diagnosis | None]
+
+
+def load_check(test_id: str) -> Check:
+    """Find a graded test by its pytest id."""
+    path, _, name = test_id.partition("::")
+    test = getattr(importlib.import_module(module_name(path)), name)
+    body = test.hypothesis.inner_test if hasattr(test, "hypothesis") else test
+    module = body.__code__.co_varnames[0]
+    sentence = (test.__doc__ or name.replace("_", " ")).strip().splitlines()[0]
+    return Check(test_id, sentence, module, test)
+
+
+def run_check(
+    check: Check,
+    cases: Iterable[dict[str, Any]],
+    session: Session,
+    *,
+    points: float,
+    hidden: bool,
+    diagnose: Diagnose | None,
+) -> CheckResult:
+    """Replay the cases; on a failure look for the smallest case and for the idea behind it.
+
+    Without `diagnose` the first failing case is the end of it: enough for a score.
+    """
+    start = time.monotonic()
+    session.begin_check(hidden=hidden)
+    failures: list[CaseFailure] = []
+    transcripts: list[tuple[Call, ...]] = []
+    runs = 0
+    for case in cases:
+        failure = run_case(check, case, session)
+        runs += 1
+        transcripts.append(tuple(session.transcript))
+        if failure is None:
+            continue
+        failures.append(failure)
+        if diagnose is None or not _worth_more_cases(failure.error):
+            break
+    status, shown = Status.PASSED, None
+    if failures:
+        status = Status.FAILED
+        first = failures[0].error
+        if isinstance(first, StudentRaised) and first.not_started:
+            status = Status.NOT_STARTED
+        elif diagnose is None:
+            shown = explain(failures[0], session)
+        else:
+            diagnosis = diagnose(failures, transcripts)
+            shown = replace(
+                explain(smallest_failure(check, failures, session), session),
+                cases_failed=len(failures),
+                cases_run=runs,
+                diagnosis=diagnosis,
+            )
+    return CheckResult(
+        check.test_id, check.sentence, status, points, hidden, shown, time.monotonic() - start
+    )
+
+
+def run_case(check: Check, case: dict[str, Any], session: Session) -> CaseFailure | None:
+    """Run one case; what went wrong, or None."""
+    session.begin_case()
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            check.body(Proxy(session), **case)
+    except UnsatisfiedAssumption:
+        return None
+    except Exception as error:  # a test that stumbles over an odd value fails closed
+        return CaseFailure(case, error, tuple(session.transcript))
+    return None
+
+
+def smallest_failure(check: Check, failures: list[CaseFailure], session: Session) -> CaseFailure:
+    """The smallest failing case: the recorded ones, and what Hypothesis makes of them in
+    SHRINK_RUNS runs."""
+    smallest = min(failures, key=_size)
+    if not hasattr(check.test, "hypothesis") or not _worth_more_cases(smallest.error):
+        return smallest
+    from grader.judge.shrink import shrink
+
+    kind = _kind(smallest.error)
+    for failure in shrink(check, session, SHRINK_RUNS):
+        if _kind(failure.error) == kind and _size(failure) < _size(smallest):
+            smallest = failure
+    return smallest
+
+
+def explain(failure: CaseFailure, session: Session) -> model.Failure:
+    """What a report shows of a failing case."""
+    error = failure.error
+    calls = failure.transcript
+    if isinstance(error, Mismatch):
+        calls = ending_with(calls, error.got)
+        return model.Failure(
+            str(error), calls, error.expected, error.got, error.worst, printed=session.printed()
+        )
+    if isinstance(error, StudentRaised):
+        return model.Failure(
+            f"your code {error}", calls, trace=error.trace, printed=session.printed()
+        )
+    if isinstance(error, CallFailed):
+        return model.Failure(str(error), calls, printed=session.printed())
+    if isinstance(error, AssertionError):
+        return model.Failure(
+            str(error) or "the property does not hold", calls, printed=session.printed()
+        )
+    return model.Failure(
+        f"the result could not be judged ({type(error).__name__}: {error})",
+        calls,
+        printed=session.printed(),
+    )
+
+
+def _worth_more_cases(error: Exception) -> bool:
+    """Whether more cases can teach more: wrong values and exceptions do, a hang or a missing
+    function doesn't."""
+    if isinstance(error, StudentRaised):
+        return not error.not_started and bool(error.trace) and error.kind != "SyntaxError"
+    return not isinstance(error, CallFailed)
+
+
+def _kind(error: Exception) -> str:
+    return error.kind if isinstance(error, StudentRaised) else type(error).__name__
+
+
+def _size(failure: CaseFailure) -> tuple[int, int, int]:
+    """Smaller is easier to read: fewer calls, fewer numbers, shorter numbers."""
+    return len(failure.transcript), _count(failure.case), len(repr(failure.case))
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, dict):
+        return sum(_count(item) for item in value.values())
+    if isinstance(value, list):
+        return 1 + sum(_count(item) for item in value)
+    return sum(_count(array) for array in value.parameters) if hasattr(value, "parameters") else 1

@@ -1,0 +1,46 @@
+"""Why a call to the student's code gave no value: one class for each cause, so that a report can
+name it.
+"""
+
+from __future__ import annotations
+
+from grader.worker.printable import one_line, printable
+
+MAX_TEXT = 2000
+MAX_NAME = 80
+
+
+class CallFailed(Exception):
+    """A call to the student's code that gave no value to compare. Its text is one line for the
+    student.
+    """
+
+
+class StudentRaised(CallFailed):
+    """The student's code raised an exception; it arrives as text."""
+
+    def __init__(self, kind: str, text: str, trace: str, *, not_started: bool = False) -> None:
+        self.kind = one_line(kind)[:MAX_NAME]
+        self.text = printable(text)[:MAX_TEXT]
+        self.trace = printable(trace)[:MAX_TEXT]
+        self.not_started = not_started
+        super().__init__(f"raised {self.kind}: {self.text}" if self.text else f"raised {self.kind}")
+
+
+class TimedOut(CallFailed):
+    """No reply within the time that a call has."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"timed out after {seconds:.2g} s on this input")
+
+
+class WorkerDied(CallFailed):
+    """The process ended (an exit, a crash, out of memory) before it replied."""
+
+
+class BadReply(CallFailed):
+    """A reply that is no message of the wire."""
+
+
+class OutOfBudget(CallFailed):
+    """The time for all calls of this question has been used up by earlier ones."""

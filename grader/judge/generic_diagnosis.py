@@ -1,0 +1,91 @@
+"""What the wrong values have in common, where no known mistake fits: an observation, never a guess.
+
+Every statement here holds in all failing cases, and says no more than that: "the result is −1 times
+the right one". Which cases fail and which pass says something too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.judge.case_traits import diagnose_by_case, diagnose_by_output
+from grader.judge.relations import RELATIONS, ROUNDING, Pair, constant_factor, pair_of
+from grader.judge.same_values import arrays
+from grader.report.model import Call, Diagnosis
+
+if TYPE_CHECKING:
+    from grader.judge.checks import CaseFailure
+
+# A relation between numbers means something where at least so many entries show it.
+ENOUGH_ENTRIES = 3
+
+
+def diagnose(
+    failures: Sequence[CaseFailure], transcripts: Sequence[tuple[Call, ...]]
+) -> Diagnosis | None:
+    """The first statement that is true of every failing case, most telling first."""
+    return (
+        _of_values(failures)
+        or diagnose_by_case(failures, transcripts)
+        or diagnose_by_output(transcripts)
+    )
+
+
+def _of_values(failures: Sequence[CaseFailure]) -> Diagnosis | None:
+    pairs = [pair for failure in failures if (pair := pair_of(failure)) is not None]
+    if len(pairs) < len(failures):
+        return None
+    telling = sum(np.count_nonzero(pair.expected) for pair in pairs)
+    for relation, hint, needs_entries in RELATIONS:
+        if needs_entries and telling < ENOUGH_ENTRIES:
+            continue
+        statements = {relation(pair) for pair in pairs}
+        (statement,) = statements if len(statements) == 1 else (None,)
+        if statement is not None:
+            return Diagnosis(_in_failing_cases(statement, len(pairs)), hint)
+    return _factor_from_the_case(pairs)
+
+
+def _in_failing_cases(statement: str, count: int) -> str:
+    where = "In this case" if count == 1 else f"In all {count} failing cases"
+    return f"{where} {statement}"
+
+
+def _factor_from_the_case(pairs: Sequence[Pair]) -> Diagnosis | None:
+    """A factor that changes from case to case and is one of the arguments, or 1 over it."""
+    factors = [constant_factor(pair) for pair in pairs]
+    if None in factors or len({round(factor or 0, 9) for factor in factors}) < 3:
+        return None
+    named = [_numbers(pair.calls[-1]) if pair.calls else {} for pair in pairs]
+    for name in named[0]:
+        for power, words in ((1, name), (-1, f"1/{name}"), (2, f"{name}²"), (-2, f"1/{name}²"),
+                             (0.5, f"√{name}"), (-0.5, f"1/√{name}")):  # fmt: skip
+            if all(
+                numbers.get(name, 0) > 0
+                and math.isclose(abs(factor or 0), numbers[name] ** power, rel_tol=ROUNDING)
+                for factor, numbers in zip(factors, named, strict=True)
+            ):
+                statement = f"the result is {words} times the right one"
+                hint = f"Does {name} belong into the formula there, and how often?"
+                return Diagnosis(_in_failing_cases(statement, len(pairs)), hint)
+    return None
+
+
+def _numbers(call: Call) -> dict[str, float]:
+    """The numbers of a call that a factor may come from: numbers given, and lengths of arrays."""
+    numbers: dict[str, float] = {}
+    for position, argument in enumerate([*call.args, *call.kwargs.values()], start=1):
+        if isinstance(argument, int | float) and not isinstance(argument, bool):
+            numbers[f"(argument {position})"] = float(argument)
+        elif isinstance(argument, dict):
+            numbers |= {
+                key: float(item) for key, item in argument.items() if isinstance(item, int | float)
+            }
+        for array in arrays(argument)[:1]:
+            for axis, size in enumerate(array.shape):
+                numbers[f"(size of axis {axis} of argument {position})"] = float(size)
+    return numbers

@@ -1,0 +1,169 @@
+"""Grade one submission: every part of the rubric, with workers of its own, scored by Otter.
+
+The rubric's test cases ask the judge; the judge replays recorded cases; Otter adds up. A listener
+hears of each finished part, so that results can be written while grading goes on.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.metadata import version
+
+from otter.test_files import GradingResults
+
+from grader.judge.cases import SEED, Recording, recording
+from grader.judge.checks import Check, load_check, run_check
+from grader.judge.diagnosis import diagnose
+from grader.judge.questions import Line, Part, otter_file, parts
+from grader.judge.session import Budget, Session
+from grader.judge.worker_pool import ForkServer
+from grader.report.model import CheckResult, Failure, PartResult, Report, Status
+from grader.submission import Submission
+
+
+class CheckFailed(Exception):
+    """Tells Otter that a check did not pass; the report has the reason."""
+
+
+class Judge:
+    """Grades submissions one after another, with one fork server and one recording.
+
+    Without `explain`, a failing check stops at its first failing case: enough for a score.
+    """
+
+    def __init__(
+        self,
+        server: ForkServer,
+        cases: Recording,
+        budget: Budget | None = None,
+        *,
+        explain: bool = True,
+    ) -> None:
+        self.server = server
+        self.cases = cases
+        self.budget = budget or Budget()
+        self.explain = explain
+
+    def grade(
+        self,
+        submission: Submission,
+        chosen: Sequence[Part] | None = None,
+        on_part: Callable[[PartResult], None] = lambda part: None,
+        on_check: Callable[[PartResult], None] = lambda part: None,
+    ) -> Report:
+        """Grade the chosen parts (default: all); on_check hears of a part after each of its
+        checks."""
+        start = time.monotonic()
+        runs = []
+        for part in parts() if chosen is None else chosen:
+            run = PartRun(self, submission, part, on_check)
+            runs.append(run)
+            on_part(run.grade())
+        scored = GradingResults([run.file for run in runs])
+        return Report(
+            submission=submission.name,
+            digest=submission.digest,
+            total=scored.total,
+            possible=scored.possible,
+            parts=tuple(run.result for run in runs),
+            notes=submission.notes,
+            seed=self.cases.seed,
+            case_digest=self.cases.digest,
+            versions=versions(),
+            layers=next((run.layers for run in runs if run.layers), ()),
+            seconds=time.monotonic() - start,
+        )
+
+
+class PartRun:
+    """One question part of one submission: Otter runs its file, each test case asks this judge."""
+
+    result: PartResult
+
+    def __init__(
+        self,
+        judge: Judge,
+        submission: Submission,
+        part: Part,
+        on_check: Callable[[PartResult], None] = lambda part: None,
+    ) -> None:
+        self._judge = judge
+        self._submission = submission
+        self._part = part
+        self._on_check = on_check
+        self._lines = {line.test_id: line for line in part.lines}
+        self._checks: list[CheckResult] = []
+        self._session: Session | None = None
+        self.layers: tuple[str, ...] = ()
+        self.file = otter_file(part.name)
+        self.file.test_cases = [case for case in self.file.test_cases if case.name in self._lines]
+
+    def grade(self) -> PartResult:
+        """Run all checks of the part, and end what the submission started."""
+        try:
+            self.file.run({"judge": self._ask})
+        finally:
+            if self._session is not None:
+                self.layers = self._session.layers
+                self._session.close()
+        self.result = self._so_far(self.file.score)
+        return self.result
+
+    def _so_far(self, score: float) -> PartResult:
+        name, title = self._part.name, self._part.title
+        return PartResult(name, title, score, self.file.possible, tuple(self._checks))
+
+    def _ask(self, test_id: str) -> None:
+        """The verdict on one check, for Otter: CheckFailed unless it passed."""
+        line = self._lines[test_id]
+        try:
+            result = self._run(line)
+        except Exception as error:  # ours and not theirs: this check fails closed, the rest goes on
+            result = _unjudged(line, error)
+        self._checks.append(result)
+        self._on_check(self._so_far(sum(check.earned for check in self._checks)))
+        if result.status is not Status.PASSED:
+            raise CheckFailed(test_id)
+
+    def _run(self, line: Line) -> CheckResult:
+        check = _check(line.test_id)
+        if self._session is None:
+            self._session = Session(
+                self._submission, self._judge.server, check.module, self._judge.budget
+            )
+        return run_check(
+            check,
+            self._judge.cases.of(line.test_id),
+            self._session,
+            points=line.points,
+            hidden=line.hidden,
+            diagnose=lambda failures, transcripts: diagnose(
+                self._part.name, failures, transcripts, check
+            ),
+        )
+
+
+def open_recording(seed: int = SEED, say: Callable[[str], None] = print) -> Recording:
+    """The recorded cases of every test in the rubric."""
+    return recording([line.test_id for part in parts() for line in part.lines], seed, say)
+
+
+def versions() -> dict[str, str]:
+    """What a grade may depend on."""
+    names = ("numpy", "torch", "hypothesis", "otter-grader", "scipy")
+    return {"python": platform.python_version()} | {name: version(name) for name in names}
+
+
+def _unjudged(line: Line, error: Exception) -> CheckResult:
+    cause = f"this check could not be judged ({type(error).__name__}); please tell the course staff"
+    sentence = line.test_id.rpartition("::")[2].replace("_", " ")
+    failure = Failure(cause, trace=str(error))
+    return CheckResult(line.test_id, sentence, Status.FAILED, line.points, line.hidden, failure)
+
+
+@cache
+def _check(test_id: str) -> Check:
+    return load_check(test_id)

@@ -1,0 +1,79 @@
+"""The questions: the rubric's parts as Otter reads them, and how a name chooses among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from otter.test_files import ExceptionTestFile
+
+from grader import rubric
+from grader.judge.cases import ROOT
+
+
+class UnknownQuestion(Exception):
+    """There is no such question; the text names those there are."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the rubric: a check with its points and visibility."""
+
+    test_id: str
+    points: float
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question part of the rubric."""
+
+    name: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@cache
+def parts() -> tuple[Part, ...]:
+    """The rubric's parts in the handout's order."""
+    loaded = []
+    for name in rubric.part_names():
+        file = otter_file(name)
+        lines = tuple(Line(case.name, case.points, case.hidden) for case in file.test_cases)
+        loaded.append(Part(name, _title(file.source), lines))
+    return tuple(loaded)
+
+
+def select(question: str) -> tuple[Part, ...]:
+    """The parts that a question names: a part, a prefix of parts (q4, q4b), or one test's name; all
+    for ""."""
+    chosen = [part for part in parts() if part.name == question] or [
+        part for part in parts() if part.name.startswith(question)
+    ]
+    if not chosen:
+        chosen = [
+            Part(part.name, part.title, lines)
+            for part in parts()
+            if (lines := tuple(x for x in part.lines if x.test_id.endswith(f"::{question}")))
+        ]
+    if not chosen:
+        names = ", ".join(part.name for part in parts())
+        raise UnknownQuestion(f"there is no question {question!r}; choose one of: {names}")
+    return tuple(chosen)
+
+
+def otter_file(name: str) -> Any:
+    """A part's rubric; what students are given has no hidden tests, and then no lines for them."""
+    file = ExceptionTestFile.from_file(str(rubric.FOLDER / f"{name}.py"))
+    file.test_cases = [case for case in file.test_cases if _is_here(case.name)]
+    return file
+
+
+def _is_here(test_id: str) -> bool:
+    return (ROOT / test_id.partition("::")[0]).is_file()
+
+
+def _title(source: str) -> str:
+    """The rubric file's docstring up to the colon: "Q4b adam: 14 points." gives "Q4b adam"."""
+    return source.strip().strip('"').splitlines()[0].partition(":")[0]

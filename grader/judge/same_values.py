@@ -1,0 +1,127 @@
+"""When what two functions returned counts as the same: for recognising a mistake, not for grading.
+
+Tolerances are those of honest rounding, the same as where values are graded: a mistake that is
+named must fit to the last digit that two implementations of one formula share.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.report.model import Call
+from grader.worker.wire import MLP, Tensor
+from tests.comparing import FLOAT32_TOLERANCE, FLOAT64_TOLERANCE
+
+# Keys of a config that a rule may store or leave to their defaults as it likes.
+_HYPERPARAMETERS = {"learning_rate", "momentum", "decay_rate", "beta1", "beta2", "epsilon"}
+_STATE = {"velocity", "cache", "m", "v", "t"}
+# Columns of these are singular vectors, whose signs are free.
+_FREE_SIGNS = {"principal_features"}
+# Chance that two samples of one distribution are taken for two, and the sample that tells.
+_DISTRIBUTION_P_VALUE = 1e-4
+_ENOUGH_TO_TELL = 20
+
+
+def same(got: Any, other: Any, call: Call) -> bool:
+    """Whether two results of one call are equal up to rounding."""
+    single = any(
+        array.dtype == np.float32 for array in arrays([list(call.args), call.kwargs, got, other])
+    )
+    tolerance = FLOAT32_TOLERANCE if single else FLOAT64_TOLERANCE
+    return _same(got, other, tolerance, call.name in _FREE_SIGNS)
+
+
+def arrays(value: Any) -> list[np.ndarray]:
+    """Every array in a wire value."""
+    match value:
+        case np.ndarray():
+            return [value]
+        case Tensor(values):
+            return [values]
+        case MLP():
+            return [*value.parameters]
+        case list() | tuple():
+            return [array for item in value for array in arrays(item)]
+        case dict():
+            return [array for item in value.values() for array in arrays(item)]
+    return []
+
+
+def keys(value: Any) -> list[set[str]]:
+    """The keys of every dict in a result."""
+    if isinstance(value, list):
+        return [found for item in value for found in keys(item)]
+    return [set(value)] if isinstance(value, dict) else []
+
+
+def _same(got: Any, other: Any, tolerance: float, free_signs: bool) -> bool:
+    if isinstance(other, np.ndarray) and isinstance(got, np.ndarray):
+        return _same_arrays(got, other, tolerance, free_signs)
+    if isinstance(other, bool) or isinstance(got, bool) or other is None or got is None:
+        return got is other or (type(got) in (bool, int, float) and got == other)
+    if isinstance(other, int | float) and isinstance(got, int | float):
+        return _same_arrays(np.asarray(got), np.asarray(other), tolerance, free_signs)
+    if type(got) is not type(other):
+        return False
+    if isinstance(other, list):
+        return len(got) == len(other) and all(
+            _same(mine, yours, tolerance, free_signs)
+            for mine, yours in zip(got, other, strict=True)
+        )
+    if isinstance(other, dict):
+        return _same_dicts(got, other, tolerance)
+    if isinstance(other, MLP):
+        return got.layers == other.layers and got.requires_grad == other.requires_grad and _same(
+            got.parameters, other.parameters, tolerance, free_signs
+        )  # fmt: skip
+    return bool(got == other)
+
+
+def _same_dicts(got: dict[str, Any], other: dict[str, Any], tolerance: float) -> bool:
+    ours, theirs = set(other) - _HYPERPARAMETERS, set(got) - _HYPERPARAMETERS
+    if not ours <= theirs or (theirs - ours) & _STATE:
+        return False
+    return all(_same(got[key], other[key], tolerance, False) for key in set(got) & set(other))
+
+
+def _same_arrays(got: np.ndarray, other: np.ndarray, tolerance: float, free_signs: bool) -> bool:
+    if got.shape != other.shape:
+        return False
+    got, other = got.astype(np.float64), other.astype(np.float64)
+    finite = np.isfinite(other)
+    if not np.array_equal(finite, np.isfinite(got)):
+        return False
+    if not np.array_equal(got[~finite], other[~finite], equal_nan=True):
+        return False
+    if not finite.any():
+        return True
+    if free_signs and got.ndim == 2:
+        signs = np.sign(np.sum(np.where(finite, got, 0) * np.where(finite, other, 0), axis=0))
+        other = other * np.where(signs < 0, -1, 1)
+    allowed = tolerance * np.max(np.abs(other[finite]))
+    return bool(np.all(np.abs(got[finite] - other[finite]) <= allowed))
+
+
+def same_distribution(got: Any, other: Any) -> bool:
+    """Whether two results hold draws of one distribution: same shapes, and no array of one that a
+    two-sample Kolmogorov-Smirnov test tells from its twin."""
+    if type(got) is not type(other):
+        return False
+    mine, yours = arrays(got), arrays(other)
+    if [array.shape for array in mine] != [array.shape for array in yours]:
+        return False
+    if not mine:
+        return _same(got, other, FLOAT64_TOLERANCE, False)
+    return all(_alike(one, two) for one, two in zip(mine, yours, strict=True))
+
+
+def _alike(one: np.ndarray, two: np.ndarray) -> bool:
+    if not one.any() or not two.any():
+        return bool(one.any() == two.any())
+    if one.size < _ENOUGH_TO_TELL:
+        return True
+    from scipy.stats import ks_2samp
+
+    return bool(ks_2samp(one.ravel(), two.ravel()).pvalue > _DISTRIBUTION_P_VALUE)

@@ -1,0 +1,1 @@
+"""One immutable report, and small modules that render it."""

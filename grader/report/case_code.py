@@ -1,0 +1,137 @@
+"""A failing case as lines of code: what to paste into a Python prompt to see it happen."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.report.model import Call
+from grader.report.snippet import as_code, generator_code, network_code
+from grader.worker import wire
+from grader.worker.wire import MLP, Seed
+
+WIDTH = 66
+MAX_LINES = 9
+MAX_CHAIN = 3
+
+
+def case_as_code(calls: Sequence[Call]) -> str:
+    """The calls of a case as code, no more of them than are needed to understand the last.
+
+    Calls that hand their result on are shown as a chain; of a long chain only the last call, with
+    the state that went into it.
+    """
+    if not calls:
+        return ""
+    if _is_constant(calls[-1]):
+        return f"{calls[-1].name} = {as_code(calls[-1].value)}"
+    chain = _chain(calls)
+    if len(chain) > MAX_CHAIN:
+        steps = len(chain) - 1
+        note = f"# after {steps} steps, with the w and the config that they led to"
+        return _joined([note, *_Script().lines([calls[-1]])])
+    if len(chain) > 1:
+        return _joined(_Script(handed_on=True).lines(chain))
+    return _joined(_Script().lines(_needed(calls)))
+
+
+def ending_with(calls: tuple[Call, ...], got: Any) -> tuple[Call, ...]:
+    """The calls up to the one that returned `got`, the object itself; all where none did."""
+    if isinstance(got, np.ndarray | list | dict | MLP):
+        for position, call in enumerate(calls):
+            if _holds(call.value, got):
+                return calls[: position + 1]
+    return calls
+
+
+def _holds(value: Any, wanted: Any) -> bool:
+    if value is wanted:
+        return True
+    if isinstance(value, dict):
+        value = list(value.values())
+    return isinstance(value, list) and any(_holds(item, wanted) for item in value)
+
+
+def _is_constant(call: Call) -> bool:
+    return call.name.isupper() and not call.args and not call.kwargs
+
+
+def _hands_on(call: Call, following: Call) -> bool:
+    """Whether the pair (w, config) that a call returned went into the next one."""
+    pair = call.value
+    if type(pair) is not list or len(pair) != 2 or len(following.args) != 3 or call.failed:
+        return False
+    if type(pair[0]) is not np.ndarray or call.name != following.name:
+        return False
+    return wire.encode(pair) == wire.encode([following.args[0], following.args[2]])
+
+
+def _chain(calls: Sequence[Call]) -> list[Call]:
+    chain = [calls[-1]]
+    for call in reversed(calls[:-1]):
+        if not _hands_on(call, chain[0]):
+            break
+        chain.insert(0, call)
+    return chain
+
+
+def _needed(calls: Sequence[Call]) -> list[Call]:
+    """The last call, and the calls before it that drew from its generator."""
+    seeds = _seeds(calls[-1])
+    earlier = [call for call in calls[:-1] if seeds & _seeds(call)]
+    return [*earlier[-(MAX_CHAIN - 1) :], calls[-1]]
+
+
+def _seeds(call: Call) -> set[Seed]:
+    return {item for item in (*call.args, *call.kwargs.values()) if isinstance(item, Seed)}
+
+
+class _Script:
+    """Lines of code, and the names that they have given to generators and networks."""
+
+    def __init__(self, handed_on: bool = False) -> None:
+        self._handed_on = handed_on
+        self._names: dict[bytes, str] = {}
+        self._lines: list[str] = []
+
+    def lines(self, calls: Sequence[Call]) -> list[str]:
+        """The lines that make these calls, one after the other."""
+        for position, call in enumerate(calls):
+            arguments = [self._argument(item) for item in call.args]
+            if self._handed_on and position:
+                arguments[0], arguments[2] = "w", "config"
+            arguments += [f"{key}={self._argument(item)}" for key, item in call.kwargs.items()]
+            target = "w, config = " if self._handed_on else ""
+            self._lines.append(f"{target}{call.name}({', '.join(arguments)})")
+        return self._lines
+
+    def _argument(self, value: Any) -> str:
+        if not isinstance(value, Seed | MLP):
+            return as_code(value)
+        key = wire.encode(value)
+        if key not in self._names:
+            base = "model" if isinstance(value, MLP) else "rng"
+            taken = sum(name.startswith(base) for name in self._names.values())
+            name = self._names[key] = f"{base}_{taken + 1}" if taken else base
+            if isinstance(value, MLP):
+                self._lines += network_code(value, name)
+            else:
+                self._lines.append(f"{name} = {generator_code(value.kind, value.seed)}")
+        return self._names[key]
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Long lines broken between arguments, where Python lets a line go on."""
+    broken = [
+        piece
+        for line in lines
+        for piece in textwrap.wrap(
+            line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        )
+    ]
+    if len(broken) > MAX_LINES:
+        broken = [*broken[: MAX_LINES - 1], "    …"]
+    return "\n".join(broken)

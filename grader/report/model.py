@@ -1,0 +1,141 @@
+"""What grading a submission found out: plain, immutable data that every renderer shows in the same
+order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """How a check, a part or a submission stands."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_STARTED = "not started"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the student's function as it crossed the wire: what was asked and what came back.
+
+    A module-level constant is a call without arguments. failed: no value came back.
+    changed, random_state_touched: the side effects, where a test looked for them (else None).
+    """
+
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    value: Any
+    failed: bool = False
+    changed: tuple[str, ...] | None = None
+    random_state_touched: bool = False
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The idea that went wrong, recognised by behaviour.
+
+    title: what the outputs match, e.g. "Adam without bias correction".
+    hint: what a good assistant would say; handout: where to read on.
+    misconception: the id in the bank, empty for a generic diagnosis.
+    """
+
+    title: str
+    hint: str
+    handout: str = ""
+    misconception: str = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a check failed, in the smallest case that was found.
+
+    cause: one line, what was observed.
+    calls: what was asked in this case, ending with the call that went wrong.
+    expected, got, worst: what was compared, and the worst entry's index, where values were
+    compared.
+    trace: the traceback of the student's exception, cut down to their files.
+    printed: what their code printed, bounded.
+    cases_failed, cases_run: in how many of the recorded cases it failed.
+    """
+
+    cause: str
+    calls: tuple[Call, ...] = ()
+    expected: Any = None
+    got: Any = None
+    worst: tuple[int, ...] | None = None
+    trace: str = ""
+    printed: str = ""
+    cases_failed: int = 1
+    cases_run: int = 1
+    diagnosis: Diagnosis | None = None
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One graded property: what it says, what it is worth, how it went."""
+
+    test_id: str
+    sentence: str
+    status: Status
+    points: float
+    hidden: bool
+    failure: Failure | None = None
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The test function's name."""
+        return self.test_id.rpartition("::")[2]
+
+    @property
+    def earned(self) -> float:
+        """Points earned by this check."""
+        return self.points if self.status is Status.PASSED else 0.0
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """One question part, e.g. q4b_adam. Score and possible are Otter's."""
+
+    name: str
+    title: str
+    score: float
+    possible: float
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def status(self) -> Status:
+        """Passed if every check did; not started if none was."""
+        kinds = {check.status for check in self.checks}
+        if kinds == {Status.PASSED}:
+            return Status.PASSED
+        return Status.NOT_STARTED if kinds == {Status.NOT_STARTED} else Status.FAILED
+
+
+@dataclass(frozen=True)
+class Report:
+    """One submission's grade.
+
+    total and possible come from Otter's GradingResults. notes: a line for each thing that was left
+    out of the submission.
+    """
+
+    submission: str
+    digest: str
+    total: float
+    possible: float
+    parts: tuple[PartResult, ...]
+    notes: tuple[str, ...] = ()
+    seed: int = 0
+    case_digest: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
+    layers: tuple[str, ...] = ()
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def not_started(self) -> tuple[str, ...]:
+        """The parts that nobody has begun."""
+        return tuple(part.name for part in self.parts if part.status is Status.NOT_STARTED)

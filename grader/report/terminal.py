@@ -1,0 +1,84 @@
+"""The report in a terminal: a table of question parts, then what went wrong, shortest path to the
+next step first."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.report.model import CheckResult, PartResult, Report, Status
+from grader.report.words import check_lines, headline, hidden_line, state_line
+
+_STYLES = {Status.PASSED: "green", Status.FAILED: "red", Status.NOT_STARTED: "dim"}
+_MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
+
+
+def show(report: Report, console: Console, *, staff: bool = False) -> None:
+    """Print the whole report. Staff see hidden checks in full."""
+    for note in report.notes:
+        console.print(Text(f"note: {note}", style="yellow"))
+    console.print(_table(report))
+    for part in report.parts:
+        if part.status is Status.FAILED:
+            console.print(_details(part, staff=staff))
+    console.print(Text(headline(report), style="bold"))
+
+
+def points(value: float) -> str:
+    """Points without needless decimals."""
+    return f"{value:g}"
+
+
+def _table(report: Report) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("")
+    table.add_column("question")
+    table.add_column("points", justify="right")
+    table.add_column("", overflow="fold")
+    for part in report.parts:
+        style = _STYLES[part.status]
+        table.add_row(
+            Text(_MARKS[part.status], style=style),
+            part.name,
+            f"{points(part.score)} / {points(part.possible)}",
+            Text(state_line(part), style=style),
+        )
+    table.add_section()
+    table.add_row(
+        "", "total", f"{points(report.total)} / {points(report.possible)}", "", style="bold"
+    )
+    return table
+
+
+def _details(part: PartResult, *, staff: bool) -> RenderableType:
+    blocks: list[RenderableType] = [Text(f"\n{part.title}  ({part.name})", style="bold underline")]
+    hidden = 0
+    for check in part.checks:
+        if check.status is Status.PASSED:
+            continue
+        if check.hidden and not staff:
+            hidden += 1
+            continue
+        blocks.append(_check(part, check))
+    if hidden:
+        blocks.append(Padding(Text(hidden_line(part, hidden), style="dim"), (1, 0, 0, 2)))
+    return Group(*blocks)
+
+
+def _check(part: PartResult, check: CheckResult) -> RenderableType:
+    mark = Text.assemble(
+        (f"{_MARKS[check.status]} ", _STYLES[check.status]),
+        (check.sentence, "bold"),
+        (f"  ({points(check.points)} pt)", "dim"),
+    )
+    lines = Table.grid(padding=(0, 2, 0, 0))
+    lines.add_column(justify="right", style="cyan", width=10)
+    lines.add_column(overflow="fold")
+    for label, text in check_lines(part, check):
+        shown = Text(text, style="bold" if label == "idea" else "")
+        if label in ("expected", "got"):
+            shown.highlight_regex(r">[^<>]*<", "bold red" if label == "got" else "bold green")
+        lines.add_row(label, shown)
+    return Padding(Group(mark, lines), (1, 0, 0, 2))

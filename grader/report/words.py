@@ -1,0 +1,123 @@
+"""The words of a report, the same in every renderer: what was observed, then the idea, never blame,
+never code.
+
+`check_lines` is the whole text of a failed check in the order in which it is read; renderers only
+lay it out. Whatever a student's code said is cleaned here, before any renderer sees it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from grader.judge.cases import ROOT
+from grader.report.case_code import case_as_code
+from grader.report.model import CheckResult, PartResult, Report, Status
+from grader.report.snippet import side_by_side
+
+# Labels whose text is code or output, to be shown as it is; the others are prose.
+CODE_LABELS = frozenset({"case", "expected", "got", "again", "where", "printed"})
+MAX_PRINTED_LINES = 4
+MAX_TRACE_LINES = 6
+MAX_PROSE = 240
+MAX_LINE = 160
+_HANDOUT = ROOT / "student" / "HANDOUT.md"
+_ESCAPE_SEQUENCE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
+)
+
+
+def headline(report: Report) -> str:
+    """The last line of a report: the score, and what it does not cover."""
+    score = f"{report.total:g}/{report.possible:g} points"
+    if not report.not_started:
+        return score
+    if len(report.not_started) == len(report.parts):
+        return f"{score}: nothing started yet"
+    return f"{score}; not started: {', '.join(report.not_started)}"
+
+
+def check_lines(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
+    """All that is said of a failed check as (label, text) pairs, in the order of reading."""
+    failure = check.failure
+    if failure is None:
+        return []
+    expected, got = side_by_side(failure.expected, failure.got, failure.worst)
+    lines = [
+        ("case", clean(case_as_code(failure.calls))),
+        ("found", _prose(failure.cause)),
+        ("expected", expected or ""),
+        ("got", _output(got or "", 8)),
+        *_idea(part, check),
+        ("again", rerun_command(part, check)),
+        ("where", _output(failure.trace, MAX_TRACE_LINES)),
+        ("printed", _output(failure.printed.strip(), MAX_PRINTED_LINES)),
+    ]
+    return [(label, text) for label, text in lines if text]
+
+
+def failure_lines(check: CheckResult) -> list[tuple[str, str]]:
+    """The same without the part's own lines, for renderers that place the command themselves."""
+    part = PartResult("", "", 0, 0, (check,))
+    return [(label, text) for label, text in check_lines(part, check) if label != "again"]
+
+
+def _idea(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
+    failure = check.failure
+    assert failure is not None
+    diagnosis = failure.diagnosis
+    place = (diagnosis.handout if diagnosis else "") or handout_place(part.name)
+    lines = [("idea", f"{diagnosis.title}. {diagnosis.hint}")] if diagnosis else []
+    if failure.cases_run > 1:
+        counted = f"{failure.cases_failed} of {failure.cases_run} cases fail"
+        lines.append(("cases", f"{counted}; the smallest that was found is shown"))
+    return [*lines, ("read", f"HANDOUT.md, {place}" if place else "")]
+
+
+def hidden_line(part: PartResult, count: int) -> str:
+    """All that students read of failed hidden checks."""
+    checks = "1 hidden check" if count == 1 else f"{count} hidden checks"
+    return f"{checks} of {part.title} did not pass"
+
+
+def rerun_command(part: PartResult, check: CheckResult) -> str:
+    """The command that runs just this check again."""
+    return f"make check Q={check.name}"
+
+
+def state_line(part: PartResult) -> str:
+    """How a part stands, in a few words."""
+    if part.status is not Status.FAILED:
+        return part.status.value
+    passed = sum(check.status is Status.PASSED for check in part.checks)
+    return f"{passed} of {len(part.checks)} checks passed"
+
+
+def clean(text: str) -> str:
+    """Text from a submission without what could act on a terminal or a reader: escape sequences,
+    control characters, invisible and direction-changing characters."""
+    text = _ESCAPE_SEQUENCE.sub("", text).expandtabs(4)
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+@cache
+def handout_place(part_name: str) -> str:
+    """The part of the handout that a check belongs to, from the handout's own table."""
+    if not part_name or not _HANDOUT.is_file():
+        return ""
+    for line in _HANDOUT.read_text(encoding="utf-8").splitlines():
+        if line.startswith("|") and f"`{part_name}`" in line:
+            return line.split("|")[1].strip()
+    return ""
+
+
+def _prose(text: str) -> str:
+    """One paragraph of bounded length."""
+    text = " ".join(clean(text).split())
+    return text if len(text) <= MAX_PROSE else text[: MAX_PROSE - 1] + "…"
+
+
+def _output(text: str, most: int) -> str:
+    """The last lines of an output, each of bounded length."""
+    lines = [line.rstrip()[:MAX_LINE] for line in clean(text).splitlines()]
+    return "\n".join(lines[-most:])
