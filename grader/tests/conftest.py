@@ -1,0 +1,31 @@
+"""One warm judge for every test of the grader: fork server and recorded cases are loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from grader.judge.grading import Judge, open_recording
+from grader.judge.session import Budget
+from grader.judge.worker_pool import ForkServer
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[ForkServer]:
+    """A fork server with torch loaded."""
+    with ForkServer() as server:
+        server.preload({"torch"})
+        yield server
+
+
+@pytest.fixture(scope="session")
+def judge(server: ForkServer) -> Judge:
+    """A judge that explains nothing: scores alone, with short deadlines."""
+    return Judge(server, open_recording(), Budget(call=3.0, check=4.0, part=6.0), explain=False)
+
+
+@pytest.fixture(scope="session")
+def explaining_judge(server: ForkServer) -> Judge:
+    """A judge that looks for the smallest case and the idea behind a failure."""
+    return Judge(server, open_recording(), Budget(call=3.0, check=4.0, part=6.0))

@@ -1,0 +1,139 @@
+"""The main job, end to end: what a submission gets, and what the command says."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.judge.grading import Judge
+from grader.judge.questions import parts
+from grader.report.model import Status
+from grader.submission import FILES, load
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run `python -m grader …` as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "grader", *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | {"COLUMNS": "80", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_rubric_has_100_points_as_the_course_divides_them() -> None:
+    totals: dict[str, float] = {}
+    for part in parts():
+        question = part.name[:2]
+        totals[question] = totals.get(question, 0) + sum(line.points for line in part.lines)
+    assert totals == {"q1": 20, "q2": 15, "q3": 25, "q4": 35, "q5": 5}
+
+
+def test_the_rubric_names_at_least_sixty_properties_once_each() -> None:
+    ids = [line.test_id for part in parts() for line in part.lines]
+    assert len(ids) == len(set(ids)) >= 60
+
+
+def test_every_part_has_public_checks_and_says_what_each_property_is() -> None:
+    from grader.judge.checks import load_check
+
+    for part in parts():
+        assert any(not line.hidden for line in part.lines), part.name
+        for line in part.lines:
+            check = load_check(line.test_id)
+            assert check.test.__doc__, line.test_id
+            assert line.hidden == line.test_id.startswith("tests/hidden/"), line.test_id
+
+
+def test_every_graded_test_is_in_the_rubric() -> None:
+    graded = {line.test_id for part in parts() for line in part.lines}
+    written = {
+        f"{path.relative_to(ROOT).as_posix()}::{line.split('(')[0].removeprefix('def ')}"
+        for path in (ROOT / "tests").rglob("test_q*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.startswith("def test_")
+    }
+    assert written == graded
+
+
+def test_the_solutions_get_full_marks(judge: Judge) -> None:
+    report = judge.grade(load(ROOT / "solutions"))
+    lost = [check.test_id for part in report.parts for check in part.checks if check.failure]
+    assert lost == []
+    assert (report.total, report.possible) == (100, 100)
+
+
+def test_the_fresh_stubs_get_nothing_and_every_check_is_not_started(judge: Judge) -> None:
+    report = judge.grade(load(ROOT / "student"))
+    started = [
+        check.test_id
+        for part in report.parts
+        for check in part.checks
+        if check.status is not Status.NOT_STARTED
+    ]
+    assert started == []
+    assert report.total == 0
+
+
+def test_a_syntax_error_in_one_file_costs_that_file_alone(judge: Judge, tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).write_text((ROOT / "solutions" / name).read_text(encoding="utf-8"))
+    (tmp_path / "optimizers.py").write_text("def sgd(:\n")
+    report = judge.grade(load(tmp_path))
+    for part in report.parts:
+        expected = 0 if part.name.startswith("q4b") else part.possible
+        assert part.score == expected, part.name
+
+
+def test_two_runs_write_the_same_results_apart_from_timings(tmp_path: Path) -> None:
+    submission = tmp_path / "submission"
+    submission.mkdir()
+    for name in FILES:
+        (submission / name).write_text((ROOT / "solutions" / name).read_text(encoding="utf-8"))
+    broken = (submission / "learning_rates.py").read_text(encoding="utf-8")
+    broken += "\n\ndef max_learning_rate(sigma):\n    return 2 / np.max(np.asarray(sigma)) ** 2\n"
+    (submission / "learning_rates.py").write_text(broken)
+    texts = []
+    for attempt in ("one", "two"):
+        target = tmp_path / f"{attempt}.json"
+        done = run("grade", submission, "--results", target)
+        assert done.returncode == 0, done.stderr
+        results = json.loads(target.read_text(encoding="utf-8"))
+        del results["execution_time"]
+        texts.append(json.dumps(results))
+    assert texts[0] == texts[1]
+    assert '"status": "failed"' in texts[0]
+
+
+@pytest.mark.parametrize("kind", ["missing", "not a zip", "empty zip", "empty folder"])
+def test_bad_input_gives_one_line_and_status_2(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "submission.zip"
+    if kind == "not a zip":
+        path.write_text("hello")
+    elif kind == "empty zip":
+        with zipfile.ZipFile(path, "w"):
+            pass
+    elif kind == "empty folder":
+        path.mkdir()
+    done = run("grade", path, "--results", tmp_path / "results.json")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "results.json").exists()
+
+
+def test_an_unknown_question_gives_one_line_and_status_2() -> None:
+    done = run("check", "q9_nothing")
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "q4b_adam" in done.stderr

@@ -1,0 +1,59 @@
+"""The bank proves the tests: each entry loses points in its own part and nowhere else."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from grader.judge.grading import Judge
+from grader.judge.questions import parts
+from grader.misconceptions import bank
+from grader.report.model import PartResult
+from grader.tests.mixing import solutions
+from grader.tests.variants import Variant, submission, variants
+
+FOLDER = Path(__file__).resolve().parents[1] / "misconceptions"
+ENTRIES = [entry for path in sorted(FOLDER.glob("q*.py")) for entry in variants(path)]
+
+
+ONE_OF_EACH_PART = {entry.part: entry for entry in ENTRIES}.values()
+
+
+@cache
+def graded(entry: Variant, judge: Judge) -> PartResult:
+    """The entry's own part, graded once for all tests here."""
+    chosen = [part for part in parts() if part.name == entry.part]
+    return judge.grade(submission(entry), chosen).parts[0]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_a_misconception_loses_points_in_its_own_part(entry: Variant, judge: Judge) -> None:
+    part = graded(entry, judge)
+    if part.possible:
+        assert part.score < part.possible
+    else:
+        assert any(check.failure for check in part.checks), "an optional part must notice too"
+
+
+@pytest.mark.parametrize("entry", ONE_OF_EACH_PART, ids=lambda entry: entry.id)
+def test_a_misconception_costs_nothing_elsewhere_in_its_file(entry: Variant, judge: Judge) -> None:
+    others = [
+        part for part in parts() if part.name[:3] == entry.part[:3] and part.name != entry.part
+    ]
+    for part in judge.grade(submission(entry), others).parts:
+        assert part.score == part.possible, part.name
+
+
+def test_the_bank_has_at_least_eighty_entries_with_words() -> None:
+    assert len(bank()) >= 80
+    for entry in bank():
+        assert entry.formula
+        assert entry.hint.endswith((".", "?"))
+        assert entry.part in {part.name for part in parts()}
+        assert entry.handout.startswith(f"Q{entry.part[1]}")
+
+
+def test_the_solutions_are_no_misconception(judge: Judge) -> None:
+    assert judge.grade(solutions()).total == 100

@@ -1,0 +1,201 @@
+"""The four notebooks, run for real: with the solutions, with the stubs, and while work goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from grader import rubric
+from grader.figures import figures
+from grader.notebooks import assign, masters, notebook_drift, released_notebooks, run, workspace
+from grader.submission_zip import NOTEBOOKS, PROMPT
+
+ROOT = Path(__file__).resolve().parents[2]
+CHECK = re.compile(r'^grader\.check\("(\w+)"\)$')
+NOTE = re.compile(r"Fill in `student/(\w+\.py): (\w+)` first, then run this cell again\.")
+FULL = re.compile(r"^(\d+(?:\.\d+)?)/\1 points", re.MULTILINE)
+NAMES = [Path(name).stem for name in NOTEBOOKS]
+
+
+def shown(cell: NotebookNode) -> str:
+    """All that a cell displays or prints, as text."""
+    outputs = cell.get("outputs", [])
+    return "\n".join(o.get("text", "") + o.get("data", {}).get("text/plain", "") for o in outputs)
+
+
+def checks(notebook: NotebookNode) -> dict[str, str]:
+    """What each check of a notebook displays, by the name of its question."""
+    return {found[1]: shown(cell) for cell in notebook.cells if (found := CHECK.match(cell.source))}
+
+
+@pytest.fixture(scope="module")
+def executed() -> Iterator[dict[tuple[str, str], NotebookNode]]:
+    """Every notebook after a run top to bottom, by ("solved" or "stubs", name); two at a time."""
+    with (
+        workspace(ROOT, solved=True) as solved,
+        workspace(ROOT, solved=False) as stubs,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        folders = {"solved": solved, "stubs": stubs}
+        # The longest first.
+        running = {
+            (kind, name): pool.submit(run, folder / "student" / "notebooks" / f"{name}.ipynb")
+            for kind, folder in folders.items()
+            for name in reversed(NAMES)
+        }
+        yield {key: future.result() for key, future in running.items()}
+
+
+def test_students_notebooks_are_what_the_masters_give() -> None:
+    assert notebook_drift(ROOT) == []
+
+
+def test_the_masters_give_the_same_notebooks_every_time() -> None:
+    released = released_notebooks(ROOT)
+
+    assert list(released) == list(NOTEBOOKS)
+    assert released_notebooks(ROOT) == released
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_students_notebook_has_no_outputs_and_no_answers(name: str) -> None:
+    assigned = assign(ROOT / "solutions" / "notebooks" / f"{name}.py")
+    student = {cell.source for cell in assigned.student.cells}
+    answers = [cell.source for cell in assigned.solution.cells if cell.source not in student]
+    text = "\n".join(student)
+
+    assert answers
+    assert not [
+        line
+        for answer in answers
+        for line in answer.splitlines()
+        if len(line) > 30 and line in text
+    ]
+    assert not [cell for cell in assigned.student.cells if cell.get("outputs")]
+    assert "SOLUTION" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_written_question_has_one_place_for_its_answer(name: str) -> None:
+    notebook = nbformat.read(ROOT / "student" / "notebooks" / f"{name}.ipynb", as_version=4)
+    sources = [cell.source for cell in notebook.cells]
+
+    assert sources.count(PROMPT) == sum(s.count("<!-- BEGIN QUESTION -->") for s in sources)
+    assert sources.count(PROMPT) == sum(s.count("<!-- END QUESTION -->") for s in sources)
+    assert PROMPT in sources
+
+
+def test_every_part_of_the_rubric_has_its_check_in_one_notebook() -> None:
+    checked = [
+        found[1]
+        for master in masters(ROOT)
+        for cell in assign(master).student.cells
+        if (found := CHECK.match(cell.source))
+    ]
+
+    assert sorted(checked) == sorted(set(rubric.part_names()) - {"q5_process"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_solution_notebook_runs_and_all_its_checks_pass(
+    name: str, executed: dict[tuple[str, str], NotebookNode]
+) -> None:
+    notebook = executed["solved", name]
+
+    assert not NOTE.search("\n".join(map(shown, notebook.cells)))
+    assert {
+        question: text for question, text in checks(notebook).items() if not FULL.search(text)
+    } == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_cell_that_plots_shows_a_picture_and_no_repr_of_axes(
+    name: str, executed: dict[tuple[str, str], NotebookNode]
+) -> None:
+    notebook = executed["solved", name]
+    plotting = [cell for cell in notebook.cells if re.search(r"^plots\.\w", cell.source, re.M)]
+
+    assert len(plotting) >= 3
+    assert len(list(figures(notebook))) >= 5
+    for cell in plotting:
+        assert [o for o in cell.outputs if "image/png" in o.get("data", {})]
+        assert "Axes:" not in shown(cell)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_of_stubs_says_what_to_fill_in_and_shows_no_traceback(
+    name: str, executed: dict[tuple[str, str], NotebookNode]
+) -> None:
+    notebook = executed["stubs", name]
+    kinds = {output.output_type for cell in notebook.cells for output in cell.get("outputs", [])}
+    notes = [found for cell in notebook.cells if (found := NOTE.search(shown(cell)))]
+
+    assert "error" not in kinds
+    assert len(notes) >= 4
+    for note in notes:
+        assert note[2] in (ROOT / "student" / note[1]).read_text()
+    for question, text in checks(notebook).items():
+        assert "nothing started yet" in text, question
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_cell_that_lacks_work_shows_no_half_drawn_picture(
+    name: str, executed: dict[tuple[str, str], NotebookNode]
+) -> None:
+    for cell in executed["stubs", name].cells:
+        if NOTE.search(shown(cell)):
+            assert not [o for o in cell.outputs if "image/png" in o.get("data", {})], cell.source
+
+
+WHILE_WORK_GOES_ON = [
+    "import sys; sys.path.insert(0, '../..')\n"
+    "from pathlib import Path\n"
+    "import numpy as np\n"
+    "from student import optimizers\n"
+    "from student.provided import notebook\n"
+    "grader = notebook.start()\n"
+    "file, stubs = Path('../optimizers.py'), Path('../optimizers.py').read_text()\n"
+    "def save(line):\n"
+    "    head, stub, tail = stubs.partition('    raise NotImplementedError(\"Q4b sgd: ')\n"
+    "    file.write_text(head + line + '\\n' + stub + tail)",
+    "next_w, _ = optimizers.sgd(np.ones(2), np.ones(2), {'learning_rate': 0.5})",
+    "next_w",
+    "grader.check('q4b_sgd')",
+    "save('    return w + config.get(\"learning_rate\", 1e-2) * dw, config')",
+    "grader.check('q4b_sgd')",
+    "save('    return w - config.get(\"learning_rate\", 1e-2) * dw, config')",
+    "grader.check('q4b_sgd')",
+    "next_w, _ = optimizers.sgd(np.ones(2), np.ones(2), {'learning_rate': 0.5})\nnext_w",
+    "grader.check('q4b_gsd')",
+    "unknown_name",
+    "raise NotImplementedError('of my own')",
+]
+
+
+def test_a_change_that_is_saved_counts_without_a_new_start_of_the_kernel() -> None:
+    cells = [nbformat.v4.new_code_cell(source) for source in WHILE_WORK_GOES_ON]
+    for cell in cells[-2:]:
+        cell.metadata["tags"] = ["raises-exception"]
+    with workspace(ROOT, solved=False) as copy:
+        path = copy / "student" / "notebooks" / "while_work_goes_on.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+        ran = run(path).cells
+    (_, call, use, not_started, _, wrong, _, right, value, unknown, no_name, own) = map(shown, ran)
+
+    assert "Fill in `student/optimizers.py: sgd` first" in call
+    assert "Fill in `student/optimizers.py: sgd` first" in use
+    assert "nothing started yet" in not_started
+    assert "where" in wrong
+    assert "expected" in wrong
+    assert "0/2 points" in wrong
+    assert "2/2 points" in right
+    assert value == "array([0.5, 0.5])"
+    assert "there is no question 'q4b_gsd'" in unknown
+    assert (no_name, own) == ("", "")
+    assert [cell.outputs[0].ename for cell in ran[-2:]] == ["NameError", "NotImplementedError"]

@@ -1,0 +1,292 @@
+"""What is taken from folders and zips, and the one line that is said of everything else."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.staging import MAX_FILE_BYTES
+from grader.submission import FILES, Submission, SubmissionError, load
+
+SOURCE = "def adam(w, dw, config=None):\n    return w, config\n"
+Member = tuple[str | zipfile.ZipInfo, bytes | str]
+
+
+@pytest.fixture
+def zipped(tmp_path: Path) -> Callable[..., Submission]:
+    """Load a zip with these members."""
+
+    def make(*members: Member) -> Submission:
+        path = tmp_path / "submission.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in members:
+                archive.writestr(name, data)
+        return load(path)
+
+    return make
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A submission folder with optimizers.py in it."""
+    path = tmp_path / "hw2"
+    path.mkdir()
+    (path / "optimizers.py").write_text(SOURCE)
+    return path
+
+
+def said(submission: Submission) -> str:
+    return "\n".join(submission.notes)
+
+
+@pytest.mark.parametrize("prefix", ["", "student/", "hw2/student/", "hw2/", "a/b/c/student/", "./"])
+def test_files_are_found_at_the_top_and_below_enclosing_folders(
+    zipped: Callable[..., Submission], prefix: Any
+) -> None:
+    submission = zipped((f"{prefix}optimizers.py", SOURCE), ("__MACOSX/optimizers.py", "junk"))
+    assert submission.files == {"optimizers.py": SOURCE}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "numpy.py",
+        "conftest.py",
+        "sitecustomize.py",
+        "otter.py",
+        "pytest.ini",
+        "x.ipynb",
+        "grader.py",
+    ],
+)
+def test_nothing_but_the_graded_files_is_taken(
+    zipped: Callable[..., Submission], name: Any
+) -> None:
+    submission = zipped(("optimizers.py", SOURCE), (name, "raise SystemExit"))
+    assert set(submission.files) == {"optimizers.py"}
+    assert set(submission.sources()) == {Path(file).stem for file in FILES if file.endswith(".py")}
+
+
+@pytest.mark.parametrize(
+    "name", ["../optimizers.py", "/optimizers.py", "C:/optimizers.py", "a/../../optimizers.py",
+             "..\\optimizers.py", "\\\\host\\share\\optimizers.py"],
+)  # fmt: skip
+def test_a_path_that_leads_out_of_the_archive_is_left_out(
+    zipped: Callable[..., Submission], name: Any
+) -> None:
+    submission = zipped(("features.py", SOURCE), (name, SOURCE))
+    assert set(submission.files) == {"features.py"}
+    assert "leads out of the archive" in said(submission)
+
+
+def test_a_link_in_a_zip_is_left_out(zipped: Callable[..., Submission]) -> None:
+    link = zipfile.ZipInfo("optimizers.py")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    submission = zipped(("features.py", SOURCE), (link, "/etc/passwd"))
+    assert "optimizers.py: left out, it is a link" in said(submission)
+    assert "optimizers.py" not in submission.files
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [("optimizers.py", "optimizers.py"), ("optimizers.py", "Optimizers.PY"),
+     ("student/optimizers.py", "STUDENT/optimizers.py")],
+)  # fmt: skip
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_files_at_one_place_are_refused_whatever_the_case_of_their_names(
+    zipped: Callable[..., Submission], pair: tuple[str, str]
+) -> None:
+    submission = zipped((pair[0], SOURCE), (pair[1], "x = 1\n"))
+    assert submission.text("optimizers.py") is None
+    assert "more than once at the same place" in submission.why_missing("optimizers.py")
+
+
+def test_the_copy_nearest_to_the_top_is_graded_and_the_other_is_named(
+    zipped: Callable[..., Submission],
+) -> None:
+    submission = zipped(("old/backup/optimizers.py", "x = 1\n"), ("optimizers.py", SOURCE))
+    assert submission.files["optimizers.py"] == SOURCE
+    assert "not looked at: old/backup/optimizers.py" in said(submission)
+
+
+def test_an_encrypted_file_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "submission.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("features.py", SOURCE)
+        archive.writestr("optimizers.py", SOURCE)
+    data = bytearray(path.read_bytes())
+    at = data.rindex(b"PK\1\2")
+    data[at + 8] |= 1  # the flag in the central directory
+    path.write_bytes(data)
+    submission = load(path)
+    assert "optimizers.py: left out, it is encrypted" in said(submission)
+
+
+def test_a_bomb_is_refused_without_being_unpacked(zipped: Callable[..., Submission]) -> None:
+    submission = zipped(("optimizers.py", b"#" * (200 << 20)), ("features.py", SOURCE))
+    assert submission.why_missing("optimizers.py") == "optimizers.py is larger than 1 MiB"
+
+
+def test_a_bomb_whose_header_lies_about_its_size_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "submission.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("optimizers.py", b"#" * (50 << 20))
+        archive.writestr("features.py", SOURCE)
+    data = path.read_bytes().replace(struct.pack("<I", 50 << 20), struct.pack("<I", 100))
+    path.write_bytes(data)
+    submission = load(path)
+    assert "is unreadable" in submission.why_missing("optimizers.py")
+    assert submission.files == {"features.py": SOURCE}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_compression_without_a_bound_is_not_read(tmp_path: Path, method: Any) -> None:
+    with zipfile.ZipFile(tmp_path / "s.zip", "w", method) as archive:
+        archive.writestr("optimizers.py", b"#" * (50 << 20))
+    with pytest.raises(SubmissionError, match="compression"):
+        load(tmp_path / "s.zip")
+
+
+def test_a_zip_with_a_hundred_thousand_files_is_refused_at_once(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("optimizers.py", SOURCE)
+    data = buffer.getvalue()
+    start = data.index(b"PK\1\2")
+    end = data.index(b"PK\5\6")
+    record, count = data[start:end], 100_000
+    tail = bytearray(data[end:])
+    struct.pack_into("<HHI", tail, 8, count & 0xFFFF, count & 0xFFFF, len(record) * count)
+    path = tmp_path / "many.zip"
+    path.write_bytes(data[:start] + record * count + tail)
+    with pytest.raises(SubmissionError, match="far too many files"):
+        load(path)
+
+
+def test_a_zip64_end_record_is_refused(tmp_path: Path, zipped: Callable[..., Submission]) -> None:
+    zipped(("optimizers.py", SOURCE))
+    path = tmp_path / "submission.zip"
+    data = path.read_bytes()
+    end = data.index(b"PK\5\6")
+    locator = b"PK\6\7" + struct.pack("<IQI", 0, 0, 1)
+    path.write_bytes(data[:end] + locator + data[end:])
+    with pytest.raises(SubmissionError, match="zip64"):
+        load(path)
+
+
+def test_files_that_share_their_bytes_are_each_read_within_bounds(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("optimizers.py", b"#" * MAX_FILE_BYTES)
+    data = buffer.getvalue()
+    start, end = data.index(b"PK\1\2"), data.index(b"PK\5\6")
+    record = data[start:end]
+    tail = bytearray(data[end:])
+    struct.pack_into("<HHI", tail, 8, 50, 50, len(record) * 50)
+    (tmp_path / "s.zip").write_bytes(data[:start] + record * 50 + tail)
+    with pytest.raises(SubmissionError) as refusal:
+        # All fifty claim one place.
+        raise SubmissionError(load(tmp_path / "s.zip").why_missing("optimizers.py"))
+    assert "more than once" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"PK", b"PK\5\6", b"no zip at all" * 10, b"PK\5\6" + b"\xff" * 18]
+)
+def test_what_is_no_zip_gets_one_line(tmp_path: Path, data: Any) -> None:
+    (tmp_path / "x.zip").write_bytes(data)
+    with pytest.raises(SubmissionError) as refusal:
+        load(tmp_path / "x.zip")
+    assert str(refusal.value).startswith("x.zip: ")
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [(b"x" * (MAX_FILE_BYTES + 1), "is larger than 1 MiB"),
+     ("größe = 1".encode("latin-1"), "is not UTF-8 text (byte 2)"),
+     ("x = 1".encode("utf-16"), "is not UTF-8 text (byte 0)")],
+)  # fmt: skip
+def test_a_file_that_can_not_be_read_as_text_gets_one_line(
+    folder: Path, data: Any, why: Any
+) -> None:
+    (folder / "optimizers.py").write_bytes(data)
+    assert why in load(folder).why_missing("optimizers.py")
+
+
+def test_a_byte_order_mark_is_no_matter(folder: Path) -> None:
+    (folder / "optimizers.py").write_text(SOURCE, encoding="utf-8-sig")
+    assert load(folder).files["optimizers.py"] == SOURCE
+
+
+def test_links_pipes_and_linked_folders_in_a_folder_are_left_out(
+    folder: Path, tmp_path: Path
+) -> None:
+    (folder / "features.py").symlink_to("/etc/passwd")
+    os.mkfifo(folder / "training.py")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "initialization.py").write_text(SOURCE)
+    (folder / "student").symlink_to(elsewhere)
+    submission = load(folder)  # opening a pipe would wait for ever
+    assert set(submission.files) == {"optimizers.py"}
+    assert {line.partition(":")[0] for line in submission.notes} >= {
+        "features.py",
+        "training.py",
+        "student",
+    }
+
+
+def test_a_pipe_in_the_place_of_a_submission_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "submission.zip")
+    with pytest.raises(SubmissionError, match="neither a folder nor a zip"):
+        load(tmp_path / "submission.zip")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_gets_one_line(folder: Path) -> None:
+    (folder / "optimizers.py").chmod(0)
+    assert "Permission denied" in load(folder).why_missing("optimizers.py")
+
+
+def test_names_can_not_act_on_a_terminal(tmp_path: Path, zipped: Callable[..., Submission]) -> None:
+    submission = zipped(("\x1b[31m\u202e/../optimizers.py", SOURCE), ("features.py", SOURCE))
+    assert "\x1b" not in said(submission)
+    assert r"\x1b[31m\u202e" in said(submission)
+    path = tmp_path / "a\x1b[2Jb\n"
+    path.mkdir()
+    (path / "optimizers.py").write_text(SOURCE)
+    assert load(path).name == r"a\x1b[2Jb\n"
+
+
+def test_names_that_are_no_text_can_be_written_to_results(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/caf\xe9"
+    os.mkdir(path)
+    (Path(os.fsdecode(path)) / "optimizers.py").write_text(SOURCE)
+    load(Path(os.fsdecode(path))).name.encode("utf-8")
+
+
+def test_notes_stay_few_enough_to_read(zipped: Callable[..., Submission]) -> None:
+    submission = zipped(
+        ("features.py", SOURCE), *[(f"../{i}/optimizers.py", "") for i in range(100)]
+    )
+    assert len(submission.notes) <= 22
+    assert "more things were left out" in said(submission)
+
+
+def test_an_empty_submission_is_refused_with_what_to_hand_in(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionError, match=r"nothing to grade .*hand in learning_rates\.py"):
+        load(tmp_path)
+
+
+def test_a_missing_path_gets_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SubmissionError, match="no such file or folder"):
+        load(tmp_path / "nowhere")

@@ -1,0 +1,121 @@
+"""The zip that is handed in: all that is graded and nothing else, once it parses."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.submission import FILES, load
+from grader.submission_zip import COVER, NOTEBOOKS, NotReady, build, main
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def homework(tmp_path: Path) -> Path:
+    """A folder with the files that students are given."""
+    shutil.copytree(ROOT / "student" / "notebooks", tmp_path / "student" / "notebooks")
+    for name in FILES:
+        shutil.copy(ROOT / "student" / name, tmp_path / "student")
+    return tmp_path
+
+
+def fill_in(homework: Path) -> None:
+    """Put the solutions in the place of the stubs."""
+    for name in FILES:
+        shutil.copy(ROOT / "solutions" / name, homework / "student")
+
+
+def test_it_holds_the_graded_files_the_notebooks_and_one_cover(homework: Path) -> None:
+    (homework / "student" / "notes.txt").write_text("not graded")
+    with zipfile.ZipFile(build(homework).path) as archive:
+        names = archive.namelist()
+
+    notebooks = [f"student/notebooks/{name}" for name in NOTEBOOKS]
+    assert names == [COVER, *(f"student/{name}" for name in FILES), *notebooks]
+
+
+def test_otter_finds_exactly_one_script_or_notebook_at_the_top(homework: Path) -> None:
+    top = [name for name in build(homework).names if "/" not in name]
+
+    assert [name for name in top if name.endswith((".py", ".ipynb"))] == [COVER]
+
+
+def test_the_grader_reads_from_it_what_was_put_in(homework: Path) -> None:
+    fill_in(homework)
+    handed_in = load(build(homework).path)
+
+    assert handed_in.notes == ()
+    assert handed_in.digest == load(homework / "student").digest
+
+
+def test_the_same_files_give_the_same_zip(homework: Path) -> None:
+    first = build(homework).path.read_bytes()
+    (homework / "student" / "features.py").touch()
+
+    assert build(homework).path.read_bytes() == first
+
+
+def test_every_stub_is_named_as_not_started(homework: Path) -> None:
+    warnings = "\n".join(build(homework).warnings)
+
+    assert "not started: student/optimizers.py: sgd, sgd_momentum, rmsprop, adam" in warnings
+    assert "MATCHED_SGD_LEARNING_RATE, BEST_MODEL" in warnings
+    assert "not started: student/process.toml: hours" in warnings
+    assert "q1_learning_rates.ipynb: 7 written answers" in warnings
+
+
+def test_filled_in_files_are_not_warned_about(homework: Path) -> None:
+    fill_in(homework)
+
+    assert not [line for line in build(homework).warnings if ".ipynb" not in line]
+
+
+def test_a_notebook_that_was_answered_and_run_is_not_warned_about(homework: Path) -> None:
+    path = homework / "student" / "notebooks" / NOTEBOOKS[0]
+    notebook = json.loads(path.read_text())
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = 1
+        elif "Type your answer" in "".join(cell["source"]):
+            cell["source"] = ["For every η below 1/σ²."]
+    path.write_text(json.dumps(notebook))
+
+    assert not [line for line in build(homework).warnings if NOTEBOOKS[0] in line]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("optimizers.py", "def sgd(:\n", "student/optimizers.py, line 1: invalid syntax"),
+        ("process.toml", "hours =\n", "student/process.toml can't be read"),
+        ("notebooks/q2_step_sizes.ipynb", "{", "q2_step_sizes.ipynb can't be read"),
+        ("notebooks/q2_step_sizes.ipynb", "[]", "q2_step_sizes.ipynb can't be read"),
+    ],
+)
+def test_a_file_that_doesnt_parse_is_named_and_no_zip_is_written(
+    homework: Path, name: str, text: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (homework / "student" / name).write_text(text)
+
+    assert main(homework) == 2
+    assert says in capsys.readouterr().err
+    assert not list(homework.glob("submission*"))
+
+
+def test_a_missing_file_is_named(homework: Path) -> None:
+    (homework / "student" / "features.py").unlink()
+
+    with pytest.raises(NotReady, match=r"features\.py is missing"):
+        build(homework)
+
+
+def test_a_file_in_another_encoding_is_named(homework: Path) -> None:
+    (homework / "student" / "features.py").write_bytes("# σ".encode("utf-16"))
+
+    with pytest.raises(NotReady, match=r"features\.py is not UTF-8"):
+        build(homework)

@@ -1,0 +1,265 @@
+"""The wire lets plain values through unchanged, and nothing else at any price."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import socket
+import struct
+import threading
+import tracemalloc
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from grader.worker import wire
+from grader.worker.wire import MLP, Foreign, Seed, Tensor, WireError
+
+Ext = msgspec.msgpack.Ext
+pack = msgspec.msgpack.encode
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text()
+    | arrays(st.sampled_from(["<f8", "<f4", "<i8", "|b1"]), array_shapes(min_dims=0, min_side=0)),
+    lambda items: st.lists(items, max_size=5) | st.dictionaries(st.text(), items, max_size=5),
+    max_leaves=20,
+)  # fmt: skip
+
+
+def frame(structure: Any, blobs: bytes = b"") -> bytes:
+    """A message with any structure, honest or not."""
+    data = structure if type(structure) is bytes else pack(structure)
+    return struct.pack("<I", len(data)) + data + blobs
+
+
+def array(dtype: str, shape: list[int]) -> Any:
+    return Ext(1, pack([dtype, shape]))
+
+
+def same(a: Any, b: Any) -> bool:
+    """Equal in type, shape and every bit that counts, NaN included."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        return a.shape == b.shape and a.dtype == b.dtype and a.tobytes() == b.tobytes()
+    if isinstance(a, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+    return a == b or (isinstance(a, float) and math.isnan(a) and math.isnan(b))
+
+
+@given(value=values)
+@settings(max_examples=200)
+def test_plain_values_cross_unchanged(value: Any) -> None:
+    assert same(wire.normalize(value), value)
+
+
+def test_tagged_values_cross_unchanged() -> None:
+    weight, bias = np.ones((3, 1), np.float32), np.arange(3, dtype=np.float32)
+    for gradients in (None, [weight * 2, bias]):
+        mlp = MLP(["Linear", "ReLU"], [weight, bias], gradients, [True, False], False)
+        back = wire.normalize({"x": [mlp, Seed("numpy", 7, "b"), Tensor(bias), Foreign("set")]})[
+            "x"
+        ]
+        assert back[1:2] == [Seed("numpy", 7, "b")]
+        assert back[3] == Foreign("set")
+        assert same(back[2].values, bias)
+        assert (back[0].layers, back[0].requires_grad, back[0].training) == (
+            ["Linear", "ReLU"], [True, False], False,
+        )  # fmt: skip
+        assert same(back[0].parameters, mlp.parameters)
+        assert same(back[0].gradients, gradients)
+
+
+def test_what_arrives_shares_no_memory_with_what_was_sent() -> None:
+    sent = np.zeros(3)
+    arrived = wire.normalize(sent)
+    arrived += 1
+    assert not sent.any()
+
+
+def test_strided_and_big_endian_arrays_arrive_as_values() -> None:
+    big = np.arange(12, dtype=">f8").reshape(3, 4)[::2, ::-1]
+    arrived = wire.normalize(big)
+    assert arrived.dtype == np.dtype("<f8")
+    np.testing.assert_array_equal(arrived, big)
+
+
+class Lying(np.ndarray):
+    """An array that claims to equal everything."""
+
+    def __eq__(self, other: object) -> Any:
+        return True
+
+
+@pytest.mark.parametrize(
+    "value",
+    [np.array([object()]), np.ma.masked_array([1.0], [True]), np.zeros(2).view(Lying),
+     np.array(["a"]), np.zeros(2, "c16"), np.zeros(2, [("a", "f8")]), np.zeros(2, "M8[s]"),
+     {1, 2}, {1: 2}, b"bytes", 1j, 2**70, lambda: 0, iter("a"), type, "\ud800"],
+    ids=str,
+)  # fmt: skip
+def test_nothing_but_exact_plain_types_can_be_sent(value: Any) -> None:
+    with pytest.raises(WireError):
+        wire.encode([value])
+
+
+hostile = {
+    "empty": b"",
+    "cut length": b"\1\0",
+    "length beyond the end": struct.pack("<I", 1000) + b"\xc0",
+    "length beyond the cap": struct.pack("<I", 2**32 - 1) + b"\xc0",
+    "no MessagePack": frame(b"\xc1"),
+    "two values": frame(pack(1) + pack(2)),
+    "trailing bytes": frame(None, b"x"),
+    "bytes": frame(b"\xc4\x01a"),
+    "a date": frame(pack(Ext(-1, b"\0\0\0\0"))),
+    "an unknown tag": frame(Ext(99, b"")),
+    "invalid UTF-8": frame(b"\xa1\xff"),
+    "a number as key": frame(b"\x81\x01\x01"),
+    "an array as key": frame(b"\x81" + pack(array("<f8", [0])) + b"\x01"),
+    "a list as key": frame(b"\x81\x91\x01\x01"),
+    "object dtype": frame(array("|O", [1]), bytes(8)),
+    "text dtype": frame(array("<U1", [1]), bytes(4)),
+    "structured dtype": frame(array("f8,f8", [1]), bytes(16)),
+    "long double": frame(array("<f16", [1]), bytes(16)),
+    "native order": frame(array("f8", [1]), bytes(8)),
+    "negative size": frame(array("<f8", [-1]), bytes(8)),
+    "two negative sizes": frame(array("<f8", [-1, -8]), bytes(64)),
+    "huge size": frame(array("<f8", [2**62])),
+    "no bytes but a huge size": frame(array("<f8", [0, 2**62])),
+    "a product that overflows": frame(array("<f8", [2**32, 2**32, 2**3])),
+    "a size that is no integer": frame(Ext(1, pack(["<f8", [1.0]])), bytes(8)),
+    "a size that is a bool": frame(Ext(1, pack(["<f8", [True]])), bytes(8)),
+    "too many dimensions": frame(array("<f8", [1] * 9), bytes(8)),
+    "too few bytes": frame(array("<f8", [2]), bytes(15)),
+    "too many bytes": frame(array("<f8", [2]), bytes(17)),
+    "a bool that is 2": frame(array("|b1", [1]), b"\2"),
+    "an array header that is cut": frame(Ext(1, b"\x92")),
+    "an array header of one": frame(Ext(1, pack(["<f8"]))),
+    "a network of numbers": frame(Ext(3, pack([[1], [], None, [], True]))),
+    "a network without arrays": frame(Ext(3, pack([["Linear"], [["<f8", [2]]], None, [], True]))),
+    "a seed of text": frame(Ext(4, pack(["numpy", "x", ""]))),
+    "too deep": frame([[[[[[[[[[1]]]]]]]]]]),
+    "far too deep": frame(b"\x91" * 100_000 + b"\xc0"),
+    "tags in tags": frame(pack(Ext(3, pack(Ext(3, pack(Ext(3, b""))))))),
+    "too many items": frame(list(range(wire.MAX_ITEMS + 1))),
+    "too many keys": frame({str(i): 0 for i in range(wire.MAX_ITEMS + 1)}),
+    "a list that claims to be long": frame(b"\xdd\xff\xff\xff\xff"),
+    "a dict that claims to be long": frame(b"\xdf\xff\xff\xff\xff"),
+    "a text that claims to be long": frame(b"\xdb\xff\xff\xff\xff"),
+    "a structure beyond the cap": frame(b"\x90" * (wire.MAX_STRUCTURE_BYTES + 1)),
+}
+
+
+@pytest.mark.parametrize("data", hostile.values(), ids=hostile)
+def test_a_hostile_message_is_an_error_and_nothing_else(data: Any) -> None:
+    with pytest.raises(WireError):
+        wire.decode(data)
+
+
+@given(data=st.binary(max_size=200))
+def test_any_bytes_decode_or_are_an_error(data: Any) -> None:
+    for candidate in (data, frame(data)):
+        with contextlib.suppress(WireError):
+            wire.decode(candidate)
+
+
+@given(data=values, at=st.integers(0, 10_000), byte=st.integers(0, 255))
+@settings(max_examples=300)
+def test_a_changed_byte_never_does_more_than_change_the_value(
+    data: Any, at: Any, byte: Any
+) -> None:
+    message = bytearray(wire.encode(data))
+    message[at % len(message)] = byte
+    with contextlib.suppress(WireError):
+        wire.encode(wire.decode(bytes(message)))
+
+
+@pytest.mark.parametrize("piece", [b"\x90", b"\x80", b"\xd4\x05\xa0", b"\xa0", b"\xc0"])
+def test_no_message_becomes_much_larger_in_memory(piece: Any) -> None:
+    count = wire.MAX_STRUCTURE_BYTES // len(piece) - 2
+    data = frame(b"\xdd" + struct.pack(">I", count) + piece * count)
+    tracemalloc.start()
+    try:
+        with pytest.raises(WireError):
+            wire.decode(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 64 << 20
+
+
+def test_names_of_foreign_types_can_not_act_on_a_terminal() -> None:
+    assert wire.normalize(Foreign("\x1b[31mred")).type_name == r"\x1b[31mred"
+    assert len(wire.normalize(Foreign("x" * 1000)).type_name) <= wire.MAX_NAME
+
+
+Sockets = tuple[socket.socket, socket.socket]
+
+
+@pytest.fixture
+def pair() -> Iterator[Sockets]:
+    """Two connected sockets."""
+    a, b = socket.socketpair()
+    with a, b:
+        yield a, b
+
+
+def test_a_message_arrives_in_however_many_pieces(pair: Sockets) -> None:
+    a, b = pair
+    sent = wire.encode(np.arange(50_000.0))
+    data = struct.pack("<I", len(sent)) + sent
+    b.settimeout(5)
+
+    def drip() -> None:
+        for start in range(0, len(data), 7001):
+            a.sendall(data[start : start + 7001])
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    received = wire.receive_frame(b)
+    thread.join()
+    assert received == sent
+
+
+def test_a_second_message_is_an_error(pair: Sockets) -> None:
+    a, b = pair
+    message = wire.encode(1)
+    a.sendall((struct.pack("<I", len(message)) + message) * 2)
+    with pytest.raises(WireError, match="more than one message"):
+        wire.receive_frame(b)
+
+
+def test_a_length_beyond_the_cap_is_an_error_before_anything_is_read(pair: Sockets) -> None:
+    a, b = pair
+    a.sendall(struct.pack("<I", wire.MAX_FRAME_BYTES + 1))
+    with pytest.raises(WireError, match="8 MiB"):
+        wire.receive_frame(b)
+
+
+@pytest.mark.parametrize(
+    "part", [b"", b"\1", struct.pack("<I", 10), struct.pack("<I", 10) + b"abc"]
+)
+def test_a_message_that_does_not_go_on_is_a_timeout(pair: Sockets, part: Any) -> None:
+    a, b = pair
+    a.sendall(part)
+    with pytest.raises(TimeoutError):
+        wire.receive_frame(b, deadline=0.0)
+
+
+@pytest.mark.parametrize(
+    "part", [b"", b"\1", struct.pack("<I", 10), struct.pack("<I", 10) + b"abc"]
+)
+def test_a_message_cut_short_by_the_end_says_so(pair: Sockets, part: Any) -> None:
+    a, b = pair
+    a.sendall(part)
+    a.close()
+    with pytest.raises(wire.Closed):
+        wire.receive_frame(b)
