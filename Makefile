@@ -1,0 +1,46 @@
+# `make help` lists the verbs. Everything runs in .venv, which the first call creates.
+SUBMISSION ?= student
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help grade check submission figures pdf release mutants soak test
+
+help:  ## list the verbs
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; call make PYTHON=/path/to/python3.11"; exit 2; }
+	@echo "Setting up .venv (once, about two minutes) …"
+	@$(PYTHON) -m venv .venv
+	@$(VENV) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+grade: .venv/ready  ## grade SUBMISSION (default: student/): table, feedback, results.json
+	@$(VENV) -m grader grade $(SUBMISSION)
+
+check: .venv/ready  ## check one question: make check Q=q4b_adam
+	@$(VENV) -m grader check $(Q) $(SUBMISSION)
+
+submission: .venv/ready  ## build submission.zip from student/, and say what is not started
+	@$(VENV) -m grader.submission_zip
+
+figures: .venv/ready  ## draw every figure of the solutions into build/figures/
+	@$(VENV) -m grader.figures
+
+pdf: .venv/ready  ## export the written answers for grading by hand
+	@$(VENV) -m grader.pdf
+
+release: .venv/ready  ## derive student/ from solutions/
+	@$(VENV) -m grader release
+
+mutants: .venv/ready  ## change the solutions in small ways: which changes go unnoticed?
+	@$(VENV) -m grader.mutants $(MODULE)
+
+soak: .venv/ready  ## grade the solutions 200 times with other draws: no flakes
+	@$(VENV) -m grader.soak
+
+test: .venv/ready  ## every test, ruff and mypy
+	@$(VENV) -m ruff format --check .
+	@$(VENV) -m ruff check .
+	@$(VENV) -m mypy
+	@$(VENV) -m pytest
