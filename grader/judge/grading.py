@@ -15,10 +15,10 @@ from importlib.metadata import version
 from otter.test_files import GradingResults
 
 from grader.judge.cases import SEED, Recording, recording
-from grader.judge.checks import Check, load_check, run_check
+from grader.judge.checks import Check, Diagnose, load_check, run_check
 from grader.judge.diagnosis import diagnose
 from grader.judge.questions import Line, Part, otter_file, parts
-from grader.judge.session import Budget, Session
+from grader.judge.session import Account, Budget, Session
 from grader.judge.worker_pool import ForkServer
 from grader.report.model import CheckResult, Failure, PartResult, Report, Status
 from grader.submission import Submission
@@ -58,8 +58,9 @@ class Judge:
         checks."""
         start = time.monotonic()
         runs = []
+        account = Account()
         for part in parts() if chosen is None else chosen:
-            run = PartRun(self, submission, part, on_check)
+            run = PartRun(self, submission, part, account, on_check)
             runs.append(run)
             on_part(run.grade())
         scored = GradingResults([run.file for run in runs])
@@ -88,11 +89,13 @@ class PartRun:
         judge: Judge,
         submission: Submission,
         part: Part,
+        account: Account,
         on_check: Callable[[PartResult], None] = lambda part: None,
     ) -> None:
         self._judge = judge
         self._submission = submission
         self._part = part
+        self._account = account
         self._on_check = on_check
         self._lines = {line.test_id: line for line in part.lines}
         self._checks: list[CheckResult] = []
@@ -132,7 +135,11 @@ class PartRun:
         check = _check(line.test_id)
         if self._session is None:
             self._session = Session(
-                self._submission, self._judge.server, check.module, self._judge.budget
+                self._submission,
+                self._judge.server,
+                check.module,
+                self._judge.budget,
+                self._account,
             )
         return run_check(
             check,
@@ -140,10 +147,11 @@ class PartRun:
             self._session,
             points=line.points,
             hidden=line.hidden,
-            diagnose=lambda failures, transcripts: diagnose(
-                self._part.name, failures, transcripts, check
-            ),
+            diagnose=self._diagnose(check) if self._judge.explain else None,
         )
+
+    def _diagnose(self, check: Check) -> Diagnose:
+        return lambda failures, transcripts: diagnose(self._part.name, failures, transcripts, check)
 
 
 def open_recording(seed: int = SEED, say: Callable[[str], None] = print) -> Recording:

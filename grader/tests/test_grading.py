@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -11,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.judge.grading import Judge
-from grader.judge.questions import parts
+from grader.judge.grading import Judge, open_recording
+from grader.judge.questions import parts, select
+from grader.judge.session import Budget
+from grader.judge.worker_pool import ForkServer
 from grader.report.model import Status
 from grader.submission import FILES, load
+from grader.tests import mixing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -137,3 +141,31 @@ def test_an_unknown_question_gives_one_line_and_status_2() -> None:
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert "q4b_adam" in done.stderr
+
+
+def test_a_judge_that_explains_nothing_gives_the_same_score(
+    judge: Judge, explaining_judge: Judge
+) -> None:
+    wrong = mixing.replace("def sgd(w, dw, config=None):\n    return w + dw, config", "sgd",
+                           "optimizers")  # fmt: skip
+    chosen = select("q4b_sgd")
+    short, long = judge.grade(wrong, chosen), explaining_judge.grade(wrong, chosen)
+    assert short.total == long.total < long.possible
+    looked_at = [
+        max(check.failure.cases_run for check in report.parts[0].checks if check.failure)
+        for report in (short, long)
+    ]
+    assert looked_at[0] == 1 < looked_at[1]
+
+
+def test_the_time_of_a_submission_is_one_account_for_all_of_its_parts(server: ForkServer) -> None:
+    endless = "def {}(*args, **kwargs):\n    while True:\n        pass"
+    both = "\n\n".join(endless.format(name) for name in ("sgd", "adam"))
+    text = f"{mixing.solutions().files['optimizers.py']}\n\n{both}\n"
+    files = {**mixing.solutions().files, "optimizers.py": text}
+    submission = dataclasses.replace(mixing.solutions(), files=files)
+    budget = Budget(call=0.5, check=0.5, part=0.5, submission=0.4)
+    judge = Judge(server, open_recording(), budget, explain=False)
+    report = judge.grade(submission, (*select("q4b_sgd"), *select("q4b_adam")))
+    causes = [part.checks[0].failure.cause for part in report.parts if part.checks[0].failure]
+    assert any("for the whole submission are used up" in cause for cause in causes[1:])
