@@ -3,6 +3,11 @@ SUBMISSION ?= student
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv/bin/python
 .DEFAULT_GOAL := help
+# pip trusts its own list of certificates; the system's also has those of a campus's or company's proxy.
+SYSTEM_CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+ifneq ($(SYSTEM_CERTIFICATES),)
+export PIP_CERT ?= $(SYSTEM_CERTIFICATES)
+endif
 .PHONY: help grade check submission figures pdf release mutants soak test
 
 help:  ## list the verbs
