@@ -20,7 +20,7 @@ help:  ## list the verbs
 	@$(VENV) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-grade: .venv/ready  ## grade SUBMISSION (default: student/): table, feedback, results.json
+grade: .venv/ready  ## grade SUBMISSION (default: student/): table, feedback, results.json, report.html
 	@$(VENV) -m grader grade $(SUBMISSION)
 
 check: .venv/ready  ## check one question: make check Q=q4b_adam

@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m grader", description="Grade Homework 2.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    grade = commands.add_parser("grade", help="grade a submission: table, feedback, results.json")
+    grade = commands.add_parser(
+        "grade", help="grade a submission: table, feedback, results.json, report.html"
+    )
     grade.add_argument(
         "submission", nargs="?", type=Path, default=ROOT / "student", help="folder or zip"
     )
@@ -81,7 +83,9 @@ def _run(submission: Submission, question: str, staff: bool, results: Path | Non
         from grader.judge.grading import Judge, open_recording
         from grader.judge.questions import UnknownQuestion, select
         from grader.report import results_json, terminal
+        from grader.report.html import as_html
         from grader.report.model import PartResult
+        from grader.report.whole_file import write_whole
 
         try:
             chosen = select(question)
@@ -101,6 +105,7 @@ def _run(submission: Submission, question: str, staff: bool, results: Path | Non
             report = Judge(server, cases).grade(submission, chosen, on_part)
         if results is not None:
             results_json.write(results, results_json.finished(report))
+            write_whole(results.with_name("report.html"), as_html(report, staff=staff))
         terminal.show(report, console, staff=staff)
     return 0
 

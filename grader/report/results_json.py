@@ -4,13 +4,12 @@ a whole file."""
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from grader.report.model import CheckResult, PartResult, Report, Status
+from grader.report.whole_file import write_whole
 from grader.report.words import check_lines, headline, hidden_line
 
 
@@ -48,16 +47,7 @@ def finished(report: Report) -> dict[str, Any]:
 
 def write(path: Path, results: dict[str, Any]) -> None:
     """Replace the file at once: a reader finds the old one or the new one, whole."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".results-")
-    try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump(results, file, indent=1, ensure_ascii=False, allow_nan=False)
-            file.write("\n")
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    write_whole(path, json.dumps(results, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def _tests(parts: Sequence[PartResult]) -> list[dict[str, Any]]:

@@ -9,7 +9,15 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.report.model import CheckResult, PartResult, Report, Status
-from grader.report.words import check_lines, headline, hidden_line, state_line
+from grader.report.words import (
+    check_lines,
+    headline,
+    notes,
+    points,
+    shown_checks,
+    state_line,
+    unshown_line,
+)
 
 _STYLES = {Status.PASSED: "green", Status.FAILED: "red", Status.NOT_STARTED: "dim"}
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
@@ -17,18 +25,13 @@ _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
 
 def show(report: Report, console: Console, *, staff: bool = False) -> None:
     """Print the whole report. Staff see hidden checks in full."""
-    for note in report.notes:
-        console.print(Text(f"note: {note}", style="yellow"))
+    for note in notes(report):
+        console.print(Text(note, style="yellow"))
     console.print(_table(report))
     for part in report.parts:
         if part.status is Status.FAILED:
             console.print(_details(part, staff=staff))
     console.print(Text(headline(report), style="bold"))
-
-
-def points(value: float) -> str:
-    """Points without needless decimals."""
-    return f"{value:g}"
 
 
 def _table(report: Report) -> Table:
@@ -54,16 +57,9 @@ def _table(report: Report) -> Table:
 
 def _details(part: PartResult, *, staff: bool) -> RenderableType:
     blocks: list[RenderableType] = [Text(f"\n{part.title}  ({part.name})", style="bold underline")]
-    hidden = 0
-    for check in part.checks:
-        if check.status is Status.PASSED:
-            continue
-        if check.hidden and not staff:
-            hidden += 1
-            continue
-        blocks.append(_check(part, check))
-    if hidden:
-        blocks.append(Padding(Text(hidden_line(part, hidden), style="dim"), (1, 0, 0, 2)))
+    blocks += [_check(part, check) for check in shown_checks(part, staff=staff)]
+    if unshown := unshown_line(part, staff=staff):
+        blocks.append(Padding(Text(unshown, style="dim"), (1, 0, 0, 2)))
     return Group(*blocks)
 
 

@@ -17,6 +17,8 @@ from grader.report.snippet import side_by_side
 
 # Labels whose text is code or output, to be shown as it is; the others are prose.
 CODE_LABELS = frozenset({"case", "expected", "got", "again", "where", "printed"})
+# Prose that we wrote, every word of it; "found" may quote an exception of theirs.
+OURS = frozenset({"idea", "cases", "read"})
 MAX_PRINTED_LINES = 4
 MAX_TRACE_LINES = 6
 MAX_PROSE = 240
@@ -45,7 +47,7 @@ def check_lines(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
     expected, got = side_by_side(failure.expected, failure.got, failure.worst)
     lines = [
         ("case", clean(case_as_code(failure.calls))),
-        ("found", _prose(failure.cause)),
+        ("found", one_line(failure.cause)),
         ("expected", expected or ""),
         ("got", _output(got or "", 8)),
         *_idea(part, check),
@@ -56,10 +58,19 @@ def check_lines(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
     return [(label, text) for label, text in lines if text]
 
 
-def failure_lines(check: CheckResult) -> list[tuple[str, str]]:
-    """The same without the part's own lines, for renderers that place the command themselves."""
-    part = PartResult("", "", 0, 0, (check,))
-    return [(label, text) for label, text in check_lines(part, check) if label != "again"]
+def shown_checks(part: PartResult, *, staff: bool) -> list[CheckResult]:
+    """The checks of a part that a report goes into: those not passed, hidden ones for staff."""
+    return [
+        check
+        for check in part.checks
+        if check.status is not Status.PASSED and (staff or not check.hidden)
+    ]
+
+
+def unshown_line(part: PartResult, *, staff: bool) -> str:
+    """A line for the failed checks that are not shown; empty where there are none."""
+    failed = sum(check.hidden and check.status is not Status.PASSED for check in part.checks)
+    return hidden_line(part, failed) if failed and not staff else ""
 
 
 def _idea(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
@@ -83,6 +94,16 @@ def hidden_line(part: PartResult, count: int) -> str:
 def rerun_command(part: PartResult, check: CheckResult) -> str:
     """The command that runs just this check again."""
     return f"make check Q={check.name}"
+
+
+def points(value: float) -> str:
+    """Points without needless decimals."""
+    return f"{value:g}"
+
+
+def notes(report: Report) -> list[str]:
+    """A line for each thing that was left out of the submission; may name a student's files."""
+    return [one_line(f"note: {note}") for note in report.notes]
 
 
 def state_line(part: PartResult) -> str:
@@ -111,8 +132,8 @@ def handout_place(part_name: str) -> str:
     return ""
 
 
-def _prose(text: str) -> str:
-    """One paragraph of bounded length."""
+def one_line(text: str) -> str:
+    """One clean line of bounded length."""
     text = " ".join(clean(text).split())
     return text if len(text) <= MAX_PROSE else text[: MAX_PROSE - 1] + "…"
 

@@ -1,0 +1,83 @@
+"""The report as HTML: a page that needs nothing but itself, and a piece of it for a notebook."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.report import words
+from grader.report.model import Report, Status
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
+_MARKED = re.compile(r"(>[^<>]*<)")
+
+
+def as_html(report: Report, *, staff: bool = False) -> str:
+    """The whole report as a page of its own. Staff see hidden checks in full."""
+    return _render("page.html", report, staff)
+
+
+def as_fragment(report: Report, *, staff: bool = False) -> str:
+    """The same content to show inside another page, such as under a notebook's cell."""
+    # A notebook shows many of them at once, and an id may stand in a page once.
+    asked = f"{report.digest}{[part.name for part in report.parts]}"
+    prefix = f"hw-{sha256(asked.encode()).hexdigest()[:10]}-"
+    return _render("fragment.html", report, staff, prefix)
+
+
+class Piece(NamedTuple):
+    """A piece of a value, and whether it is the entry that is marked."""
+
+    text: str
+    marked: bool
+
+
+def _render(template: str, report: Report, staff: bool, prefix: str = "") -> str:
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            report=report,
+            staff=staff,
+            prefix=prefix,
+            submission=words.one_line(report.submission),
+            headline=words.headline(report),
+            notes=words.notes(report),
+            failed=[part for part in report.parts if part.status is Status.FAILED],
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["pieces"] = _pieces
+    environment.globals.update(
+        style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8")),
+        marks=_MARKS,
+        code_labels=words.CODE_LABELS,
+        css=lambda status: status.value.replace(" ", "-"),
+        check_lines=words.check_lines,
+        points=words.points,
+        shown_checks=words.shown_checks,
+        state_line=words.state_line,
+        unshown_line=words.unshown_line,
+    )
+    return environment
+
+
+def _pieces(text: str) -> list[Piece]:
+    return [Piece(piece, bool(_MARKED.fullmatch(piece))) for piece in _MARKED.split(text) if piece]

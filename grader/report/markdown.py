@@ -1,0 +1,103 @@
+"""The report as Markdown: a class's feedback files, and Gradescope's output of one check.
+
+Whatever comes from a submission stands in indented code blocks and code spans, where no dialect of
+Markdown looks for markup; our own words are escaped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from grader.report.model import CheckResult, PartResult, Report, Status
+from grader.report.words import (
+    CODE_LABELS,
+    OURS,
+    check_lines,
+    headline,
+    hidden_line,
+    notes,
+    one_line,
+    points,
+    shown_checks,
+    state_line,
+    unshown_line,
+)
+
+_MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "~": "&#126;"})
+# What acts as markup within a line, and what does at its beginning.
+_MARKUP = re.compile(r"[\\`*_\[\]|]|^[#+-]|(?<=^\d)[.)]")
+_INDENT = " " * 4
+
+
+def as_markdown(report: Report, *, staff: bool = False) -> str:
+    """The whole report for a student; staff see hidden checks in full."""
+    blocks = [
+        f"# {code_span(one_line(report.submission))}",
+        f"**{escaped(headline(report))}**",
+        *(code_span(note) for note in notes(report)),
+        _table(report),
+    ]
+    for part in report.parts:
+        if part.status is Status.FAILED:
+            blocks += _details(part, staff=staff)
+    return "\n\n".join(blocks) + "\n"
+
+
+def check_as_markdown(part: PartResult, check: CheckResult) -> str:
+    """All that a student reads of one check; of a hidden one that failed the topic alone."""
+    if check.status is not Status.FAILED:
+        return escaped(check.status.value)
+    if check.hidden:
+        return escaped(hidden_line(part, 1))
+    return "\n\n".join(_check(part, check))
+
+
+def escaped(text: str) -> str:
+    """One line of our own words as it stands: no sign in it acts as markup or mathematics."""
+    text = _MARKUP.sub(lambda found: f"\\{found[0]}", text)
+    return text.translate(_ENTITIES)
+
+
+def code_span(text: str) -> str:
+    """One line as code, whatever backticks it holds; it may be a student's."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    padding = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{padding}{text}{padding}{fence}"
+
+
+def code_block(text: str) -> str:
+    """Lines as code. Indentation can't be closed from within, as a fence can."""
+    return "\n".join(f"{_INDENT}{line}" for line in text.split("\n"))
+
+
+def _table(report: Report) -> str:
+    rows = ["| | question | points | |", "|---|---|---:|---|"]
+    for part in report.parts:
+        score = f"{points(part.score)} / {points(part.possible)}"
+        name, state = escaped(part.name), escaped(state_line(part))
+        rows.append(f"| {_MARKS[part.status]} | {name} | {score} | {state} |")
+    total = f"{points(report.total)} / {points(report.possible)}"
+    return "\n".join([*rows, f"| | **total** | **{total}** | |"])
+
+
+def _details(part: PartResult, *, staff: bool) -> list[str]:
+    blocks = [f"## {escaped(part.title)} ({escaped(part.name)})"]
+    for check in shown_checks(part, staff=staff):
+        mark, worth = _MARKS[check.status], points(check.points)
+        blocks.append(f"### {mark} {escaped(check.sentence)} ({worth} pt)")
+        blocks += _check(part, check)
+    if unshown := unshown_line(part, staff=staff):
+        blocks.append(escaped(unshown))
+    return blocks
+
+
+def _check(part: PartResult, check: CheckResult) -> list[str]:
+    blocks = []
+    for label, text in check_lines(part, check):
+        if label in CODE_LABELS:
+            blocks += [f"**{label}**", code_block(text)]
+        else:
+            blocks.append(f"**{label}** {escaped(text) if label in OURS else code_span(text)}")
+    return blocks
