@@ -24,10 +24,10 @@ from cosmic_ray.mutating import mutate_code
 from rich.console import Console
 from rich.progress import track
 
+from grader.judge.budget import Budget
 from grader.judge.checks import load_check
 from grader.judge.grading import Judge, open_recording
 from grader.judge.questions import Part, parts
-from grader.judge.session import Budget
 from grader.judge.worker_pool import ForkServer
 from grader.report.model import PartResult
 from grader.submission import MODULES, Submission, load

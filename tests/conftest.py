@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from grader.judge.session import Budget, Proxy, Session
+from grader.judge.budget import Budget
+from grader.judge.session import Proxy, Session
 from grader.judge.worker_pool import ForkServer
 from grader.submission import Submission, load
 from grader.worker import wire

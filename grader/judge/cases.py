@@ -62,7 +62,8 @@ def digest(test_ids: list[str], root: Path = ROOT) -> str:
         digest.update(
             path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
         )
-    digest.update((root / "grader/worker/wire.py").read_bytes())
+    for name in ("wire.py", "wire_values.py"):
+        digest.update((root / "grader/worker" / name).read_bytes())
     digest.update(versions_that_matter().encode())
     return digest.hexdigest()[:16]
 

@@ -66,7 +66,7 @@ class ForkServer:
         if new:
             self._preloaded |= new
             with contextlib.suppress(ServerLost):  # the next fork will find out
-                self._settle()
+                self.settle()
                 self._send({"op": "preload", "names": sorted(new)})
 
     def fork(self, rpc: socket.socket, output: int) -> tuple[int, int]:
@@ -141,12 +141,12 @@ class ForkServer:
         return self._ids[number % len(self._ids)]
 
     def _ask(self, request: dict[str, Any], descriptors: tuple[int, ...] = ()) -> dict[str, Any]:
-        self._settle()
+        self.settle()
         self._send(request, descriptors)
         return self._reply()
 
-    def _settle(self) -> None:
-        """Wait for the reply to what was asked without waiting."""
+    def settle(self) -> None:
+        """Wait until the server has done what it was asked to do; ServerLost where it has gone."""
         if self._reply_due is None:
             return
         request = self._reply_due

@@ -14,11 +14,12 @@ from importlib.metadata import version
 
 from otter.test_files import GradingResults
 
+from grader.judge.budget import Account, Budget
 from grader.judge.cases import SEED, Recording, recording
 from grader.judge.checks import Check, Diagnose, load_check, run_check
 from grader.judge.diagnosis import diagnose
 from grader.judge.questions import Line, Part, otter_file, parts
-from grader.judge.session import Account, Budget, Session
+from grader.judge.session import Session
 from grader.judge.worker_pool import ForkServer
 from grader.report.model import CheckResult, Failure, PartResult, Report, Status
 from grader.submission import Submission

@@ -9,53 +9,22 @@ see.
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from grader.judge.budget import Account, Budget, Meter
 from grader.judge.failures import BadReply, CallFailed, OutOfBudget, StudentRaised, TimedOut
+from grader.judge.fork_server import ServerLost
 from grader.judge.imports import libraries
 from grader.judge.worker_pool import ForkServer, Reply, Worker, seal
 from grader.report.model import Call
 from grader.submission import MODULES, Submission
 from grader.worker import wire
-
-
-@dataclass(frozen=True)
-class Budget:
-    """What a submission may use up: seconds that its answers may take, and bytes that a check's
-    replies may have.
-
-    Loading a file; one call; all calls of a check, of a question part, of the submission (its
-    loading counted in).
-    """
-
-    load: float = 15.0
-    call: float = 10.0
-    check: float = 15.0
-    part: float = 25.0
-    submission: float = 300.0
-    reply_bytes: int = 64 << 20
-
-
-@dataclass
-class Account:
-    """What one submission has used up so far, over all of its parts."""
-
-    seconds: float = 0.0
-    stuck: dict[str, CallFailed] = field(default_factory=dict)  # files that did not load in time
-
-
-@dataclass
-class Spent:
-    """Seconds and bytes waited for and received, in this check and in this part."""
-
-    check: float = 0.0
-    part: float = 0.0
-    reply_bytes: int = 0
 
 
 class Session:
@@ -72,12 +41,10 @@ class Session:
         self._submission = submission
         self._server = server
         self._module = module
-        self._budget = budget
-        self._account = account or Account()
+        self._meter = Meter(budget, account or Account())
         self._worker: Worker | None = None
         self._load_failure: CallFailed | None = None
         self._case = 0
-        self._spent = Spent()
         self._seen_hidden = False
         self._printed = ""
         self.transcript: list[Call] = []
@@ -90,7 +57,7 @@ class Session:
         if self._seen_hidden and not hidden:
             self.close()
         self._seen_hidden = hidden
-        self._spent.check, self._spent.reply_bytes = 0.0, 0
+        self._meter.begin_check()
         self._printed = ""
         if self._worker is not None:
             self._worker.forget_printed()
@@ -164,83 +131,69 @@ class Session:
             worker.end()
 
     def _ask(self, frame: bytes, nonce: int) -> Reply:
-        worker = self._ready_worker()
-        left = min(
-            self._budget.call,
-            self._budget.check - self._spent.check,
-            self._budget.part - self._spent.part,
-            self._budget.submission - self._account.seconds,
-        )
-        if left <= 0:
-            raise OutOfBudget(self._what_is_used_up())
-        before, start = worker.received_bytes, time.monotonic()
-        try:
+        worker = self._worker or self._ready_worker()
+        left = self._meter.seconds_left(self._meter.budget.call)
+        before = worker.received_bytes
+        with self._charged():
             reply = worker.request_frame(frame, nonce, left)
-        finally:
-            elapsed = time.monotonic() - start
-            self._spent.check += elapsed
-            self._spent.part += elapsed
-            self._account.seconds += elapsed
-            if not worker.alive:
-                self.close()
-        self._spent.reply_bytes += worker.received_bytes - before
-        if self._spent.reply_bytes > self._budget.reply_bytes:
-            size = self._budget.reply_bytes >> 20
-            raise BadReply(f"returned more than {size} MiB in one check; return only what is asked")
+        self._meter.charge_reply(worker.received_bytes - before)
         return reply
 
-    def _what_is_used_up(self) -> str:
-        if self._account.seconds >= self._budget.submission:
-            return (
-                f"not run: the {self._budget.submission:g} s for the whole submission are used up"
-            )
-        if self._spent.part >= self._budget.part:
-            return f"not run: earlier checks used up the {self._budget.part:g} s of this question"
-        return f"not run: earlier calls used up the {self._budget.check:g} s of this check"
-
     def _ready_worker(self) -> Worker:
+        """A new worker that has loaded the module."""
         if self._load_failure is not None:
             # Without the traceback that it gathered when it was raised before.
             raise self._load_failure.with_traceback(None)
-        if self._worker is not None:
-            return self._worker
         if self._module not in MODULES:
             return self._new_worker()
-        if self._module in self._account.stuck:
-            raise self._account.stuck[self._module].with_traceback(None)
+        stuck = self._meter.account.stuck
+        if self._module in stuck:
+            raise stuck[self._module].with_traceback(None)
         sources = self._submission.sources()
         if self._module not in sources:
             raise StudentRaised(
                 "ImportError", self._submission.why_missing(f"{self._module}.py"), ""
             )
         self._server.preload(libraries(sources, self._module))
+        left = self._meter.seconds_left(self._meter.budget.load)
         worker = self._new_worker()
-        start = time.monotonic()
         files = {name: _as_bytes(text) for name, text in sources.items()}
         try:
-            worker.request(
-                {"op": "load", "sources": files, "module": self._module}, self._budget.load
-            )
+            with self._charged():
+                worker.request({"op": "load", "sources": files, "module": self._module}, left)
         except TimedOut:
-            self._load_failure = OutOfBudget(
-                f"{self._module}.py did not load within {self._budget.load:g} s: "
+            failure = OutOfBudget(
+                f"{self._module}.py did not load within {left:.2g} s: "
                 "is there a loop outside of its functions?"
             )
-            self._account.stuck[self._module] = self._load_failure
-            self.close()
-            raise self._load_failure from None
+            if self._meter.is_whole(left):
+                self._load_failure = stuck[self._module] = failure
+            raise failure from None
         except CallFailed as failure:
             self._load_failure = failure
             self.close()
             raise
-        finally:
-            self._account.seconds += time.monotonic() - start
         return worker
 
     def _new_worker(self) -> Worker:
-        self._worker = Worker(self._server)
+        # What the server still has to load is not the submission's time.
+        with contextlib.suppress(ServerLost):  # the fork will find out
+            self._server.settle()
+        with self._charged():
+            self._worker = Worker(self._server)
         self.layers = self._worker.layers
         return self._worker
+
+    @contextlib.contextmanager
+    def _charged(self) -> Iterator[None]:
+        """Count the time that passes inside, and let go of a worker that did not survive it."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self._meter.charge(time.monotonic() - start)
+            if self._worker is not None and not self._worker.alive:
+                self.close()
 
 
 def _as_bytes(text: str) -> np.ndarray:

@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.judge.failures import BadReply, StudentRaised, TimedOut, WorkerDied
 from grader.judge.fork_server import ForkServer
-from grader.worker import wire
+from grader.worker import frames, wire
 from grader.worker.printable import printable
 
 READY_SECONDS = 20.0
@@ -74,12 +74,12 @@ class Worker:
         deadline = time.monotonic() + seconds
         try:
             self._rpc.settimeout(seconds)
-            wire.send_frame(self._rpc, frame)
+            frames.send_frame(self._rpc, frame)
             reply = self._receive(deadline)
         except TimeoutError:
             self.end()
             raise TimedOut(seconds) from None
-        except wire.Closed:
+        except frames.Closed:
             self.end()
             raise WorkerDied("the process ended in the middle of a call") from None
         except wire.WireError as error:
@@ -144,7 +144,7 @@ class Worker:
                 if printed & select.POLLHUP:
                     self._poll.unregister(self._output)
             if self._rpc.fileno() in ready:
-                frame = wire.receive_frame(self._rpc, deadline)
+                frame = frames.receive_frame(self._rpc, deadline)
                 self.received_bytes += len(frame)
                 return wire.decode(frame)
 

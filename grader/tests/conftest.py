@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from grader.judge.budget import Budget
 from grader.judge.grading import Judge, open_recording
-from grader.judge.session import Budget
 from grader.judge.worker_pool import ForkServer
 
 

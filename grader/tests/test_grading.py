@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.judge.budget import Budget
 from grader.judge.grading import Judge, open_recording
 from grader.judge.questions import parts, select
-from grader.judge.session import Budget
 from grader.judge.worker_pool import ForkServer
 from grader.report.model import Status
 from grader.submission import FILES, load
@@ -164,7 +164,7 @@ def test_the_time_of_a_submission_is_one_account_for_all_of_its_parts(server: Fo
     text = f"{mixing.solutions().files['optimizers.py']}\n\n{both}\n"
     files = {**mixing.solutions().files, "optimizers.py": text}
     submission = dataclasses.replace(mixing.solutions(), files=files)
-    budget = Budget(call=0.5, check=0.5, part=0.5, submission=0.4)
+    budget = Budget(call=0.5, check=0.5, part=0.5, submission=0.4, reserve=0)
     judge = Judge(server, open_recording(), budget, explain=False)
     report = judge.grade(submission, (*select("q4b_sgd"), *select("q4b_adam")))
     causes = [part.checks[0].failure.cause for part in report.parts if part.checks[0].failure]

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from grader.worker import wire
+from grader.worker import frames, wire
 from grader.worker.wire import MLP, Foreign, Seed, Tensor, WireError
 
 Ext = msgspec.msgpack.Ext
@@ -224,7 +224,7 @@ def test_a_message_arrives_in_however_many_pieces(pair: Sockets) -> None:
 
     thread = threading.Thread(target=drip)
     thread.start()
-    received = wire.receive_frame(b)
+    received = frames.receive_frame(b)
     thread.join()
     assert received == sent
 
@@ -234,14 +234,14 @@ def test_a_second_message_is_an_error(pair: Sockets) -> None:
     message = wire.encode(1)
     a.sendall((struct.pack("<I", len(message)) + message) * 2)
     with pytest.raises(WireError, match="more than one message"):
-        wire.receive_frame(b)
+        frames.receive_frame(b)
 
 
 def test_a_length_beyond_the_cap_is_an_error_before_anything_is_read(pair: Sockets) -> None:
     a, b = pair
     a.sendall(struct.pack("<I", wire.MAX_FRAME_BYTES + 1))
     with pytest.raises(WireError, match="8 MiB"):
-        wire.receive_frame(b)
+        frames.receive_frame(b)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_message_that_does_not_go_on_is_a_timeout(pair: Sockets, part: Any) ->
     a, b = pair
     a.sendall(part)
     with pytest.raises(TimeoutError):
-        wire.receive_frame(b, deadline=0.0)
+        frames.receive_frame(b, deadline=0.0)
 
 
 @pytest.mark.parametrize(
@@ -261,5 +261,38 @@ def test_a_message_cut_short_by_the_end_says_so(pair: Sockets, part: Any) -> Non
     a, b = pair
     a.sendall(part)
     a.close()
-    with pytest.raises(wire.Closed):
-        wire.receive_frame(b)
+    with pytest.raises(frames.Closed):
+        frames.receive_frame(b)
+
+
+def nested_lists(outer: int, inner: int) -> list[list[list[Any]]]:
+    """Empty lists in lists: few bytes each, many objects."""
+    return [[[] for _ in range(inner)] for _ in range(outer)]
+
+
+def test_a_message_holds_few_items_in_all_however_they_are_nested() -> None:
+    assert wire.normalize(nested_lists(40, 100)) == nested_lists(40, 100)
+    with pytest.raises(wire.WireError, match="more than 4096 items"):
+        wire.decode(wire.encode(nested_lists(41, 100)))
+    with pytest.raises(wire.WireError, match="more than 4096 items"):
+        wire.decode(wire.encode([{"a": list(range(2000))} for _ in range(3)]))
+
+
+WEIGHT, BIAS = np.ones((2, 1)), np.ones(2)
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        wire.MLP(["Linear"], [WEIGHT]),
+        wire.MLP(["Linear"], [WEIGHT, BIAS, WEIGHT, BIAS]),
+        wire.MLP(["Linear"], [BIAS, BIAS]),
+        wire.MLP(["Conv2d"], []),
+        wire.MLP(["Linear"], [WEIGHT, BIAS], [WEIGHT]),
+        wire.MLP(["Linear"], [WEIGHT, BIAS], None, [True]),
+    ],
+    ids=["no bias", "too many", "a vector for a matrix", "a layer of no use", "gradients", "flags"],
+)
+def test_a_network_has_the_parameters_of_its_layers(network: wire.MLP) -> None:
+    with pytest.raises(wire.WireError, match="not those of its layers"):
+        wire.normalize(network)

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker import wire
+from grader.worker import frames, wire
 from grader.worker.values import Workbench, fingerprint, random_state, reduce
 
 MAX_TEXT = 2000
@@ -79,13 +79,13 @@ class Conversation:
             "table": self._table,
         }
         while True:
-            request = wire.decode(wire.receive_frame(self._connection))
+            request = wire.decode(frames.receive_frame(self._connection))
             try:
                 reply = actions[request["op"]](request)
             except BaseException as error:
                 reply = _raised(error)
             reply["nonce"] = request["nonce"]
-            wire.send_frame(self._connection, _encode_reply(reply))
+            frames.send_frame(self._connection, _encode_reply(reply))
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
         # Honest code has no use for this side's modules; others would patch them.
@@ -138,10 +138,12 @@ def _plain(value: Any) -> Any:
 
 def _observed(function: Any, arguments: list[Any], keywords: dict[str, Any]) -> dict[str, Any]:
     state = random_state()
-    named = dict(zip(_parameter_names(function, len(arguments)), arguments, strict=True)) | keywords
-    before = {name: fingerprint(value) for name, value in named.items()}
+    names = [*_parameter_names(function, len(arguments)), *keywords]
+    objects = [*arguments, *keywords.values()]
+    before = [fingerprint(item) for item in objects]
     value = reduce(function(*arguments, **keywords))
-    changed = [name for name, argument in named.items() if fingerprint(argument) != before[name]]
+    after = [fingerprint(item) for item in objects]
+    changed = [name for name, old, new in zip(names, before, after, strict=True) if old != new]
     return {"kind": "value", "value": value, "changed": changed, "random": random_state() != state}
 
 
@@ -187,11 +189,11 @@ def _trace(error: BaseException) -> str:
     try:
         if isinstance(error, SyntaxError):
             return "".join(traceback.format_exception_only(error))[-MAX_TEXT:]
-        frames = [
+        theirs = [
             frame
             for frame in traceback.extract_tb(error.__traceback__)
             if frame.filename.startswith("student/")
         ]
-        return "".join(traceback.format_list(frames[-6:]))[-MAX_TEXT:]
+        return "".join(traceback.format_list(theirs[-6:]))[-MAX_TEXT:]
     except BaseException:
         return ""

@@ -138,7 +138,7 @@ class ForkServer:
         """In the forked child: keep two descriptors, confine, say which layers hold, serve until
         the judge hangs up.
         """
-        from grader.worker import confine, serve, wire
+        from grader.worker import confine, frames, serve, wire
 
         try:
             rpc, output = descriptors
@@ -157,10 +157,10 @@ class ForkServer:
                 shut=self._shut,
             )
             connection = socket.socket(fileno=RPC_FD)
-            wire.send_frame(connection, wire.encode({"layers": layers}))
+            frames.send_frame(connection, wire.encode({"layers": layers}))
             gc.enable()
             serve.Conversation(connection).run()
-        except wire.Closed:
+        except frames.Closed:
             pass
         except BaseException:
             traceback.print_exc()

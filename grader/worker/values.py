@@ -142,17 +142,20 @@ def _reduce_network(network: Any) -> Any:
     import torch
 
     layers: list[str] = []
-    parameters: list[np.ndarray] = []
+    parameters: list[Any] = []
     for layer in network:
         layers.append(type(layer).__name__)
         if type(layer) is torch.nn.Linear:
             if layer.bias is None:
                 return Foreign("Sequential with a Linear that has no bias")
-            parameters += [layer.weight.detach().numpy(), layer.bias.detach().numpy()]
+            if layer.weight.ndim != 2:
+                return Foreign(f"Sequential with a weight of {layer.weight.ndim} dimensions")
+            parameters += [layer.weight, layer.bias]
         elif type(layer) is not torch.nn.ReLU:
             return Foreign(f"Sequential with a {type(layer).__name__}")
-    requires_grad = [bool(parameter.requires_grad) for parameter in network.parameters()]
-    return MLP(layers, parameters, None, requires_grad, bool(network.training))
+    arrays = [parameter.detach().numpy() for parameter in parameters]
+    requires_grad = [bool(parameter.requires_grad) for parameter in parameters]
+    return MLP(layers, arrays, None, requires_grad, bool(network.training))
 
 
 def fingerprint(value: Any) -> Any:

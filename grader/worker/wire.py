@@ -11,33 +11,36 @@ sides use this file; the judge trusts only `decode`.
 from __future__ import annotations
 
 import math
-import socket
 import struct
-import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from grader.worker.printable import one_line
+from grader.worker.wire_values import (
+    DTYPES,
+    MAX_DIMENSIONS,
+    MAX_NAME,
+    MLP,
+    Foreign,
+    Seed,
+    Tensor,
+)
+
+__all__ = [
+    "MAX_DEPTH", "MAX_DIMENSIONS", "MAX_FRAME_BYTES", "MAX_ITEMS", "MLP", "Foreign", "Seed",
+    "Tensor", "WireError", "decode", "encode", "normalize",
+]  # fmt: skip
 
 MAX_FRAME_BYTES = 8 << 20
-MAX_STRUCTURE_BYTES = 256 << 10  # at most about 25 MB as Python objects
+MAX_STRUCTURE_BYTES = 256 << 10  # about 25 MB as Python objects, for as long as they are looked at
 MAX_DEPTH = 8
-MAX_ITEMS = 4096
-MAX_DIMENSIONS = 8
-MAX_NAME = 80
-DTYPES = {
-    name: np.dtype(name)
-    for name in ("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8")
-}
-
+MAX_ITEMS = 4096  # of one message, in all: what the judge keeps of a check's replies stays small
 _LENGTH = struct.Struct("<I")
 _ARRAY, _TENSOR, _MLP, _SEED, _FOREIGN = 1, 2, 3, 4, 5
 _PLAIN = frozenset({type(None), bool, int, float, str})
-_RECEIVE_BYTES = 1 << 16
 
 _Header = tuple[str, list[int]]  # dtype and shape of an array
 _Network = tuple[list[str], list[_Header], list[_Header] | None, list[bool], bool]
@@ -52,53 +55,6 @@ class WireError(Exception):
     """The bytes are no message of this wire: too long, too deep, a type that may not cross, or cut
     short.
     """
-
-
-class Closed(WireError):
-    """The other side has gone."""
-
-
-@dataclass(frozen=True)
-class Tensor:
-    """A torch tensor, carried as the array that holds its values."""
-
-    values: np.ndarray
-
-
-@dataclass(frozen=True)
-class Seed:
-    """A random generator, made by the worker from `seed`.
-
-    Two equal seeds in one test case are one generator, so that several calls can share it; another
-    `label` makes a second generator that starts from the same state.
-    """
-
-    kind: str  # "numpy" or "torch"
-    seed: int
-    label: str = ""
-
-
-@dataclass(frozen=True)
-class MLP:
-    """A scalar multilayer perceptron: Linear, ReLU, …, Linear.
-
-    layers: the kinds in order, e.g. ["Linear", "ReLU", "Linear"].
-    parameters: weight (out, in) and bias (out,) of each Linear in order.
-    gradients: what `.grad` held, in the same order, or None.
-    """
-
-    layers: list[str]
-    parameters: list[np.ndarray]
-    gradients: list[np.ndarray] | None = None
-    requires_grad: list[bool] = field(default_factory=list)
-    training: bool = True
-
-
-@dataclass(frozen=True)
-class Foreign:
-    """Something that may not cross the wire, reduced to the name of its type."""
-
-    type_name: str
 
 
 def encode(value: Any) -> bytes:
@@ -218,17 +174,22 @@ class _Arrays:
         if code == _TENSOR:
             return Tensor(self._next(_header.decode(data)))
         if code == _MLP:
-            layers, headers, slopes, requires_grad, training = _network.decode(data)
-            for items in (layers, headers, slopes or [], requires_grad):
-                _counted(items)
-            parameters = [self._next(header) for header in headers]
-            gradients = None if slopes is None else [self._next(header) for header in slopes]
-            return MLP(layers, parameters, gradients, requires_grad, training)
+            return self._network(data)
         if code == _SEED:
             return Seed(*_seed.decode(data))
         if code == _FOREIGN:
             return Foreign(one_line(_name.decode(data))[:MAX_NAME])
         raise WireError(f"an unknown tagged value, {code}")
+
+    def _network(self, data: memoryview) -> MLP:
+        layers, headers, slopes, requires_grad, training = _network.decode(data)
+        _require_few(len(layers) + len(headers) + len(slopes or ()) + len(requires_grad))
+        parameters = [self._next(header) for header in headers]
+        gradients = None if slopes is None else [self._next(header) for header in slopes]
+        mlp = MLP(layers, parameters, gradients, requires_grad, training)
+        if not mlp.is_whole():
+            raise WireError("a network whose parameters are not those of its layers")
+        return mlp
 
     def _next(self, header: _Header) -> np.ndarray:
         name, shape = header
@@ -251,24 +212,28 @@ class _Arrays:
         return array if len(shape) == 1 else array.reshape(shape)
 
 
-def _check(value: Any, depth: int) -> None:
+def _check(value: Any, depth: int) -> int:
     """Let through only what `encode` writes: exact plain types, tagged values, nothing too deep or
-    too long.
+    too long. How many values there are inside.
     """
     kind = type(value)
-    if kind in _PLAIN or kind in _TAGGED:
-        return
+    if kind in _PLAIN:
+        return 0
+    if kind in _TAGGED:
+        return len(value.layers) + len(value.parameters) if kind is MLP else 0
     if kind not in (list, dict):
         raise WireError(f"a {kind.__name__} may not cross the wire")
     if depth > MAX_DEPTH:
         raise WireError("nested too deep")
-    items = _counted(value)
+    count, items = len(value), value
     if kind is dict:
         _require_text(value)
         items = value.values()
     for item in items:
         if type(item) not in _PLAIN:
-            _check(item, depth + 1)
+            count += _check(item, depth + 1)
+    _require_few(count)
+    return count
 
 
 def _require_text(keys: Iterable[Any]) -> None:
@@ -280,55 +245,11 @@ def _require_text(keys: Iterable[Any]) -> None:
 _TAGGED = frozenset({np.ndarray, Tensor, MLP, Seed, Foreign})
 
 
-def _counted(items: Any) -> Any:
-    if len(items) > MAX_ITEMS:
+def _require_few(count: int) -> None:
+    if count > MAX_ITEMS:
         raise WireError(f"more than {MAX_ITEMS} items")
+
+
+def _counted(items: Any) -> Any:
+    _require_few(len(items))
     return items
-
-
-def send_frame(connection: socket.socket, frame: bytes) -> None:
-    """Send one length-prefixed frame; Closed where the other side has gone."""
-    try:
-        connection.sendall(_LENGTH.pack(len(frame)) + frame)
-    except TimeoutError:
-        raise
-    except OSError as error:
-        raise Closed("the other side has gone") from error
-
-
-def receive_frame(connection: socket.socket, deadline: float = math.inf) -> bytes:
-    """Receive the one frame that is due.
-
-    TimeoutError after `deadline` (monotonic seconds), Closed where the other side has gone,
-    WireError where more than
-    one frame has come: each side speaks only when it is its turn.
-    """
-    received = _receive(connection, deadline, _RECEIVE_BYTES)
-    while len(received) < _LENGTH.size:
-        received += _receive(connection, deadline, _RECEIVE_BYTES)
-    (length,) = _LENGTH.unpack_from(received)
-    if length > MAX_FRAME_BYTES:
-        raise WireError(f"a message of more than {MAX_FRAME_BYTES >> 20} MiB")
-    end = _LENGTH.size + length
-    if len(received) == end:
-        return received[_LENGTH.size :]
-    buffer = bytearray(received)  # one object, in however many pieces it comes
-    while len(buffer) < end:
-        buffer += _receive(connection, deadline, min(end - len(buffer), 1 << 20))
-    if len(buffer) > end:
-        raise WireError("more than one message at once")
-    return bytes(memoryview(buffer)[_LENGTH.size :])
-
-
-def _receive(connection: socket.socket, deadline: float, count: int) -> bytes:
-    if deadline != math.inf:
-        connection.settimeout(max(deadline - time.monotonic(), 1e-6))
-    try:
-        piece = connection.recv(count)
-    except (TimeoutError, BlockingIOError):
-        raise TimeoutError("no reply in time") from None
-    except OSError as error:
-        raise Closed("the other side has gone") from error
-    if not piece:
-        raise Closed("the other side has gone")
-    return piece

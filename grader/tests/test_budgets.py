@@ -1,0 +1,158 @@
+"""What a submission may use up: what hangs is ended and named, and costs nobody else."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from grader.judge.budget import Account, Budget
+from grader.judge.failures import BadReply, CallFailed, OutOfBudget, TimedOut, WorkerDied
+from grader.judge.session import Session
+from grader.judge.worker_pool import ForkServer
+from grader.submission import Submission
+from grader.tests import mixing
+
+Sessions = Callable[..., Session]
+
+
+def submission(source: str) -> Submission:
+    """The solutions with this text for optimizers.py."""
+    files = {**mixing.solutions().files, "optimizers.py": source}
+    return dataclasses.replace(mixing.solutions(), files=files)
+
+
+@pytest.fixture
+def sessions(server: ForkServer) -> Iterator[Sessions]:
+    """Opens sessions with a submission's optimizers.py, and ends them."""
+    opened: list[Session] = []
+
+    def open_session(source: str, budget: Budget, account: Account | None = None) -> Session:
+        session = Session(submission(source), server, "optimizers", budget, account)
+        opened.append(session)
+        session.begin_check()
+        session.begin_case()
+        return session
+
+    yield open_session
+    for session in opened:
+        session.close()
+
+
+def ask(session: Session, name: str = "f", *args: Any) -> Any:
+    """The value of one call."""
+    return session.call(name, args, {}).value
+
+
+def failure(session: Session, name: str = "f", *args: Any) -> CallFailed:
+    """How a call failed; the test fails if it did not."""
+    with pytest.raises(CallFailed) as caught:
+        ask(session, name, *args)
+    return caught.value
+
+
+HUNG = {
+    "in Python": "def f():\n    while True: pass",
+    "asleep": "import time\ndef f(): time.sleep(1e6)",
+    "in C": "def f(): return sum(__import__('itertools').repeat(0))",
+    "in a regular expression": "import re\ndef f(): re.match('(a+)+$', 'a' * 64 + 'b')",
+    "catching every exception": "def f():\n while True:\n  try:\n   while True: pass\n"
+    "  except BaseException: pass",
+    "ignoring signals": "import signal, time\ndef f():\n"
+    " for n in range(1, 32):\n  try: signal.signal(n, signal.SIG_IGN)\n  except OSError: pass\n"
+    " while True: time.sleep(1)",
+    "stopped": "import os, signal\ndef f(): signal.raise_signal(signal.SIGSTOP)",
+    "printing without end": "def f():\n while True: print('x' * 10_000)",
+    "in a lock": "import threading\ndef f(): l = threading.Lock(); l.acquire(); l.acquire()",
+}
+
+
+@pytest.mark.parametrize("source", HUNG.values(), ids=HUNG)
+def test_a_call_that_hangs_is_ended_and_the_next_call_is_answered(
+    source: str, sessions: Sessions
+) -> None:
+    session = sessions(f"{source}\n\ndef g(): return 7\n", Budget(call=0.3))
+    assert str(failure(session)) == "timed out after 0.3 s on this input"
+    assert ask(session, "g") == 7
+
+
+def test_a_check_that_used_up_its_time_leaves_the_next_check_its_own(sessions: Sessions) -> None:
+    session = sessions("import time\ndef f(): time.sleep(9)", Budget(call=0.2, check=0.3))
+    assert isinstance(failure(session), TimedOut)
+    assert isinstance(failure(session), TimedOut)
+    assert "0.3 s of this check" in str(failure(session))
+    session.begin_check()
+    assert isinstance(failure(session), TimedOut)
+
+
+def test_what_a_part_used_up_is_not_given_back(sessions: Sessions) -> None:
+    session = sessions("import time\ndef f(): time.sleep(9)", Budget(call=0.2, part=0.3))
+    failures = []
+    for _ in range(3):
+        failures.append(failure(session))
+        session.begin_check()
+    assert "0.3 s of this question" in str(failures[-1])
+
+
+def test_a_submission_that_used_up_its_time_keeps_a_reserve_for_each_part(
+    sessions: Sessions,
+) -> None:
+    account = Account()
+    budget = Budget(call=0.3, submission=0.2, reserve=0.25)
+    slow = sessions("import time\ndef f(): time.sleep(9)", budget, account)
+    assert isinstance(failure(slow), TimedOut)
+    assert isinstance(failure(slow), TimedOut | OutOfBudget)
+    assert "for the whole submission" in str(failure(slow))
+    honest = sessions("def f(): return 1", budget, account)
+    assert ask(honest) == 1
+
+
+def test_a_file_that_does_not_load_is_waited_for_once(sessions: Sessions) -> None:
+    account, budget = Account(), Budget(load=0.3)
+    stuck = sessions("while True: pass", budget, account)
+    assert "optimizers.py did not load within 0.3 s" in str(failure(stuck))
+    again = sessions("while True: pass", budget, account)
+    spent = account.seconds
+    assert "optimizers.py did not load within 0.3 s" in str(failure(again))
+    assert account.seconds == spent
+
+
+def test_loading_again_and_again_is_paid_for(sessions: Sessions) -> None:
+    source = "import os, time\ntime.sleep(0.2)\ndef f(): os._exit(0)"
+    session = sessions(source, Budget(part=0.5))
+    failures = []
+    for _ in range(4):
+        failures.append(failure(session))
+        session.begin_check()
+    assert isinstance(failures[0], WorkerDied)
+    assert "0.5 s of this question" in str(failures[-1])
+
+
+def test_replies_of_one_check_are_bounded_in_all(sessions: Sessions) -> None:
+    source = "import numpy as np\ndef f(): return np.zeros(100_000)"
+    session = sessions(source, Budget(reply_bytes=2 << 20))
+    assert ask(session).size == 100_000
+    assert ask(session).size == 100_000
+    assert isinstance(failure(session), BadReply)
+    session.begin_check()
+    assert ask(session).size == 100_000
+
+
+MEMORY = {
+    "bytes": "def f(): return len(bytes(3 << 30))",
+    "an array": "import numpy as np\ndef f(): return float(np.ones(3 << 27).sum())",
+    "many small objects": "def f():\n    x = []\n    while True: x.append([0] * 1000)",
+    "threads": "import threading, time\ndef f():\n"
+    "    while True: threading.Thread(target=time.sleep, args=(99,)).start()",
+}
+
+
+@pytest.mark.parametrize("source", MEMORY.values(), ids=MEMORY)
+def test_memory_and_threads_are_bounded(source: str, sessions: Sessions) -> None:
+    session = sessions(f"{source}\n\ndef g(): return 7\n", Budget())
+    refused = failure(session)
+    assert "MemoryError" in str(refused) or "RuntimeError" in str(refused)
+    session.close()
+    assert ask(session, "g") == 7
