@@ -8,7 +8,7 @@ SYSTEM_CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 ifneq ($(SYSTEM_CERTIFICATES),)
 export PIP_CERT ?= $(SYSTEM_CERTIFICATES)
 endif
-.PHONY: help grade check submission figures pdf release mutants soak test
+.PHONY: help grade check submission figures pdf autograder emulate release mutants soak test
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -34,6 +34,12 @@ figures: .venv/ready  ## draw every figure of the solutions into build/figures/
 
 pdf: .venv/ready  ## export the written answers for grading by hand
 	@$(VENV) -m grader.pdf
+
+autograder: .venv/ready  ## build dist/autograder.zip for Gradescope
+	@$(VENV) -m grader.gradescope autograder $(if $(POLICIES),--policies $(POLICIES)) --torch-index-url "$(TORCH_INDEX_URL)"
+
+emulate: autograder  ## run that zip here, as Gradescope would: make emulate SUBMISSION=path
+	@$(VENV) -m grader.gradescope emulate $(SUBMISSION)
 
 release: .venv/ready  ## derive student/ from solutions/
 	@$(VENV) -m grader release

@@ -80,32 +80,27 @@ def _run(submission: Submission, question: str, staff: bool, results: Path | Non
     with ForkServer() as server:
         if question == "" or question.startswith("q3"):
             server.preload({"torch"})
+        from grader.gradescope.live import LiveResults
         from grader.judge.grading import Judge, open_recording
         from grader.judge.questions import UnknownQuestion, select
-        from grader.report import results_json, terminal
+        from grader.report import terminal
         from grader.report.html import as_html
-        from grader.report.model import PartResult
         from grader.report.whole_file import write_whole
 
         try:
             chosen = select(question)
         except UnknownQuestion as error:
             raise UsageError(error) from None
-        done: list[PartResult] = []
-        if results is not None:
-            results_json.write(results, results_json.started(submission.name))
-
-        def on_part(part: PartResult) -> None:
-            done.append(part)
-            if results is not None:
-                results_json.write(results, results_json.partial(submission.name, done))
-
+        live = LiveResults(results, sum(len(part.lines) for part in chosen)) if results else None
         cases = open_recording(say=console.print)
+        judge = Judge(server, cases)
         with console.status("grading …"):
-            report = Judge(server, cases).grade(submission, chosen, on_part)
-        if results is not None:
-            results_json.write(results, results_json.finished(report))
-            write_whole(results.with_name("report.html"), as_html(report, staff=staff))
+            if results is None or live is None:
+                report = judge.grade(submission, chosen)
+            else:
+                report = judge.grade(submission, chosen, live.on_part, live.on_check)
+                live.finish(report)
+                write_whole(results.with_name("report.html"), as_html(report, staff=staff))
         terminal.show(report, console, staff=staff)
     return 0
 

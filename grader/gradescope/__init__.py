@@ -1,0 +1,1 @@
+"""Gradescope: the zip that staff upload, what runs in it, and the same at home."""

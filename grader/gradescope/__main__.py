@@ -1,0 +1,69 @@
+"""The commands of this folder: `python -m grader.gradescope autograder`, `… emulate SUBMISSION`.
+
+Exit status 0: done, whatever the score; 1: a run failed that should not have; 2: the command can't
+be carried out as it was given, said in one line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.gradescope import build
+from grader.gradescope.dependencies import NotPinned
+from grader.gradescope.emulate import EmulationError, emulate
+from grader.gradescope.policies import PolicyError
+
+ZIP = build.ROOT / "dist" / "autograder.zip"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (PolicyError, NotPinned, EmulationError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m grader.gradescope", description="The zip for Gradescope."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    zipped = commands.add_parser("autograder", help="build dist/autograder.zip")
+    zipped.add_argument("--policies", type=Path, help="the course's policies.toml")
+    zipped.add_argument("--torch-index-url", default="", help="where pip finds torch for CPUs")
+    zipped.add_argument("--target", type=Path, default=ZIP, help="where to write")
+    zipped.set_defaults(run=_autograder)
+
+    emulated = commands.add_parser("emulate", help="run the zip here, as Gradescope would")
+    emulated.add_argument("submission", type=Path, help="a folder, a zip, or a folder of those")
+    emulated.add_argument("--zip", type=Path, default=ZIP, help="the zip to run")
+    emulated.add_argument("--metadata", type=Path, help="a submission_metadata.json")
+    emulated.add_argument(
+        "--page", type=Path, default=Path("emulation.html"), help="where to write"
+    )
+    emulated.add_argument("--here", action="store_true", help="use this Python; set up nothing")
+    emulated.set_defaults(run=_emulate)
+    return parser
+
+
+def _autograder(options: argparse.Namespace) -> int:
+    path = build.build(options.target, options.policies, options.torch_index_url)
+    build.let_otter_find_the_plugin()
+    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB; upload it to Gradescope")
+    return 0
+
+
+def _emulate(options: argparse.Namespace) -> int:
+    return emulate(
+        options.submission, options.zip, options.metadata, options.page, here=options.here
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""The zip that staff upload: everything that grading needs and nothing else, the same bytes every
+time.
+
+Its top is what Gradescope and Otter look for: setup.sh, run_autograder, otter_config.json, tests/
+(the rubric, as Otter test files). The judge with its tests and recorded cases lies in judge/.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import site
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.gradescope import policies, results
+from grader.gradescope.dependencies import pinned
+from grader.gradescope.metadata import Metadata
+from grader.submission import FILES
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+TEMPLATES = HERE / "templates"
+PLUGIN = HERE / "otter"
+EXECUTABLE = frozenset({"setup.sh", "run_autograder"})
+_SUFFIXES = frozenset({".py", ".toml", ".json", ".npz", ".j2", ".html", ".css", ".md"})
+# Of grader/ what grades; not its own tests, nor what runs on staff's machines.
+_SHIPPED = (
+    *("grader/__init__.py", "grader/submission.py", "grader/staging.py"),
+    *("grader/judge", "grader/worker", "grader/rubric", "grader/report", "grader/misconceptions"),
+    *("grader/gradescope", "tests", "student/provided", "student/HANDOUT.md"),
+)
+# What makes the zip, and what plays Gradescope.
+_AT_HOME = frozenset(
+    {TEMPLATES, HERE / "emulate", HERE / "build.py", HERE / "dependencies.py", HERE / "__main__.py"}
+)
+# A zip has times; these have the earliest that the format knows.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def build(target: Path, rules: Path | None = None, torch_index_url: str = "") -> Path:
+    """Write the zip; the file appears under its name only when it is complete.
+
+    rules: the course's policies.toml instead of the one in templates/.
+    torch_index_url: where setup.sh finds the CPU build of torch; empty takes PyTorch's own index.
+    """
+    files = contents(rules or TEMPLATES / "policies.toml", torch_index_url)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial")
+    with zipfile.ZipFile(partial, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.create_system = 3  # Unix, whatever builds it
+            entry.external_attr = (0o100755 if name in EXECUTABLE else 0o100644) << 16
+            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED, compresslevel=9)
+    partial.replace(target)
+    return target
+
+
+def contents(rules: Path, torch_index_url: str = "") -> dict[str, bytes]:
+    """What the zip holds, by name."""
+    policies.load(rules)
+    files = {path.name: path.read_bytes() for path in TEMPLATES.iterdir()}
+    files["policies.toml"] = rules.read_bytes()
+    files["setup.conf"] = _with_index(files["setup.conf"].decode(), torch_index_url).encode()
+    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    files["requirements.txt"] = ("\n".join(pinned(requirements)) + "\n").encode()
+    files["started.json"] = json.dumps(results.started(Metadata()), indent=1).encode()
+    for path in sorted((ROOT / "grader" / "rubric").glob("q*.py")):
+        files[f"tests/{path.name}"] = path.read_bytes()
+    files |= {f"judge/{name}": path.read_bytes() for name, path in _judge()}
+    return files
+
+
+def let_otter_find_the_plugin() -> None:
+    """Put the plugin's folder, and nothing else of ours, on this environment's path: Otter imports
+    plugins by name."""
+    # Not the project's root: then a worker could reach tests and solutions by an import.
+    (Path(site.getsitepackages()[0]) / "homework_otter_plugin.pth").write_text(f"{PLUGIN}\n")
+
+
+def _judge() -> Iterator[tuple[str, Path]]:
+    """The files of the judge: relative name in the project, and where they are."""
+    from grader.judge.grading import open_recording
+
+    for shipped in _SHIPPED:
+        start = ROOT / shipped
+        for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
+            if path.is_file() and path.suffix in _SUFFIXES and not _AT_HOME & {path, *path.parents}:
+                yield path.relative_to(ROOT).as_posix(), path
+    for name in FILES:
+        yield f"student/{name}", ROOT / "student" / name
+    recording = open_recording(say=lambda line: print(line, file=sys.stderr))
+    for path in sorted(recording.folder.iterdir()):
+        yield f"cases/{recording.folder.name}/{path.name}", path
+
+
+def _with_index(conf: str, url: str) -> str:
+    if not url:
+        return conf
+    if not re.fullmatch(r"[\w:/.%?&=+~@-]+", url):
+        raise policies.PolicyError("TORCH_INDEX_URL must be a plain address")
+    return re.sub(r"https://[^}]*", lambda _: url, conf)

@@ -1,0 +1,57 @@
+"""results.json while grading goes on: there from the first moment, whole at any moment, replaced
+after every check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.gradescope import policies, results
+from grader.gradescope.metadata import Metadata
+from grader.gradescope.policies import Policies
+from grader.report.model import PartResult, Report
+from grader.report.whole_file import write_whole
+
+
+class LiveResults:
+    """One submission's results.json: the listener that a judge tells of its checks.
+
+    expected: the number of checks of the whole run.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        expected: int,
+        rules: Policies | None = None,
+        known: Metadata | None = None,
+    ) -> None:
+        self._path = path
+        self._expected = expected
+        self._rules = rules or Policies()
+        self._known = known or Metadata()
+        self._done: list[PartResult] = []
+        write(path, results.started(self._known))
+
+    def on_check(self, part: PartResult) -> None:
+        """Save after a check; part holds its question's checks so far."""
+        parts = [*self._done, part]
+        visibility = self._rules.visibility
+        write(self._path, results.grading(parts, self._expected, visibility, self._known))
+
+    def on_part(self, part: PartResult) -> None:
+        """Take note of a finished question part."""
+        self._done.append(part)
+
+    def finish(self, report: Report, leaderboard: Sequence[dict[str, Any]] = ()) -> None:
+        """Save the whole report, its score after the course's rules."""
+        settlement = policies.settle(self._rules, self._known, report.total, report.possible)
+        whole = results.finished(report, settlement, self._rules.visibility, leaderboard)
+        write(self._path, whole)
+
+
+def write(path: Path, result: dict[str, Any]) -> None:
+    """Replace the file at once: a reader finds the old one or the new one, whole."""
+    write_whole(path, json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False) + "\n")

@@ -1,0 +1,53 @@
+"""The judge as Otter's test cases ask it, one check at a time, in a kernel that runs our cell."""
+
+from __future__ import annotations
+
+import atexit
+from pathlib import Path
+
+from grader.gradescope.run import open_submission
+from grader.judge.worker_pool import ForkServer
+from grader.report.model import CheckResult, Status
+from grader.submission import Submission, SubmissionError
+
+
+class AskedJudge:
+    """A function from a test's id to nothing, that raises where the check did not pass.
+
+    The first question about a part grades all of it, as `make grade` does.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._submission: Submission | str
+        try:
+            self._submission = open_submission(Path(folder))
+        except SubmissionError as error:
+            self._submission = str(error)
+        # Started before the judge loads tests; see grader/__main__.py.
+        self._server = ForkServer()
+        atexit.register(self._server.close)
+        self._server.preload({"torch"})
+        from grader.judge.grading import Judge, open_recording
+
+        self._judge = Judge(self._server, open_recording(), explain=False)
+        self._results: dict[str, CheckResult] = {}
+
+    def __call__(self, test_id: str) -> None:
+        """Raise CheckFailed with the cause unless the check passed."""
+        from grader.judge.grading import CheckFailed
+
+        if isinstance(self._submission, str):
+            raise CheckFailed(self._submission)
+        if test_id not in self._results:
+            self._grade_part_of(test_id, self._submission)
+        result = self._results[test_id]
+        if result.status is not Status.PASSED:
+            failure = result.failure
+            raise CheckFailed(failure.cause if failure is not None else result.status.value)
+
+    def _grade_part_of(self, test_id: str, submission: Submission) -> None:
+        from grader.judge.questions import parts
+
+        asked = [part for part in parts() if any(line.test_id == test_id for line in part.lines)]
+        for part in self._judge.grade(submission, asked).parts:
+            self._results |= {check.test_id: check for check in part.checks}

@@ -1,0 +1,211 @@
+"""results.json as Gradescope reads it: what each person may see of a report, and when.
+
+The file is there from the first moment and valid at every later one. A run that did not come to its
+end never lowers a grade: its score is that of the last graded submission where there is one. The
+format: Gradescope's autograder documentation, "Autograder Specifications"; results.schema.json.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from grader.gradescope.metadata import Metadata
+from grader.gradescope.policies import Settlement, Visibility
+from grader.report.markdown import check_as_markdown, code_span, escaped
+from grader.report.model import CheckResult, PartResult, Report, Status
+from grader.report.words import notes, one_line, points
+
+FRIENDLY = (
+    "Grading stopped because of a problem on our side, not in your code. The course staff can see "
+    "what happened and will have your submission graded again; you need not do anything. Until "
+    "then the score that you see is not your grade."
+)
+
+
+def started(metadata: Metadata) -> dict[str, Any]:
+    """Before anything has been graded."""
+    return _unfinished("started", [], "Grading has started; no check has been run yet.", metadata)
+
+
+def grading(
+    parts: Sequence[PartResult], expected: int, visibility: Visibility, metadata: Metadata
+) -> dict[str, Any]:
+    """While grading goes on; if this is the last word, grading was stopped from outside.
+
+    expected: the number of checks of a whole run.
+    """
+    tests = _tests(parts, visibility)
+    line = f"Grading did not come to its end: {len(tests)} of {expected} checks were run."
+    return _unfinished("grading", tests, line, metadata)
+
+
+def failed(detail: str, last: dict[str, Any], metadata: Metadata) -> dict[str, Any]:
+    """After a failure of ours: a friendly line for the student, the detail for staff.
+
+    last: what the file said before. There is a score even where nothing at all is known: without
+    one Gradescope would show its own words in place of ours.
+    """
+    tests = [test for test in last.get("tests", []) if "score" in test]
+    ours = [
+        {"name": "Grading did not finish", "output": FRIENDLY, "visibility": "visible"},
+        {
+            "name": "For the course staff: why grading failed",
+            "output": detail,
+            "output_format": "text",
+            "visibility": "hidden",
+        },
+    ]
+    return _top("failed", FRIENDLY, [*ours, *tests]) | {"score": _kept_score(tests, metadata)}
+
+
+def refused(line: str, metadata: Metadata) -> dict[str, Any]:
+    """For a submission that a policy keeps from being graded: the last graded one's results, and
+    the line that says why."""
+    last = metadata.last_graded
+    if last is None:
+        return _top("kept", line, []) | {"score": 0}
+    before = {key: last.results[key] for key in ("tests", "leaderboard") if key in last.results}
+    kept = f"{line} The score is that of {last.time.isoformat(' ', 'minutes')}."
+    return _top("kept", kept, []) | before | {"score": last.score}
+
+
+def nothing_to_grade(line: str) -> dict[str, Any]:
+    """For a submission without any graded file: 0 points, and the line that says why."""
+    return _top("graded", escaped(one_line(line)), []) | {"score": 0}
+
+
+def finished(
+    report: Report,
+    settlement: Settlement,
+    visibility: Visibility,
+    leaderboard: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """The whole report. Everything but the times is the same in every run."""
+    result = _top(
+        "graded", _summary(report, settlement, visibility), _tests(report.parts, visibility)
+    )
+    result["score"] = settlement.score
+    result["execution_time"] = round(report.seconds, 3)
+    if leaderboard:
+        result["leaderboard"] = list(leaderboard)
+    result["extra_data"] |= {
+        "earned": report.total,
+        "possible": report.possible,
+        "policies": list(settlement.lines),
+        "not_started": list(report.not_started),
+        "submission_digest": report.digest,
+        "case_digest": report.case_digest,
+        "seed": report.seed,
+        "versions": report.versions,
+        "confinement": list(report.layers),
+        "seconds": {
+            part.name: round(sum(check.seconds for check in part.checks), 3)
+            for part in report.parts
+        },
+    }
+    return result
+
+
+def _unfinished(
+    state: str, tests: list[dict[str, Any]], line: str, metadata: Metadata
+) -> dict[str, Any]:
+    note = {
+        "name": "Grading did not finish",
+        "output": f"{line} If this is still here in an hour, please tell the course staff.",
+        "visibility": "visible",
+    }
+    return _top(state, line, [note, *tests]) | {"score": _kept_score(tests, metadata)}
+
+
+def _kept_score(tests: Sequence[dict[str, Any]], metadata: Metadata) -> float:
+    """What counts where a run has not come to its end: never less than what counted before."""
+    last = metadata.last_graded
+    so_far = sum(test["score"] for test in tests)
+    return so_far if last is None or last.score is None else max(last.score, so_far)
+
+
+def _top(state: str, output: str, tests: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "output": output,
+        "output_format": "md",
+        # What the judge prints is for staff: it may name hidden checks.
+        "stdout_visibility": "hidden",
+        "tests": tests,
+        "extra_data": {"state": state},
+    }
+
+
+def _summary(report: Report, settlement: Settlement, visibility: Visibility) -> str:
+    """What the student reads first: it says what the public checks do not cover."""
+    public = [check for part in report.parts for check in part.checks if not check.hidden]
+    hidden = [check for part in report.parts for check in part.checks if check.hidden]
+    lines: list[str] = []
+    if not hidden or visibility.hidden == "visible":
+        lines.append(f"**{points(settlement.score)} of {points(report.possible)} points.**")
+    else:
+        lines.append(f"**Public checks: {_ratio(public)} points.**")
+        lines.append(
+            f"This is not the whole score: {points(sum(check.points for check in hidden))} more "
+            f"points are in {len(hidden)} checks that are {_when(visibility.hidden)}."
+        )
+    if report.not_started:
+        lines.append(f"Not started: {', '.join(report.not_started)}.")
+    lines += [code_span(note) for note in notes(report)]
+    lines += [escaped(one_line(line)) for line in settlement.lines]
+    rows = ["| question | public checks | points |", "| --- | --- | --- |"]
+    for part in report.parts:
+        checks = [check for check in part.checks if not check.hidden]
+        passed = sum(check.status is Status.PASSED for check in checks)
+        state = (
+            "not started"
+            if part.status is Status.NOT_STARTED
+            else f"{passed} of {len(checks)} passed"
+        )
+        rows.append(f"| {part.title} | {state} | {_ratio(checks)} |")
+    return "\n\n".join(lines) + "\n\n" + "\n".join(rows)
+
+
+def _when(visibility: str) -> str:
+    return {
+        "after_due_date": "shown after the due date",
+        "after_published": "shown when grades are published",
+        "hidden": "not shown",
+    }[visibility]
+
+
+def _tests(parts: Sequence[PartResult], visibility: Visibility) -> list[dict[str, Any]]:
+    return [
+        _test(part, check, f"{number}.{position}", visibility)
+        for number, part in enumerate(parts, 1)
+        for position, check in enumerate(part.checks, 1)
+    ]
+
+
+def _test(
+    part: PartResult, check: CheckResult, number: str, visibility: Visibility
+) -> dict[str, Any]:
+    question = part.name.partition("_")[0]
+    return {
+        "number": number,
+        "name": f"{part.title}: {check.sentence}",
+        "name_format": "text",
+        "score": check.earned,
+        "max_score": check.points,
+        "status": "passed" if check.status is Status.PASSED else "failed",
+        "output": check_as_markdown(part, check),
+        "output_format": "md",
+        "tags": [question, _topic(check), part.name, check.status.value],
+        "visibility": visibility.hidden if check.hidden else visibility.public,
+    }
+
+
+def _topic(check: CheckResult) -> str:
+    """What the check's test file is about: "learning rates" for test_q1_learning_rates.py."""
+    return PurePosixPath(check.test_id.partition("::")[0]).stem.split("_", 2)[2].replace("_", " ")
+
+
+def _ratio(checks: Sequence[CheckResult]) -> str:
+    earned = sum(check.earned for check in checks)
+    return f"{points(earned)} of {points(sum(check.points for check in checks))}"

@@ -1,0 +1,174 @@
+"""What run_autograder starts: grade what Gradescope put into /autograder/submission.
+
+    python -m grader.gradescope.run            grade
+    python -m grader.gradescope.run STATUS     say that grading ended with this exit status
+
+results/results.json is replaced after every check. A failure of ours is written there for staff,
+with a friendly line for the student.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from grader.gradescope import metadata, policies, results
+from grader.gradescope.live import LiveResults, write
+from grader.gradescope.metadata import Metadata
+from grader.submission import Submission, SubmissionError, load
+
+
+@dataclass(frozen=True)
+class Places:
+    """Gradescope's folders, below /autograder unless AUTOGRADER_ROOT says otherwise."""
+
+    root: Path
+
+    @classmethod
+    def from_environment(cls) -> Places:
+        """Where we are."""
+        return cls(Path(os.environ.get("AUTOGRADER_ROOT", "/autograder")))
+
+    @property
+    def results(self) -> Path:
+        """The file that Gradescope reads."""
+        return self.root / "results" / "results.json"
+
+    @property
+    def quarantine(self) -> Path:
+        """Where the submission lies while it is graded: no program looks for code there."""
+        return self.root / "quarantine"
+
+    @property
+    def policies(self) -> Path:
+        """The course's rules."""
+        return self.root / "source" / "policies.toml"
+
+    def metadata(self) -> Metadata:
+        """What Gradescope says about the submission."""
+        return metadata.read(self.root / "submission_metadata.json")
+
+
+def main(places: Places) -> int:
+    """Grade; 0 whatever the score, 1 after a failure of ours."""
+    known = Metadata()
+    try:
+        known = places.metadata()
+        write(places.results, results.started(known))
+        _grade(places, known)
+    except Exception:
+        report_failure(places, traceback.format_exc(), known)
+        return 1
+    return 0
+
+
+def report_failure(places: Places, detail: str, known: Metadata) -> None:
+    """Write a failure of ours into the results, beside what had been graded by then."""
+    print(detail, file=sys.stderr)
+    try:
+        last = json.loads(places.results.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        last = {}
+    write(places.results, results.failed(detail, last, known))
+
+
+def report_exit(places: Places, status: int) -> None:
+    """Say that grading ended with an exit status, where it didn't say so itself."""
+    state = (
+        json.loads(places.results.read_text(encoding="utf-8")).get("extra_data", {}).get("state")
+    )
+    if state in ("started", "grading"):
+        cause = f"killed by signal {status - 128}" if status > 128 else f"exit status {status}"
+        try:
+            known = places.metadata()
+        except ValueError:
+            known = Metadata()
+        report_failure(places, f"The grading process ended early ({cause}).", known)
+
+
+def open_submission(folder: Path) -> Submission:
+    """The submission in a folder, or in the one zip that lies there instead of it.
+
+    Raises:
+        SubmissionError: where there is nothing to grade.
+    """
+    try:
+        return load(folder)
+    except SubmissionError:
+        zips = [path for path in sorted(folder.rglob("*.zip")) if path.is_file()]
+        if len(zips) != 1 or zips[0].is_symlink():
+            raise
+        inner = load(zips[0])
+        note = f"{zips[0].name} was opened; next time hand in the files, or the zip alone"
+        return Submission(inner.name, inner.files, (note, *inner.notes), inner.refused)
+
+
+def _grade(places: Places, known: Metadata) -> None:
+    rules = policies.load(places.policies)
+    folder = _quarantine(places)
+    line = policies.refusal(rules, known)
+    if line is not None:
+        write(places.results, results.refused(line, known))
+        return
+    try:
+        submission = open_submission(folder)
+    except SubmissionError as error:
+        line = str(error).replace(folder.name, "submission", 1)
+        write(places.results, results.nothing_to_grade(line))
+        return
+    _judge(submission, places, rules, known)
+
+
+def _judge(
+    submission: Submission, places: Places, rules: policies.Policies, known: Metadata
+) -> None:
+    # The fork server starts before the judge loads tests, and warms up while the judge imports.
+    from grader.judge.worker_pool import ForkServer
+
+    with ForkServer() as server:
+        server.preload({"torch"})
+        from grader.gradescope import leaderboard
+        from grader.judge.grading import Judge, open_recording
+        from grader.judge.questions import parts
+        from grader.report import terminal
+        from grader.report.model import PartResult
+
+        judge = Judge(server, open_recording())
+        expected = sum(len(part.lines) for part in parts())
+        live = LiveResults(places.results, expected, rules, known)
+
+        def on_part(part: PartResult) -> None:
+            live.on_part(part)
+            print(f"{part.name}: {part.score:g} of {part.possible:g}", flush=True)
+
+        report = judge.grade(submission, on_part=on_part, on_check=live.on_check)
+        live.finish(report, leaderboard.entries(submission, report, judge))
+        # Gradescope shows the output of this program to staff alone.
+        terminal.show(report, Console(width=100, highlight=False), staff=True)
+
+
+def _quarantine(places: Places) -> Path:
+    """Move the submission to where nothing is run from; the folder it is in now."""
+    submission, quarantine = places.root / "submission", places.quarantine
+    quarantine.mkdir(mode=0o700, exist_ok=True)
+    waiting = sorted(submission.iterdir()) if submission.is_dir() else []
+    if waiting:  # otherwise this is a second run in one container, and it has been moved already
+        shutil.rmtree(quarantine)
+        quarantine.mkdir(mode=0o700)
+        for path in waiting:
+            shutil.move(path, quarantine / path.name)
+    return quarantine
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        report_exit(Places.from_environment(), int(sys.argv[1]))
+    else:
+        sys.exit(main(Places.from_environment()))

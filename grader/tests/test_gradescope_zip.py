@@ -1,0 +1,128 @@
+"""The zip for Gradescope: the same bytes wherever it is built, and what a course may change."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.gradescope.build import build, contents
+from grader.gradescope.dependencies import NotPinned, closure, pinned
+from grader.gradescope.policies import PolicyError
+
+ROOT = Path(__file__).resolve().parents[2]
+RULES = ROOT / "grader" / "gradescope" / "templates" / "policies.toml"
+
+
+@pytest.fixture(scope="module")
+def autograder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The zip, as `make autograder` builds it."""
+    return build(tmp_path_factory.mktemp("dist") / "autograder.zip")
+
+
+def test_another_checkout_umask_and_date_give_the_same_bytes(
+    autograder: Path, tmp_path: Path
+) -> None:
+    checkout = tmp_path / "elsewhere"
+    for name in ("grader", "tests", "student", "build/cases"):
+        shutil.copytree(
+            ROOT / name,
+            checkout / name,
+            copy_function=shutil.copyfile,  # neither modes nor times
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
+    shutil.copyfile(ROOT / "requirements.txt", checkout / "requirements.txt")
+    os.utime(checkout / "grader" / "submission.py", (0, 0))
+    (checkout / "tests" / "notes.txt").write_text("left behind")
+    target = tmp_path / "autograder.zip"
+    subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"from grader.gradescope.build import *; build(Path({str(target)!r}))",
+        ],
+        cwd=checkout,
+        umask=0o077,
+        check=True,
+    )
+    assert target.read_bytes() == autograder.read_bytes()
+
+
+def test_gradescope_and_otter_find_what_they_look_for_at_the_top(autograder: Path) -> None:
+    with zipfile.ZipFile(autograder) as archive:
+        modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
+    assert modes["setup.sh"] == modes["run_autograder"] == 0o100755
+    assert modes["otter_config.json"] == modes["requirements.txt"] == 0o100644
+    rubric = {path.name for path in (ROOT / "grader" / "rubric").glob("q*.py")}
+    assert {f"tests/{name}" for name in rubric} == {x for x in modes if x.startswith("tests/")}
+
+
+def test_it_holds_hidden_tests_and_cases_but_neither_solutions_nor_this_machine(
+    autograder: Path,
+) -> None:
+    with zipfile.ZipFile(autograder) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert "judge/tests/hidden/test_q4_optimizers.py" in files
+    assert any(name.startswith("judge/cases/") for name in files)
+    solutions = {path.read_bytes() for path in (ROOT / "solutions").glob("*.py")}
+    assert not solutions & set(files.values())
+    # The plain name of a folder near the top, like "work", may well be a word of the text.
+    here = [str(ROOT).encode(), str(Path.home()).encode() + b"/"]
+    assert not [name for name, data in files.items() if any(place in data for place in here)]
+
+
+def test_all_that_is_installed_is_pinned_and_needs_no_browser_or_latex() -> None:
+    lines = contents(RULES)["requirements.txt"].decode().splitlines()
+    names = [line.partition("==")[0].casefold() for line in lines]
+    assert all(line.count("==") == 1 for line in lines)
+    assert {"torch", "otter-grader", "msgspec", "hypothesis"} <= set(names)
+    assert not {"playwright", "sphinx", "ruff", "mypy", "jupyterlab"} & set(names)
+
+
+def test_a_package_that_is_needed_and_not_pinned_is_named() -> None:
+    assert "numpy" in closure(["scipy"])
+    with pytest.raises(NotPinned, match=r"has no line for .*numpy"):
+        pinned("torch==2.13.0\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[limits]\nsubmissions = 5\n", "no such rule: .limits."),
+        ("[limit]\nsubmissions = 5\n", "needs submissions, hours|needs hours"),
+        ("[limit]\nsubmissions = 0\nhours = 24\n", "1 or more"),
+        ("[late]\npercent_per_day = -3\n", "0 or more"),
+        ("[late]\npercent_per_day = nan\n", "0 or more"),
+        ("[visibility]\nhidden = 'later'\n", "must be one of visible"),
+        ("late = 3\n", "must be a section"),
+        ("[late\n", "can't be read"),
+    ],
+)
+def test_rules_that_cant_be_followed_stop_the_build_with_one_line(
+    text: str, message: str, tmp_path: Path
+) -> None:
+    rules = tmp_path / "policies.toml"
+    rules.write_text(text)
+    with pytest.raises(PolicyError, match=message) as caught:
+        build(tmp_path / "autograder.zip", rules)
+    assert len(str(caught.value).splitlines()) == 1
+    assert not (tmp_path / "autograder.zip").exists()
+
+
+def test_the_index_for_torch_can_be_chosen_but_nothing_else_gets_into_the_script() -> None:
+    conf = contents(RULES, "https://mirror.example.edu/whl/cpu")["setup.conf"].decode()
+    shown = subprocess.run(
+        ["bash", "-c", f"{conf}\necho $TORCH_INDEX_URL"],
+        env={"PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout == "https://mirror.example.edu/whl/cpu\n"
+    with pytest.raises(PolicyError):
+        contents(RULES, "https://x/$(touch y)")
