@@ -146,9 +146,10 @@ def _summary(report: Report, settlement: Settlement, visibility: Visibility) -> 
         lines.append(f"**{points(settlement.score)} of {points(report.possible)} points.**")
     else:
         lines.append(f"**Public checks: {_ratio(public)} points.**")
+        counted = "1 check that is" if len(hidden) == 1 else f"{len(hidden)} checks that are"
         lines.append(
             f"This is not the whole score: {points(sum(check.points for check in hidden))} more "
-            f"points are in {len(hidden)} checks that are {_when(visibility.hidden)}."
+            f"points are in {counted} {_when(visibility.hidden)}."
         )
     if report.not_started:
         lines.append(f"Not started: {', '.join(report.not_started)}.")

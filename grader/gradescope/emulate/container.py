@@ -89,11 +89,7 @@ class Container:
 
     def grade(self, submission: Path, metadata: str) -> Ran:
         """Hand a submission in and run run_autograder; results/results.json then has the rest."""
-        for name in ("submission", "results", "quarantine"):
-            shutil.rmtree(self.root / name, ignore_errors=True)
-        (self.root / "results").mkdir()
-        upload(submission, self.root / "submission")
-        (self.root / "submission_metadata.json").write_text(metadata, encoding="utf-8")
+        self.hand_in(submission, metadata)
         return self._run("run_autograder", RUN_SECONDS)
 
     @property
@@ -101,9 +97,17 @@ class Container:
         """What Gradescope would read."""
         return self.root / "results" / "results.json"
 
-    def _run(self, program: str, seconds: float) -> Ran:
-        start = time.monotonic()
-        process = subprocess.Popen(
+    def hand_in(self, submission: Path, metadata: str) -> None:
+        """Put everything where it is when run_autograder starts."""
+        for name in ("submission", "results", "quarantine"):
+            shutil.rmtree(self.root / name, ignore_errors=True)
+        (self.root / "results").mkdir()
+        upload(submission, self.root / "submission")
+        (self.root / "submission_metadata.json").write_text(metadata, encoding="utf-8")
+
+    def start(self, program: str) -> subprocess.Popen[str]:
+        """Start a program of the tree, in a process group of its own."""
+        return subprocess.Popen(
             self._command([f"{self.place}/{program}"]),
             cwd="/" if self.is_private else self.root,
             env=self._environment(),
@@ -114,6 +118,10 @@ class Container:
             errors="replace",
             start_new_session=True,
         )
+
+    def _run(self, program: str, seconds: float) -> Ran:
+        start = time.monotonic()
+        process = self.start(program)
         try:
             output, _ = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
