@@ -7,10 +7,8 @@ leaves as an object.
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.util
+import importlib
 import inspect
-import linecache
 import socket
 import sys
 import tomllib
@@ -22,43 +20,10 @@ from typing import Any
 import numpy as np
 
 from grader.worker import frames, wire
+from grader.worker.submitted import SubmittedModules
 from grader.worker.values import Workbench, fingerprint, random_state, reduce
 
 MAX_TEXT = 2000
-
-
-class SubmittedModules(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Imports `student.NAME`, or plain `NAME`, from the submitted sources: the only files of a
-    submission that exist here.
-    """
-
-    def __init__(self, sources: dict[str, str]) -> None:
-        self._sources = sources
-
-    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
-        if fullname.removeprefix("student.") not in self._sources:
-            return None
-        return importlib.util.spec_from_loader(fullname, self, origin=self._origin(fullname))
-
-    def create_module(self, spec: Any) -> ModuleType | None:
-        return None
-
-    def get_source(self, fullname: str) -> str:
-        return self._sources[fullname.removeprefix("student.")]
-
-    def exec_module(self, module: ModuleType) -> None:
-        name, source = module.__name__, self.get_source(module.__name__)
-        origin = self._origin(name)
-        module.__file__ = origin
-        linecache.cache[origin] = (len(source), None, source.splitlines(keepends=True), origin)
-        sys.modules[name.removeprefix("student.")] = sys.modules[
-            "student." + name.removeprefix("student.")
-        ] = module
-        exec(compile(source, origin, "exec", dont_inherit=True), module.__dict__)
-
-    @staticmethod
-    def _origin(fullname: str) -> str:
-        return f"student/{fullname.removeprefix('student.')}.py"
 
 
 class Conversation:

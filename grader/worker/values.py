@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 import sys
+from collections import OrderedDict, defaultdict
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from grader.worker.wire import MAX_DEPTH, MAX_DIMENSIONS, MLP, Foreign, Seed, Te
 
 _SENDABLE_KINDS = "bifu"
 _INT64 = 2**63
+_DICTS = (dict, OrderedDict, defaultdict)
 
 
 class Workbench:
@@ -93,9 +95,9 @@ def reduce(value: Any, depth: int = 0) -> Any:
         return value if -_INT64 <= value < _INT64 else Foreign("number too large to send")
     if depth >= MAX_DEPTH - 2:
         return Foreign("value nested too deep")
-    if kind in (list, tuple):
+    if kind is list or issubclass(kind, tuple):  # named tuples too
         return [reduce(item, depth + 1) for item in value]
-    if kind is dict:
+    if kind in _DICTS:
         if not all(type(key) is str for key in value):
             return Foreign("dict with a key that is no string")
         return {key: reduce(item, depth + 1) for key, item in value.items()}
