@@ -8,7 +8,7 @@ SYSTEM_CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 ifneq ($(SYSTEM_CERTIFICATES),)
 export PIP_CERT ?= $(SYSTEM_CERTIFICATES)
 endif
-.PHONY: help grade check submission figures pdf autograder emulate release mutants soak test
+.PHONY: help grade class check submission figures pdf autograder emulate release mutants soak test
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ help:  ## list the verbs
 
 grade: .venv/ready  ## grade SUBMISSION (default: student/): table, feedback, results.json, report.html
 	@$(VENV) -m grader grade $(SUBMISSION)
+
+class: .venv/ready  ## grade every submission in SUBMISSIONS; stop and go on at any time
+	@$(VENV) -m grader class $(SUBMISSIONS) $(OPTIONS)
 
 check: .venv/ready  ## check one question: make check Q=q4b_adam
 	@$(VENV) -m grader check $(Q) $(SUBMISSION)

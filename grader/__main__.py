@@ -1,4 +1,5 @@
-"""The commands: `python -m grader grade SUBMISSION`, `check QUESTION`, `release`, `doctor`.
+"""The commands: `python -m grader grade SUBMISSION`, `check QUESTION`, `class FOLDER`, `release`,
+`doctor`.
 
 Exit status 0: done, whatever the score; 2: the command can't be carried out as it was given, said
 in one line.
@@ -7,9 +8,11 @@ in one line.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -59,9 +62,36 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--staff", action="store_true", help="show hidden checks in full")
     check.set_defaults(run=_check)
 
+    _add_class(commands)
+
     release = commands.add_parser("release", help="derive student/ from solutions/")
     release.set_defaults(run=_release)
     return parser
+
+
+def _add_class(commands: Any) -> None:
+    whole = commands.add_parser("class", help="grade a whole class; stop and go on at any time")
+    whole.add_argument(
+        "submissions", type=Path, help="folder of submissions, an export or a bulk zip"
+    )
+    whole.add_argument("--output", type=Path, default=Path("build/class"), help="where to write")
+    whole.add_argument(
+        "--choose",
+        choices=("latest", "best"),
+        default="latest",
+        help="which of a student's hand-ins counts",
+    )
+    whole.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="processes")
+    whole.add_argument(
+        "--cluster", metavar="tcp://scheduler:8786", help="an existing Dask scheduler"
+    )
+    whole.set_defaults(run=_class)
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
 
 
 def _grade(options: argparse.Namespace) -> int:
@@ -103,6 +133,12 @@ def _run(submission: Submission, question: str, staff: bool, results: Path | Non
                 write_whole(results.with_name("report.html"), as_html(report, staff=staff))
         terminal.show(report, console, staff=staff)
     return 0
+
+
+def _class(options: argparse.Namespace) -> int:
+    from grader.classroom.run import run
+
+    return run(options)
 
 
 def _release(options: argparse.Namespace) -> int:

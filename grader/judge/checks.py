@@ -19,7 +19,7 @@ import numpy as np
 from hypothesis.errors import UnsatisfiedAssumption
 
 from grader.judge.cases import module_name
-from grader.judge.failures import CallFailed, StudentRaised
+from grader.judge.failures import CallFailed, NoWorker, OutOfBudget, StudentRaised, TimedOut
 from grader.judge.session import Proxy, Session
 from grader.report import model
 from grader.report.case_code import ending_with
@@ -158,7 +158,13 @@ def explain(failure: CaseFailure, session: Session) -> model.Failure:
             f"your code {error}", calls, trace=error.trace, printed=session.printed()
         )
     if isinstance(error, CallFailed):
-        return model.Failure(str(error), calls, printed=session.printed())
+        return model.Failure(
+            str(error),
+            calls,
+            printed=session.printed(),
+            timed_out=isinstance(error, TimedOut | OutOfBudget),
+            ours=isinstance(error, NoWorker),
+        )
     if isinstance(error, AssertionError):
         return model.Failure(
             str(error) or "the property does not hold", calls, printed=session.printed()

@@ -38,6 +38,10 @@ class WorkerDied(CallFailed):
     """The process ended (an exit, a crash, out of memory) before it replied."""
 
 
+class NoWorker(WorkerDied):
+    """No process could be started for the submission: the machine's fault and not theirs."""
+
+
 class BadReply(CallFailed):
     """A reply that is no message of the wire."""
 

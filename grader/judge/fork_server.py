@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader.judge.failures import WorkerDied
+from grader.judge.failures import NoWorker
 from grader.worker import confine, wire
 
 SERVER = Path(__file__).resolve().parents[1] / "worker" / "server.py"
@@ -82,9 +82,9 @@ class ForkServer:
                 self._restart()
                 continue
             if "error" in reply:
-                raise WorkerDied(f"no worker process could be started ({reply['error']})")
+                raise NoWorker(f"no worker process could be started ({reply['error']})")
             return reply["pid"], uid
-        raise WorkerDied("the server that starts worker processes does not start; see doctor")
+        raise NoWorker("the server that starts worker processes does not start; see doctor")
 
     def end(self, pid: int, uid: int, *, may_fork: bool) -> None:
         """Kill and reap a worker and whatever it started."""

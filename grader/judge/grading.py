@@ -169,7 +169,7 @@ def versions() -> dict[str, str]:
 def _unjudged(line: Line, error: Exception) -> CheckResult:
     cause = f"this check could not be judged ({type(error).__name__}); please tell the course staff"
     sentence = line.test_id.rpartition("::")[2].replace("_", " ")
-    failure = Failure(cause, trace=str(error))
+    failure = Failure(cause, trace=str(error), ours=True)
     return CheckResult(line.test_id, sentence, Status.FAILED, line.points, line.hidden, failure)
 
 

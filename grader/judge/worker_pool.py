@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.judge.failures import BadReply, StudentRaised, TimedOut, WorkerDied
+from grader.judge.failures import BadReply, NoWorker, StudentRaised, TimedOut, WorkerDied
 from grader.judge.fork_server import ForkServer
 from grader.worker import frames, wire
 from grader.worker.printable import printable
@@ -129,7 +129,7 @@ class Worker:
             said = self.printed().strip().splitlines()
             self.end()
             reason = f" ({said[-1]})" if said else ""
-            raise WorkerDied(f"the worker process did not start{reason}; grade again") from None
+            raise NoWorker(f"the worker process did not start{reason}; grade again") from None
 
     def _receive(self, deadline: float) -> Any:
         while True:

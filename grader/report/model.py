@@ -59,6 +59,8 @@ class Failure:
     trace: the traceback of the student's exception, cut down to their files.
     printed: what their code printed, bounded.
     cases_failed, cases_run: in how many of the recorded cases it failed.
+    timed_out: no value came back in the time that there was.
+    ours: the grader or its machine failed; grading again may help.
     """
 
     cause: str
@@ -71,6 +73,8 @@ class Failure:
     cases_failed: int = 1
     cases_run: int = 1
     diagnosis: Diagnosis | None = None
+    timed_out: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,194 @@
+"use strict";
+(() => {
+  const PAGE = 25;
+  const byId = (id) => document.getElementById(id);
+  const about = JSON.parse(byId("about").textContent);
+  const STATES = {
+    p: ["p", "✓", "passed"], f: ["f", "✗", "failed"], t: ["t", "T", "timed out"],
+    n: ["n", "·", "not started"], "-": ["none", "–", "not run"],
+  };
+  const checks = about.parts.flatMap((part) => part.checks.map((check) => ({ ...check, part })));
+  const students = JSON.parse(byId("list").textContent).map(
+    ([id, name, status, total, codes, seconds, feedback, ideas, reason]) =>
+      ({ id, name, status, total, codes, seconds, feedback, ideas, reason, text: `${id}\n${name}`.toLowerCase() }));
+  const groups = about.groups.map((members) => new Set(members));
+  const form = byId("filters").elements;
+  const head = document.querySelector("#matrix thead"), body = document.querySelector("#matrix tbody");
+  let found = [], page = 0;
+
+  const make = (tag, text = "", className = "") => {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  };
+  const cells = Object.fromEntries(Object.entries(STATES).map(([code, [className, mark, words]]) => {
+    const cell = make("td", mark, `c ${className}`);
+    cell.setAttribute("aria-label", words);
+    return [code, cell];
+  }));
+
+  // ---- columns: every check, the checks of one question, or the parts ----
+  const starts = about.parts.map((_, index) =>
+    about.parts.slice(0, index).reduce((sum, part) => sum + part.checks.length, 0));
+  const ofPart = (codes, index) => {
+    const own = codes.slice(starts[index], starts[index] + about.parts[index].checks.length);
+    if (!own || /^-+$/.test(own)) return "-";
+    if (/^p+$/.test(own)) return "p";
+    if (/^n+$/.test(own)) return "n";
+    return own.includes("t") ? "t" : "f";
+  };
+  const columns = () => {
+    const which = form.columns.value;
+    if (which === "parts") {
+      return about.parts.map((part, index) => ({ first: true, code: (codes) => ofPart(codes, index) }));
+    }
+    return checks.flatMap((check, index) => which !== "checks" && check.part.question !== which ? [] : [{
+      check, number: check.part.checks.findIndex(({ name }) => name === check.name) + 1,
+      first: starts.includes(index), code: (codes) => codes[index] ?? "-",
+    }]);
+  };
+
+  const th = (text, className, scope = "col") => {
+    const cell = make("th", text, className);
+    cell.scope = scope;
+    return cell;
+  };
+  const header = (shown) => {
+    const rows = [document.createElement("tr")];
+    const who = th("student", "who"), total = th("points", "total number");
+    rows[0].append(who, total);
+    if (form.columns.value === "parts") {
+      for (const part of about.parts) {
+        const cell = th(part.name, "first tall");
+        cell.title = part.title;
+        rows[0].append(cell);
+      }
+    } else {
+      rows.push(document.createElement("tr"));
+      who.rowSpan = total.rowSpan = 2;
+      for (const part of about.parts) {
+        const span = shown.filter(({ check }) => check.part === part).length;
+        if (!span) continue;
+        const cell = th(part.name, "tall", "colgroup");
+        cell.colSpan = span;
+        cell.title = part.title;
+        rows[0].append(cell);
+      }
+      for (const { check, number, first } of shown) {
+        const cell = th("", first ? "first" : "");
+        const mark = make(check.hidden ? "i" : "span", String(number));
+        mark.setAttribute("aria-hidden", "true");
+        cell.append(mark, make("span", check.sentence + (check.hidden ? " (hidden)" : ""), "sr"));
+        cell.title = check.sentence;
+        rows[1].append(cell);
+      }
+    }
+    head.replaceChildren(...rows);
+  };
+
+  const row = (student, shown) => {
+    const line = document.createElement("tr");
+    const who = th("", "who", "row");
+    const name = student.name === student.id ? student.id : `${student.name} (${student.id})`;
+    if (student.feedback) {
+      const link = make("a", name);
+      link.href = student.feedback;
+      who.append(link);
+    } else who.textContent = name;
+    who.title = name;
+    line.append(who, make("td", student.total === null ? "" : String(+student.total.toFixed(2)), "total number"));
+    if (!student.codes) {
+      const why = make("td", about.statuses[student.status] + (student.reason ? `: ${student.reason}` : ""), "why");
+      why.colSpan = shown.length;
+      line.append(why);
+      return line;
+    }
+    for (const { code, first } of shown) {
+      const cell = cells[code(student.codes)].cloneNode(true);
+      if (first) cell.classList.add("first");
+      line.append(cell);
+    }
+    return line;
+  };
+
+  // ---- filters ----
+  const number = (field) => (field.value === "" ? null : Number(field.value));
+  const ORDERS = {
+    id: null,
+    low: (a, b) => (a.total ?? -1) - (b.total ?? -1),
+    high: (a, b) => (b.total ?? -1) - (a.total ?? -1),
+    slow: (a, b) => (b.seconds ?? -1) - (a.seconds ?? -1),
+  };
+  const matching = () => {
+    const text = form.text.value.trim().toLowerCase();
+    const least = number(form.least), most = number(form.most);
+    const { value: status } = form.status, { value: check } = form.check;
+    const { value: idea } = form.idea, { value: group } = form.group;
+    const wanted = students.filter((student) =>
+      (!text || student.text.includes(text)) &&
+      (status === "" || student.status === Number(status)) &&
+      (least === null || (student.total !== null && student.total >= least)) &&
+      (most === null || (student.total !== null && student.total <= most)) &&
+      (check === "" || (student.codes && student.codes[check] !== "p")) &&
+      (idea === "" || student.ideas.includes(Number(idea))) &&
+      (group === "" || groups[group].has(student.id)));
+    const order = ORDERS[form.order.value];
+    return order ? wanted.sort(order) : wanted;
+  };
+  const show = () => {
+    const shown = columns();
+    header(shown);
+    const last = Math.max(Math.ceil(found.length / PAGE) - 1, 0);
+    page = Math.min(Math.max(page, 0), last);
+    const from = page * PAGE, to = Math.min(from + PAGE, found.length);
+    body.replaceChildren(...found.slice(from, to).map((student) => row(student, shown)));
+    byId("found").textContent = `${found.length} of ${students.length} students`;
+    byId("where").textContent = found.length ? `${from + 1} to ${to}` : "";
+    byId("back").disabled = page === 0;
+    byId("on").disabled = page === last;
+  };
+  const filter = () => { found = matching(); page = 0; show(); };
+
+  // ---- controls ----
+  const option = (select, value, text) => {
+    const choice = make("option", text);
+    choice.value = value;
+    select.append(choice);
+  };
+  about.statuses.forEach((status, index) => option(form.status, index, status));
+  about.ideas.forEach((idea, index) => option(form.idea, index, idea));
+  about.groups.forEach((members, index) => option(form.group, index, `${index + 1}: ${members.length} students`));
+  for (const question of new Set(about.parts.map((part) => part.question))) {
+    option(form.columns, question, `checks of ${question}`);
+  }
+  about.parts.forEach((part, index) => {
+    const own = document.createElement("optgroup");
+    own.label = part.title;
+    part.checks.forEach((check, place) => option(own, starts[index] + place, check.sentence));
+    form.check.append(own);
+  });
+  byId("filters").addEventListener("input", filter);
+  byId("filters").addEventListener("submit", (event) => event.preventDefault());
+  byId("filters").addEventListener("reset", () => setTimeout(filter));
+  byId("back").addEventListener("click", () => { page -= 1; show(); });
+  byId("on").addEventListener("click", () => { page += 1; show(); });
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("button[data-filter]");
+    if (!button) return;
+    byId("filters").reset();
+    form[button.dataset.filter].value = button.dataset.value;
+    filter();
+    byId("students").scrollIntoView();
+  });
+  // On paper the parts fit, the checks don't.
+  let before = null;
+  addEventListener("beforeprint", () => {
+    before = form.columns.value;
+    form.columns.value = "parts";
+    show();
+    document.querySelectorAll("details").forEach((element) => { element.open = true; });
+  });
+  addEventListener("afterprint", () => { form.columns.value = before; show(); });
+  filter();
+})();
