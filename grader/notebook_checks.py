@@ -3,7 +3,8 @@
     python -m grader.notebook_checks FOLDER
 
 reads the name of a question from each line of standard input, grades the files as they are in the
-folder then, and answers with one line of JSON, {"html": …, "text": …}: what `make check` prints.
+folder then, and answers with one line of JSON, {"html": …, "text": …}: the report as it stands in
+report.html, pictures included, and as `make check` prints it.
 A line {"say": …} before it is news of something slow. A notebook's kernel holds the student's code,
 so it is no place for the judge.
 """
@@ -15,6 +16,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from grader.judge.grading import Judge
 
 WIDTH = 88
-_PAGE = '<pre style="white-space: pre-wrap; line-height: 1.3">{code}</pre>'
 
 
 def main(folder: Path, questions: TextIO, answer: Callable[[dict[str, str]], None]) -> None:
@@ -51,16 +52,15 @@ def check(judge: Judge, folder: Path, question: str) -> dict[str, str]:
     """Grade one question of a folder: the report as a piece of HTML and as text."""
     from grader.judge.questions import UnknownQuestion, select
     from grader.report import terminal
+    from grader.report.html import as_fragment
 
-    console = Console(file=io.StringIO(), record=True, width=WIDTH, highlight=False)
     try:
-        terminal.show(judge.grade(load(folder), select(question)), console)
+        report = judge.grade(load(folder), select(question))
     except (SubmissionError, UnknownQuestion) as problem:
-        console.print(str(problem), markup=False)
-    return {
-        "html": console.export_html(inline_styles=True, code_format=_PAGE, clear=False),
-        "text": console.export_text(),
-    }
+        return {"html": f"<p>{escape(str(problem))}</p>", "text": f"{problem}\n"}
+    console = Console(file=io.StringIO(), record=True, width=WIDTH, highlight=False)
+    terminal.show(report, console)
+    return {"html": as_fragment(report), "text": console.export_text()}
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from hypothesis.errors import UnsatisfiedAssumption
 from grader.judge.cases import module_name
 from grader.judge.failures import CallFailed, NoWorker, OutOfBudget, StudentRaised, TimedOut
 from grader.judge.session import Proxy, Session
+from grader.judge.short_numbers import with_short_numbers
 from grader.report import model
 from grader.report.case_code import ending_with
 from grader.report.model import Call, CheckResult, Status
@@ -105,7 +106,9 @@ def run_check(
         else:
             diagnosis = diagnose(failures, transcripts)
             shown = replace(
-                explain(smallest_failure(check, failures, session), session),
+                with_short_numbers(
+                    explain(smallest_failure(check, failures, session), session), session
+                ),
                 cases_failed=len(failures),
                 cases_run=runs,
                 diagnosis=diagnosis,

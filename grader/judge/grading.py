@@ -9,6 +9,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 
@@ -17,6 +18,7 @@ from otter.test_files import GradingResults
 from grader.judge.budget import Account, Budget
 from grader.judge.cases import SEED, Recording, recording
 from grader.judge.checks import Check, Diagnose, load_check, run_check
+from grader.judge.demonstrations import demonstrate
 from grader.judge.diagnosis import diagnose
 from grader.judge.questions import Line, Part, otter_file, parts
 from grader.judge.session import Session
@@ -107,14 +109,20 @@ class PartRun:
 
     def grade(self) -> PartResult:
         """Run all checks of the part, and end what the submission started."""
+        drawing = None
         try:
             self.file.run({"judge": self._ask})
+            if self._judge.explain and self._session is not None and self._has_failed_in_public():
+                drawing = demonstrate(self._part.name, self._session)
         finally:
             if self._session is not None:
                 self.layers = self._session.layers
                 self._session.close()
-        self.result = self._so_far(self.file.score)
+        self.result = replace(self._so_far(self.file.score), drawing=drawing)
         return self.result
+
+    def _has_failed_in_public(self) -> bool:
+        return any(c.status is Status.FAILED and not c.hidden for c in self._checks)
 
     def _so_far(self, score: float) -> PartResult:
         name, title = self._part.name, self._part.title

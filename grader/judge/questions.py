@@ -46,8 +46,8 @@ def parts() -> tuple[Part, ...]:
 
 
 def select(question: str) -> tuple[Part, ...]:
-    """The parts that a question names: a part, a prefix of parts (q4, q4b), or one test's name; all
-    for ""."""
+    """The parts that a question names: a part, a prefix of parts (q4, q4b), or one check by its
+    number (q4b_adam.2) or its test's name; all for ""."""
     chosen = [part for part in parts() if part.name == question] or [
         part for part in parts() if part.name.startswith(question)
     ]
@@ -55,12 +55,28 @@ def select(question: str) -> tuple[Part, ...]:
         chosen = [
             Part(part.name, part.title, lines)
             for part in parts()
-            if (lines := tuple(x for x in part.lines if x.test_id.endswith(f"::{question}")))
+            if (lines := tuple(line for line in part.lines if _is_named(part, line, question)))
         ]
     if not chosen:
         names = ", ".join(part.name for part in parts())
         raise UnknownQuestion(f"there is no question {question!r}; choose one of: {names}")
     return tuple(chosen)
+
+
+def check_name(part_name: str, test_id: str) -> str:
+    """The shortest name of one check: q4b_adam.2 is the second public one of its part.
+
+    Numbers count public checks alone, so that they are the same where there are no hidden ones.
+    """
+    part = next((part for part in parts() if part.name == part_name), None)
+    public = [line.test_id for line in part.lines if not line.hidden] if part else []
+    if test_id not in public:
+        return test_id.rpartition("::")[2]
+    return f"{part_name}.{public.index(test_id) + 1}"
+
+
+def _is_named(part: Part, line: Line, question: str) -> bool:
+    return question in (check_name(part.name, line.test_id), line.test_id.rpartition("::")[2])
 
 
 def otter_file(name: str) -> Any:

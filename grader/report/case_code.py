@@ -18,24 +18,45 @@ MAX_LINES = 9
 MAX_CHAIN = 3
 
 
-def case_as_code(calls: Sequence[Call]) -> str:
-    """The calls of a case as code, no more of them than are needed to understand the last.
+def case_as_code(calls: Sequence[Call], module: str) -> str:
+    """The calls of a case as code to paste, no more of them than are needed to see the last fail.
 
     Calls that hand their result on are shown as a chain; of a long chain only the last call, with
-    the state that went into it.
+    the state that went into it. module: the student's file that the functions are in.
     """
     if not calls:
         return ""
     if _is_constant(calls[-1]):
         return f"{calls[-1].name} = {as_code(calls[-1].value)}"
+    shown = shown_calls(calls)
+    lines = _Script(handed_on=is_chain(shown)).lines(shown)
+    skipped = len(_chain(calls)) - len(shown)
+    if len(shown) == 1 and skipped:
+        lines.insert(0, f"# after {skipped} steps, with the w and the config that they led to")
+    return "\n".join([*_imports(lines, shown, module), *_joined(lines)])
+
+
+def shown_calls(calls: Sequence[Call]) -> list[Call]:
+    """The calls that stand in a report: the last one, and what has to come before it."""
     chain = _chain(calls)
     if len(chain) > MAX_CHAIN:
-        steps = len(chain) - 1
-        note = f"# after {steps} steps, with the w and the config that they led to"
-        return _joined([note, *_Script().lines([calls[-1]])])
-    if len(chain) > 1:
-        return _joined(_Script(handed_on=True).lines(chain))
-    return _joined(_Script().lines(_needed(calls)))
+        return chain[-1:]
+    return chain if len(chain) > 1 else _needed(calls)
+
+
+def is_chain(shown: Sequence[Call]) -> bool:
+    """Whether each call takes what the one before it returned."""
+    return len(_chain(shown)) == len(shown) > 1
+
+
+def is_alone(calls: Sequence[Call]) -> bool:
+    """Whether the report shows one call, and nothing had to come before it."""
+    return (
+        bool(calls)
+        and not _is_constant(calls[-1])
+        and len(_chain(calls)) == 1
+        and (len(_needed(calls)) == 1)
+    )
 
 
 def ending_with(calls: tuple[Call, ...], got: Any) -> tuple[Call, ...]:
@@ -104,7 +125,8 @@ class _Script:
             if self._handed_on and position:
                 arguments[0], arguments[2] = "w", "config"
             arguments += [f"{key}={self._argument(item)}" for key, item in call.kwargs.items()]
-            target = "w, config = " if self._handed_on else ""
+            # The last call stands alone, so that a prompt shows what it returns.
+            target = "w, config = " if self._handed_on and call is not calls[-1] else ""
             self._lines.append(f"{target}{call.name}({', '.join(arguments)})")
         return self._lines
 
@@ -123,7 +145,19 @@ class _Script:
         return self._names[key]
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _imports(lines: Sequence[str], shown: Sequence[Call], module: str) -> list[str]:
+    """The imports that the lines need."""
+    code = "\n".join(lines)
+    needed = [("np.", "import numpy as np"), ("torch.", "import torch")]
+    needed += [("nn.", "from torch import nn")]
+    libraries = "; ".join(line for use, line in needed if use in code)
+    names = ", ".join(dict.fromkeys(call.name for call in shown))
+    ours = f"from student.{module} import {names}"
+    one_line = f"{libraries}; {ours}" if libraries else ours
+    return [one_line] if len(one_line) <= WIDTH else [libraries, ours]
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
     """Long lines broken between arguments, where Python lets a line go on."""
     broken = [
         piece
@@ -132,6 +166,4 @@ def _joined(lines: Sequence[str]) -> str:
             line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
         )
     ]
-    if len(broken) > MAX_LINES:
-        broken = [*broken[: MAX_LINES - 1], "    …"]
-    return "\n".join(broken)
+    return broken if len(broken) <= MAX_LINES else [*broken[: MAX_LINES - 1], "    …"]

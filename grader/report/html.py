@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from grader.report import words
 from grader.report.model import Report, Status
+from grader.report.pictures import picture
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
@@ -71,6 +72,7 @@ def _environment() -> Environment:
         code_labels=words.CODE_LABELS,
         css=lambda status: status.value.replace(" ", "-"),
         check_lines=words.check_lines,
+        picture=picture,
         points=words.points,
         shown_checks=words.shown_checks,
         state_line=words.state_line,

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
 
 
 class Status(StrEnum):
@@ -95,9 +97,37 @@ class CheckResult:
         return self.test_id.rpartition("::")[2]
 
     @property
+    def module(self) -> str:
+        """The student's file that it looks at: tests/test_q4_optimizers.py checks "optimizers"."""
+        return (
+            self.test_id.partition("::")[0]
+            .rpartition("/")[2]
+            .removesuffix(".py")[len("test_q4_") :]
+        )
+
+    @property
     def earned(self) -> float:
         """Points earned by this check."""
         return self.points if self.status is Status.PASSED else 0.0
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a picture of a part shows: a function's answer over the expected one, on one example.
+
+    kind: "curves" over x, shape (m,) or (m, k); "path" in the plane, shape (T + 1, 2), over the
+    contours of the loss ‖xw − y‖²; "histogram" of got over the normal density with the standard
+    deviation `expected`.
+    caption: what it is of; axes: what the two axes are.
+    """
+
+    kind: Literal["curves", "path", "histogram"]
+    caption: str
+    expected: np.ndarray
+    got: np.ndarray
+    axes: tuple[str, str]
+    x: np.ndarray = field(default_factory=lambda: np.empty(0))
+    y: np.ndarray = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass(frozen=True)
@@ -109,6 +139,7 @@ class PartResult:
     score: float
     possible: float
     checks: tuple[CheckResult, ...]
+    drawing: Drawing | None = field(default=None, compare=False)
 
     @property
     def status(self) -> Status:

@@ -64,17 +64,28 @@ def _details(part: PartResult, *, staff: bool) -> RenderableType:
 
 
 def _check(part: PartResult, check: CheckResult) -> RenderableType:
-    mark = Text.assemble(
-        (f"{_MARKS[check.status]} ", _STYLES[check.status]),
-        (check.sentence, "bold"),
-        (f"  ({points(check.points)} pt)", "dim"),
+    head = _grid()
+    head.add_row(
+        Text(_MARKS[check.status], style=_STYLES[check.status]),
+        Text.assemble((check.sentence, "bold"), (f"  ({points(check.points)} pt)", "dim")),
     )
-    lines = Table.grid(padding=(0, 2, 0, 0))
-    lines.add_column(justify="right", style="cyan", width=10)
-    lines.add_column(overflow="fold")
+    lines = _grid(label_width=8)
     for label, text in check_lines(part, check):
-        shown = Text(text, style="bold" if label == "idea" else "")
-        if label in ("expected", "got"):
-            shown.highlight_regex(r">[^<>]*<", "bold red" if label == "got" else "bold green")
-        lines.add_row(label, shown)
-    return Padding(Group(mark, lines), (1, 0, 0, 2))
+        lines.add_row(Text(label, style="cyan"), _text(label, text))
+    return Padding(Group(head, Padding(lines, (0, 0, 0, 2))), (1, 0, 0, 2))
+
+
+def _grid(label_width: int = 1) -> Table:
+    grid = Table.grid(padding=(0, 2 if label_width > 1 else 1, 0, 0))
+    grid.add_column(justify="right", width=label_width)
+    grid.add_column(overflow="fold")
+    return grid
+
+
+def _text(label: str, text: str) -> Text:
+    shown = Text(text, style="bold" if label == "idea" else "")
+    if label in ("expected", "got"):
+        shown.highlight_regex(r">[^<>]*<", "bold red" if label == "got" else "bold green")
+    if label == "case":
+        shown.highlight_regex(r"(?m)^(import|from|#) .*$", "dim")
+    return shown

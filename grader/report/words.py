@@ -11,9 +11,10 @@ import re
 from functools import cache
 
 from grader.judge.cases import ROOT
+from grader.judge.questions import check_name
 from grader.report.case_code import case_as_code
 from grader.report.model import CheckResult, PartResult, Report, Status
-from grader.report.snippet import side_by_side
+from grader.report.side_by_side import side_by_side
 
 # Labels whose text is code or output, to be shown as it is; the others are prose.
 CODE_LABELS = frozenset({"case", "expected", "got", "again", "where", "printed"})
@@ -46,7 +47,7 @@ def check_lines(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
         return []
     expected, got = side_by_side(failure.expected, failure.got, failure.worst)
     lines = [
-        ("case", clean(case_as_code(failure.calls))),
+        ("case", clean(case_as_code(failure.calls, check.module))),
         ("found", one_line(failure.cause)),
         ("expected", expected or ""),
         ("got", _output(got or "", 8)),
@@ -93,7 +94,7 @@ def hidden_line(part: PartResult, count: int) -> str:
 
 def rerun_command(part: PartResult, check: CheckResult) -> str:
     """The command that runs just this check again."""
-    return f"make check Q={check.name}"
+    return f"make check Q={check_name(part.name, check.test_id)}"
 
 
 def points(value: float) -> str:

@@ -1,0 +1,130 @@
+"""Pictures where looking beats reading: what a submission returned, over what was expected.
+
+Drawn with matplotlib's objects and without pyplot's state, in the style of the notebooks. Nothing
+else imports matplotlib, so that a report without pictures is quick.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from grader.report.model import Drawing
+from grader.report.snippet import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_SIZE = {"path": (6.2, 3.9), "histogram": (6.2, 2.9), "curves": (6.2, 2.9)}
+# How far a line may leave the picture, in heights of the expected one.
+_REACH = 1.5
+_MAX_CURVES = 4
+
+
+class Picture(NamedTuple):
+    """An image as a data URI, the line under it, and what it shows for those who don't see it."""
+
+    uri: str
+    caption: str
+    alt: str
+
+
+def picture(drawing: Drawing) -> Picture:
+    """The picture of a drawing as SVG."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    # The same bytes each time, and text that stays text.
+    with mpl.rc_context({"svg.hashsalt": "grader", "svg.fonttype": "none"}):
+        figure = Figure(figsize=_SIZE[drawing.kind], layout="constrained")
+        _DRAW[drawing.kind](drawing, figure.subplots())
+        svg = io.BytesIO()
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    uri = f"data:image/svg+xml;base64,{base64.b64encode(svg.getvalue()).decode()}"
+    return Picture(uri, f"Yours over the expected: {drawing.caption}", _alt(drawing))
+
+
+def _alt(drawing: Drawing) -> str:
+    if drawing.kind == "histogram":
+        measured, right = number(float(np.std(drawing.got)), 3), number(float(drawing.expected), 3)
+        return (
+            f"Histogram of {drawing.caption}. Your weights have standard deviation {measured}, "
+            f"the density has {right}."
+        )
+    gaps = np.abs(drawing.got - drawing.expected).reshape(len(drawing.got), -1).max(axis=1)
+    step = int(np.argmax(gaps))
+    where = f"step {step}"
+    if drawing.kind == "curves":
+        where = f"{drawing.axes[0]} = {drawing.x[step]:.3g}"
+    yours, right = (_values(side[step]) for side in (drawing.got, drawing.expected))
+    return (
+        f"Two lines: {drawing.caption}. They are farthest apart at {where}, "
+        f"where yours is {yours} and {right} was expected."
+    )
+
+
+def _values(entry: np.ndarray) -> str:
+    return ", ".join(number(float(value), 3) for value in np.ravel(entry)[:_MAX_CURVES])
+
+
+def _draw_path(drawing: Drawing, ax: Axes) -> None:
+    from student.provided.plots.style import BLACK, finish, line_style
+
+    expected, got = drawing.expected, drawing.got
+    minimum = np.linalg.lstsq(drawing.x, drawing.y)[0]
+    half = _REACH * np.abs(expected - minimum).max()
+    first, second = (np.linspace(center - half, center + half, 60) for center in minimum)
+    grid = np.stack(np.meshgrid(first, second), axis=-1)
+    loss = np.sum((grid @ drawing.x.T - drawing.y) ** 2, axis=-1)
+    levels = loss.max() * 0.5 ** np.arange(9)[::-1]
+    ax.contour(first, second, loss, levels=levels, colors="0.8", linewidths=0.8)
+    # Renderers stumble over huge numbers; far outside is outside.
+    seen = np.clip(got, minimum - 100 * half, minimum + 100 * half)
+    for line, (label, path) in enumerate({"expected": expected, "yours": seen}.items()):
+        ax.plot(*path.T, label=label, marker="o", markersize=3, **line_style(line))
+    ax.plot(*minimum, "*", color=BLACK, markersize=12, label="minimum", linestyle="none")
+    ax.set_xlim(first[0], first[-1])
+    ax.set_ylim(second[0], second[-1])
+    ax.set_aspect("equal")
+    finish(ax, *drawing.axes, legend="right")
+
+
+def _draw_histogram(drawing: Drawing, ax: Axes) -> None:
+    from student.provided.plots import weight_histogram
+
+    std = float(drawing.expected)
+    weight_histogram(drawing.got, std, ax=ax)
+    peak = 1 / (std * np.sqrt(2 * np.pi))
+    ax.set_ylim(0, min(ax.get_ylim()[1], 2.2 * peak))
+
+
+def _draw_curves(drawing: Drawing, ax: Axes) -> None:
+    from student.provided.plots.style import PALETTE, finish
+
+    expected, got = (side.reshape(len(side), -1) for side in (drawing.expected, drawing.got))
+    low, high = float(expected.min()), float(expected.max())
+    # A flat line has no height of its own.
+    margin = _REACH * (high - low if high > low else max(abs(high), 1.0) / 2)
+    inside = np.clip(got, low - margin, high + margin)
+    far = np.clip(got, low - 100 * margin, high + 100 * margin)
+    farthest = np.argsort(-np.abs(got - expected).max(axis=0), kind="stable")
+    for line, curve in enumerate(np.sort(farthest[:_MAX_CURVES])):
+        colour = PALETTE[line]
+        first = line == 0
+        ax.plot(
+            drawing.x, expected[:, curve], color=colour, linewidth=5, alpha=0.3,
+            label="expected" if first else None,
+        )  # fmt: skip
+        ax.plot(
+            drawing.x, far[:, curve], color=colour, linestyle="--", marker="o", markersize=2.5,
+            linewidth=1.2, label="yours" if first else None,
+        )  # fmt: skip
+    bottom, top = min(low, inside.min()), max(high, inside.max())
+    ax.set_ylim(bottom - 0.06 * (top - bottom), top + 0.06 * (top - bottom))
+    finish(ax, *drawing.axes, legend="right")
+
+
+_DRAW = {"path": _draw_path, "histogram": _draw_histogram, "curves": _draw_curves}

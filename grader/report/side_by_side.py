@@ -1,0 +1,108 @@
+"""What was expected beside what came: arrays row by row, with the worst entry marked as >0.5<."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.report.snippet import MAX_ENTRIES, as_code, number
+
+DIGITS = 3
+# Where there is nothing to compare with: enough to see that a number is no whole one, say.
+ALONE = 6
+# Around the marked entry of an array that is too long to show, in each direction.
+REACH = 2
+
+
+def side_by_side(
+    expected: Any, got: Any, worst: tuple[int, ...] | None
+) -> tuple[str | None, str | None]:
+    """Both sides of a comparison, with digits enough to tell them apart and the worst entry marked
+    as >0.5<; None for a side that there is not."""
+    digits = digits_to_tell(expected, got, worst)
+    return tuple(  # type: ignore[return-value]
+        None if side is None else marked(side, worst, digits) for side in (expected, got)
+    )
+
+
+def marked(value: Any, index: tuple[int, ...] | None, digits: int = DIGITS) -> str:
+    """A value for reading: arrays row by row, cut around the marked entry where they are long."""
+    if isinstance(value, float):
+        return number(value, digits)
+    if not isinstance(value, np.ndarray) or value.size == 0:
+        return as_code(value, digits)
+    if index is not None and (
+        len(index) != value.ndim or any(i >= n for i, n in zip(index, value.shape, strict=True))
+    ):
+        index = None
+    text = _grid(value, index, digits) if value.ndim == 2 else _row(value, index, digits)
+    return text if value.dtype.kind == "f" else f"{text}  ({value.dtype})"
+
+
+def digits_to_tell(expected: Any, got: Any, worst: tuple[int, ...] | None) -> int:
+    """With how many digits the two sides look different where they differ most."""
+    if expected is None:
+        return ALONE
+    try:
+        index = () if worst is None else worst
+        one, two = float(np.asarray(expected)[index]), float(np.asarray(got)[index])
+    except (TypeError, ValueError, IndexError):
+        return DIGITS
+    for digits in range(DIGITS, 17):
+        if number(one, digits) != number(two, digits):
+            return digits
+    return 17
+
+
+def _cells(array: np.ndarray, index: tuple[int, ...] | None, digits: int) -> np.ndarray:
+    cells = np.empty(array.shape, dtype=object)
+    for position in np.ndindex(array.shape):
+        text = number(array[position], digits).removeprefix("np.")
+        cells[position] = f">{text}<" if position == index else text
+    return cells
+
+
+def _window(size: int, center: int, limit: int) -> range:
+    if size <= limit:
+        return range(size)
+    return range(max(0, center - REACH), min(size, center + REACH + 1))
+
+
+def _row(array: np.ndarray, index: tuple[int, ...] | None, digits: int) -> str:
+    """One line; of more than two dimensions only the row with the marked entry."""
+    place = ""
+    if array.ndim > 2 and array.size > MAX_ENTRIES // 2:
+        lead = (index or (0,) * array.ndim)[:-1]
+        place = f"[{', '.join(map(str, lead))}]: "
+        array, index = array[lead], index[-1:] if index else None
+    if array.ndim > 1:
+        return _listed(_cells(array, index, digits))
+    shown = _window(len(array), index[0] if index else 0, 12)
+    inside = array[shown.start : shown.stop]
+    local = (index[0] - shown.start,) if index else None
+    before, after = "…, " * (shown.start > 0), ", …" * (shown.stop < len(array))
+    return f"{place}[{before}{', '.join(_cells(inside, local, digits))}{after}]"
+
+
+def _listed(cells: Any) -> str:
+    if isinstance(cells, str):
+        return cells
+    return "[" + ", ".join(_listed(item) for item in cells) + "]"
+
+
+def _grid(array: np.ndarray, index: tuple[int, ...] | None, digits: int) -> str:
+    """Row below row, in columns."""
+    row, column = index or (0, 0)
+    rows, columns = _window(array.shape[0], row, 5), _window(array.shape[1], column, 8)
+    inside = array[rows.start : rows.stop, columns.start : columns.stop]
+    local = (row - rows.start, column - columns.start) if index else None
+    cells = _cells(inside, local, digits)
+    sizes = [max(map(len, cells[:, j])) for j in range(cells.shape[1])]
+    before, after = "…, " * (columns.start > 0), ", …" * (columns.stop < array.shape[1])
+    lines = [
+        f"[{before}{', '.join(c.rjust(n) for c, n in zip(line, sizes, strict=True))}{after}]"
+        for line in cells
+    ]
+    lines = ["…"] * (rows.start > 0) + lines + ["…"] * (rows.stop < array.shape[0])
+    return "[" + "\n ".join(lines) + "]"
