@@ -18,6 +18,7 @@ from tests.initial_weights import (
     check_weights,
     draw_weights,
     require_generator,
+    require_normal,
     require_shapes,
     require_standard_deviation,
 )
@@ -102,12 +103,13 @@ def test_initialize_gives_weights_and_zero_biases_for_each_layer(
 @given(seed=SEEDS)
 @settings(max_examples=1)
 def test_initialize_gives_each_layer_its_scale(initialization: Any, seed: int) -> None:
-    """By "random" weights have standard deviation weight_scale, by "he" √(2/fan_in)."""
+    """Weights are normal; by "random" of standard deviation weight_scale, by "he" √(2/fan_in)."""
     layer_dims = [60, 110, 50, 150, 40]
 
     def check(scheme: str, weights: list[np.ndarray]) -> None:
         for layer, (matrix, fan_in) in enumerate(zip(weights, layer_dims, strict=False), start=1):
-            std = 0.3 if scheme == "random" else np.sqrt(2 / fan_in)
+            std = 0.7 if scheme == "random" else np.sqrt(2 / fan_in)
             require_standard_deviation(matrix, std, f'the weights W{layer} by "{scheme}"')
+            require_normal(matrix, std)
 
-    check_weights(initialization, ("random", "he"), check, layer_dims, seed, weight_scale=0.3)
+    check_weights(initialization, ("random", "he"), check, layer_dims, seed, weight_scale=0.7)

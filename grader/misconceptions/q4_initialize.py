@@ -299,3 +299,22 @@ def initialize__fixed_seed(
         parameters[f"W{layer}"] = std * rng.standard_normal((fan_in, fan_out))
         parameters[f"b{layer}"] = np.zeros(fan_out)
     return parameters
+
+
+@misconception(
+    part="q4a_initialize",
+    formula="W ~ U(−√3 std, √3 std)",
+    hint="The size of your weights is right. How are entries distributed that rng.normal draws?",
+    handout="Q4(a)",
+)
+def initialize__uniform(
+    layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
+) -> dict[str, np.ndarray]:
+    parameters = {}
+    for layer in range(1, len(layer_dims)):
+        fan_in, fan_out = layer_dims[layer - 1], layer_dims[layer]
+        std = {"zero": 0.0, "random": weight_scale, "he": np.sqrt(2 / fan_in)}[scheme]
+        limit = np.sqrt(3) * std
+        parameters[f"W{layer}"] = rng.uniform(-limit, limit, (fan_in, fan_out))
+        parameters[f"b{layer}"] = np.zeros(fan_out)
+    return parameters
