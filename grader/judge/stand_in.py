@@ -10,7 +10,7 @@ from grader.judge.worker_pool import Reply
 from grader.misconceptions import Misconception
 from grader.report.model import Call
 from grader.worker import wire
-from grader.worker.values import Workbench, fingerprint, random_state, reduce
+from grader.worker.values import Workbench, fingerprint, fresh_random_state, random_state, reduce
 
 
 class StandIn:
@@ -41,7 +41,7 @@ class StandIn:
         names = [*list(inspect.signature(function).parameters)[: len(arguments)], *keywords]
         objects = [*arguments, *keywords.values()]
         before = [fingerprint(item) for item in objects] if observe else []
-        state = random_state() if observe else ""
+        state = fresh_random_state() if observe else ""
         try:
             value = reduce(function(*arguments, **keywords))
         except Exception as error:

@@ -234,3 +234,16 @@ def linearized_features__gates_forgotten(model: nn.Sequential, x: torch.Tensor) 
         columns = [(delta[:, :, None] * h[:, None, :]).flatten(start_dim=1), delta, *columns]
         delta = delta @ W
     return torch.cat(columns, dim=1)
+
+
+@misconception(
+    part="q3_linearized_features",
+    formula="Φ is right, but torch.manual_seed(…) is called on the way",
+    hint="Nothing is random here. What does a seed set in your function do to whoever draws next?",
+    handout="Q3(a)",
+)
+def linearized_features__reseeds(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
+    import torch
+
+    torch.manual_seed(182)
+    return _stack(_gradients(model, x))

@@ -21,7 +21,7 @@ import numpy as np
 
 from grader.worker import frames, wire
 from grader.worker.submitted import SubmittedModules
-from grader.worker.values import Workbench, fingerprint, random_state, reduce
+from grader.worker.values import Workbench, fingerprint, fresh_random_state, random_state, reduce
 
 MAX_TEXT = 2000
 
@@ -102,7 +102,7 @@ def _plain(value: Any) -> Any:
 
 
 def _observed(function: Any, arguments: list[Any], keywords: dict[str, Any]) -> dict[str, Any]:
-    state = random_state()
+    state = fresh_random_state()
     names = [*_parameter_names(function, len(arguments)), *keywords]
     objects = [*arguments, *keywords.values()]
     before = [fingerprint(item) for item in objects]
