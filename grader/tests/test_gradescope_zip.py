@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from grader.gradescope.build import build, contents
 from grader.gradescope.dependencies import NotPinned, closure, pinned
@@ -126,3 +128,11 @@ def test_the_index_for_torch_can_be_chosen_but_nothing_else_gets_into_the_script
     assert shown.stdout == "https://mirror.example.edu/whl/cpu\n"
     with pytest.raises(PolicyError):
         contents(RULES, "https://x/$(touch y)")
+
+
+def test_every_pin_can_be_installed_with_the_first_python_3_11() -> None:
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pins = dict(line.split("==") for line in text.splitlines() if "==" in line)
+    needs = {name: distribution(name).metadata["Requires-Python"] for name in pins}
+    too_new = [x for x, need in needs.items() if need and "3.11.0" not in SpecifierSet(need)]
+    assert too_new == []
