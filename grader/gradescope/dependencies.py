@@ -36,26 +36,29 @@ def pinned(requirements: str) -> list[str]:
 
 def closure(roots: Iterable[str]) -> set[NormalizedName]:
     """The names of these packages and all that they need, as installed here."""
-    found: set[NormalizedName] = set()
-    waiting = [canonicalize_name(root) for root in roots]
+    # With its extras: nbconvert needs bleach[css], and that needs tinycss2.
+    found: set[tuple[NormalizedName, frozenset[str]]] = set()
+    waiting = [Requirement(root) for root in roots]
     while waiting:
-        name = waiting.pop()
-        if name in found or name in LEFT_OUT:
+        requirement = waiting.pop()
+        name, extras = canonicalize_name(requirement.name), frozenset(requirement.extras)
+        if (name, extras) in found or name in LEFT_OUT:
             continue
-        found.add(name)
-        waiting += _needs(name)
-    return found
+        found.add((name, extras))
+        waiting += _needs(name, extras)
+    return {name for name, _ in found}
 
 
-def _needs(name: NormalizedName) -> Iterator[NormalizedName]:
+def _needs(name: NormalizedName, extras: frozenset[str]) -> Iterator[Requirement]:
     try:
         requires = distribution(name).requires or []
     except PackageNotFoundError:
         raise NotPinned(f"{name} is not installed; call `make` to set up .venv again") from None
     for text in requires:
         requirement = Requirement(text)
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-            yield canonicalize_name(requirement.name)
+        marker = requirement.marker
+        if marker is None or any(marker.evaluate({"extra": extra}) for extra in ("", *extras)):
+            yield requirement
 
 
 def _lines(requirements: str) -> Iterator[str]:

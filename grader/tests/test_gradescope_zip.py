@@ -88,6 +88,7 @@ def test_all_that_is_installed_is_pinned_and_needs_no_browser_or_latex() -> None
 
 def test_a_package_that_is_needed_and_not_pinned_is_named() -> None:
     assert "numpy" in closure(["scipy"])
+    assert "tinycss2" in closure(["bleach[css]"]) - closure(["bleach"])
     with pytest.raises(NotPinned, match=r"has no line for .*numpy"):
         pinned("torch==2.13.0\n")
 
