@@ -152,7 +152,9 @@ def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(features: Any, ca
 def test_linearized_features_leaves_the_model_as_it_was(features: Any, case: Case) -> None:
     """Parameters, .grad (None or not), requires_grad and training mode stay as they were."""
     for model in with_and_without_gradients(case["model"]):
-        require_untouched(features.observe("linearized_features", model, Tensor(case["x"])))
+        seen = features.observe("linearized_features", model, Tensor(case["x"]))
+        require_untouched(seen)
+        assert_features(seen.value, slopes(model, case["x"]), model, what="the feature matrix")
 
 
 # ---- feature_block ----
@@ -230,20 +232,26 @@ def test_principal_features_combine_features_by_right_singular_vectors(
 # ---- principal_overlap ----
 
 
-@given(case=st.one_of(overlaps(num_points=(2, 7)), overlaps(num_points=(3, 7), min_rank=2)))
-@settings(max_examples=6)
-def test_principal_overlap_is_the_trace_of_the_projectors(features: Any, case: Case) -> None:
-    """Mean cos² of the principal angles: trace(P_a P_b)/rank, with projectors onto the spans."""
+def assert_principal_overlap(got: Any, case: Case) -> None:
+    """Compare with trace(P_a P_b)/rank, P the projectors onto the spans."""
     rank = case["rank"]
     projectors = []
     for name in ("model_a", "model_b"):
         left, _, _ = np.linalg.svd(slopes(case[name], case["x"]))
         projectors.append(left[:, :rank] @ left[:, :rank].T)
     expected = float(np.sum(projectors[0] * projectors[1])) / rank
-    got = features.principal_overlap(case["model_a"], case["model_b"], Tensor(case["x"]), rank)
     assert_close(
         got, expected, scale=1, tolerance=span_tolerance_for(case["model_a"]), what="the overlap"
     )
+
+
+@given(case=st.one_of(overlaps(num_points=(2, 7)), overlaps(num_points=(3, 7), min_rank=2)))
+@settings(max_examples=6)
+def test_principal_overlap_is_the_trace_of_the_projectors(features: Any, case: Case) -> None:
+    """Mean cos² of the principal angles: trace(P_a P_b)/rank, with projectors onto the spans."""
+    models = case["model_a"], case["model_b"]
+    got = features.principal_overlap(*models, Tensor(case["x"]), case["rank"])
+    assert_principal_overlap(got, case)
 
 
 @given(case=overlaps(num_points=(3, 7), min_rank=2))

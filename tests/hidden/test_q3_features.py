@@ -11,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.worker.wire import MLP, Seed, Tensor
-from tests.comparing import assert_close, require, require_array, require_number
+from tests.comparing import (
+    assert_close,
+    require,
+    require_array,
+    require_number,
+    require_sequence,
+)
 from tests.linearization import (
     assert_features,
     assert_principal_features,
@@ -34,7 +40,13 @@ from tests.normal_draws import (
     variance_p_value,
 )
 from tests.strategies import SEEDS, linearizations, named_blocks, overlaps, repeated_singular_values
-from tests.test_q3_features import TALL, WIDE, Case, principal_features
+from tests.test_q3_features import (
+    TALL,
+    WIDE,
+    Case,
+    assert_principal_overlap,
+    principal_features,
+)
 
 FLOAT32 = st.just(np.float32)
 
@@ -207,6 +219,10 @@ def test_feature_block_leaves_the_model_as_it_was(features: Any, case: Case) -> 
     for model in with_and_without_gradients(case["model"]):
         seen = features.observe("feature_block", model, Tensor(case["x"]), case["name"])
         require_untouched(seen)
+        expected = backpropagated(model, case["x"])
+        columns, scale = blocks(model)[case["name"]], np.max(np.abs(expected))
+        tolerance = tolerance_for(model)
+        assert_close(seen.value, expected[:, columns], scale=scale, tolerance=tolerance)
 
 
 # ---- principal_features ----
@@ -268,7 +284,11 @@ def test_principal_features_leaves_the_model_as_it_was(features: Any, case: Case
     """Parameters, .grad (None or not), requires_grad and training mode stay as they were."""
     points = [Tensor(case[name]) for name in ("x_train", "x_plot")]
     for model in with_and_without_gradients(case["model"]):
-        require_untouched(features.observe("principal_features", model, *points))
+        seen = features.observe("principal_features", model, *points)
+        require_untouched(seen)
+        singular_values, _ = require_sequence(seen.value, 2)
+        expected = np.linalg.svd(backpropagated(model, case["x_train"]), compute_uv=False)
+        assert_singular_values(singular_values, expected, model)
 
 
 # ---- principal_overlap ----
@@ -307,6 +327,7 @@ def test_principal_overlap_leaves_the_models_as_they_were(features: Any, case: C
     ):
         seen = features.observe("principal_overlap", *models, Tensor(case["x"]), case["rank"])
         require_untouched(seen)
+        assert_principal_overlap(seen.value, case)
 
 
 # ---- mean_feature_overlap ----
@@ -346,4 +367,7 @@ def test_mean_feature_overlap_leaves_the_models_as_they_were(features: Any, case
     for models in zip(
         *(with_and_without_gradients(case[name]) for name in ("model_a", "model_b")), strict=True
     ):
-        require_untouched(features.observe("mean_feature_overlap", *models, Tensor(case["x"])))
+        seen = features.observe("mean_feature_overlap", *models, Tensor(case["x"]))
+        require_untouched(seen)
+        expected, tolerance = mean_squared_cosine(*models, case["x"])
+        assert_close(seen.value, expected, scale=1, tolerance=tolerance, what="the overlap")
