@@ -64,6 +64,9 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_class(commands)
 
+    doctor = commands.add_parser("doctor", help="how well submissions are confined on this machine")
+    doctor.set_defaults(run=_doctor)
+
     release = commands.add_parser("release", help="derive student/ from solutions/")
     release.set_defaults(run=_release)
     return parser
@@ -139,6 +142,14 @@ def _class(options: argparse.Namespace) -> int:
     from grader.classroom.run import run
 
     return run(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from grader.doctor.examination import examine
+    from grader.doctor.show import show
+
+    show(examine(), Console(highlight=False))
+    return 0
 
 
 def _release(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from grader.judge.failures import NoWorker
-from grader.worker import confine, wire
+from grader.worker import confine, sweeping, users, wire
 
 SERVER = Path(__file__).resolve().parents[1] / "worker" / "server.py"
 START_SECONDS = 60.0  # importing torch on a cold, busy machine
@@ -58,6 +58,11 @@ class ForkServer:
         self._workers = 0
         self._start()
 
+    @property
+    def pid(self) -> int:
+        """The server's process id."""
+        return self._process.pid
+
     def preload(self, names: set[str]) -> None:
         """Have libraries loaded before the next worker is forked; returns at once, the server works
         meanwhile.
@@ -94,7 +99,7 @@ class ForkServer:
             # Its workers die with it; what they may have started has to be looked for here.
             self._restart()
             if may_fork and uid:
-                confine.sweep_user(uid)
+                sweeping.sweep_user(uid)
 
     def close(self) -> None:
         """End the server and every worker with it; it clears up behind itself."""
@@ -134,11 +139,17 @@ class ForkServer:
         names, self._preloaded = self._preloaded - self._unforkable, set()
         self.preload(names)
 
-    def _uid(self) -> int:
+    @property
+    def user_ids(self) -> list[int]:
+        """The user ids that workers of this server have, one after the other; none without root."""
         if os.geteuid() != 0 or not self._ids:
-            return 0
-        number = self._process.pid * IDS_PER_SERVER + self._workers % IDS_PER_SERVER
-        return self._ids[number % len(self._ids)]
+            return []
+        first = self._process.pid * IDS_PER_SERVER
+        return [self._ids[(first + i) % len(self._ids)] for i in range(IDS_PER_SERVER)]
+
+    def _uid(self) -> int:
+        ids = self.user_ids
+        return ids[self._workers % len(ids)] if ids else 0
 
     def _ask(self, request: dict[str, Any], descriptors: tuple[int, ...] = ()) -> dict[str, Any]:
         self.settle()
@@ -187,7 +198,7 @@ class ForkServer:
 
 def _free_ids() -> range:
     try:
-        return confine.free_ids(
+        return users.free_ids(
             Path("/proc/self/uid_map").read_text(), Path("/proc/self/gid_map").read_text()
         )
     except OSError:

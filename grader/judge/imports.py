@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from grader.worker.server import LIBRARIES, provided_modules
+from grader.worker.preloading import LIBRARIES, provided_modules
 
 _ALWAYS = {"features": {"torch"}}  # its arguments are networks, whatever the file imports
 _WORD = re.compile(r"\w+")

@@ -3,7 +3,8 @@ each reported.
 
 The order matters: limits first, then the user id (which clears the parent-death signal), then the
 layers that can't be taken back. Numbers and flags are the kernel's own (man prctl, landlock,
-seccomp). See `seccomp.py`, `landlock.py`.
+seccomp). See `layers.py` for what each
+is there for, `seccomp.py`, `landlock.py`.
 """
 
 from __future__ import annotations
@@ -19,32 +20,14 @@ import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.worker import landlock, seccomp
+from grader.worker import landlock, seccomp, users
 
 DATA_BYTES = 1 << 30  # private memory of a worker; an honest one with torch needs about 150 MB
 ADDRESS_SPACE_BYTES = 4 << 30
 CPU_SECONDS = 120
 FILE_BYTES = 16 << 20
 OPEN_FILES = 64
-PROCESSES = 64  # threads count too
-SWEEPS = 50
 ROOT = Path(__file__).resolve().parents[2]
-
-# What each layer is for, in the order in which they are put on: the words of `python -m grader
-# doctor`.
-LAYERS = {
-    "session": "its own session: no terminal, no shared signals",
-    "parent-death": "dies with the judge",
-    "limits": "bounded memory, CPU time, file size, open files",
-    "own-user": "a user id of its own, which owns nothing and can signal nobody",
-    "process-limit": f"at most {PROCESSES} processes and threads of its own",
-    "no-capabilities": "none of root's rights",
-    "not-dumpable": "its memory can't be read by other processes",
-    "no-new-privileges": "set-user-id programs give it nothing",
-    "landlock": "reads the interpreter and its libraries, no other file; writes none",
-    "seccomp": "starts no process, opens no socket, signals nobody",
-    "network-namespace": "an empty network (only where seccomp is missing)",
-}
 
 LINUX = sys.platform == "linux"
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_KEEPCAPS = 1, 4, 8
@@ -85,7 +68,7 @@ def confine(*, uid: int, parent: int, processes: int, readable: list[str], shut:
     os.umask(0o077)
     if uid and shut:
         _prctl(_PR_SET_KEEPCAPS, 1)
-    own_user = uid != 0 and put_on("own-user", lambda: become(uid))
+    own_user = uid != 0 and put_on("own-user", lambda: users.become(uid))
     # Root's processes are not counted, and a user's own limit would be spent by the user's other
     # programs.
     counted = os.getuid() != 0 and put_on("process-limit", lambda: _limit_processes(processes))
@@ -111,6 +94,10 @@ def readable_folders() -> list[str]:
     """
     libraries = {
         sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")
+    }
+    # A distribution's own, and those of the interpreter that a virtual environment may use.
+    libraries |= {
+        path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")
     }
     # site-packages may be reached through links; the real paths are what Landlock compares.
     real = {os.path.realpath(path) for path in libraries}
@@ -154,91 +141,6 @@ def first_to_die() -> None:
     """
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
-
-
-def free_ids(uid_map: str, gid_map: str) -> range:
-    """User ids that nobody has here: above every id that a distribution hands out, or the highest
-    that the maps hold.
-
-    uid_map, gid_map: /proc/self/uid_map and gid_map: lines of first id inside, first outside,
-    count. A container may map 65536 ids or a single one; an id that isn't mapped can't be taken.
-    """
-    high = range(1 << 28, 1 << 30)
-    if all(_mapped(ids, high.start) and _mapped(ids, high.stop - 1) for ids in (uid_map, gid_map)):
-        return high
-    low = range(60600, 61100)  # between Debian's and systemd's own ranges
-    if all(_mapped(ids, low.start) and _mapped(ids, low.stop - 1) for ids in (uid_map, gid_map)):
-        return low
-    return range(0)
-
-
-def _mapped(ids: str, number: int) -> bool:
-    for line in ids.splitlines():
-        first, _, count = map(int, line.split())
-        if first <= number < first + count:
-            return True
-    return False
-
-
-def tasks_of(uid: int) -> int:
-    """How many processes and threads a user has now."""
-    count = 0
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if entry.stat().st_uid == uid:
-                count += len(os.listdir(entry / "task"))
-    return count
-
-
-def sweep(uid: int) -> None:
-    """End what a worker left running where it was able to fork: all of its user's, or all orphans
-    that came to us.
-    """
-    if uid:
-        sweep_user(uid)
-    for _ in range(SWEEPS):
-        orphans = children()
-        if not orphans:
-            return
-        for pid in orphans:
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-
-
-def sweep_user(uid: int) -> None:
-    """End every process of a user id that only a worker has had."""
-    sweeper = os.fork()
-    if sweeper == 0:
-        # Nothing but the worker's own user may be signalled: as root this would end everything.
-        with contextlib.suppress(OSError):
-            if become(uid):
-                os.kill(-1, signal.SIGKILL)
-        os._exit(0)
-    os.waitpid(sweeper, 0)
-
-
-def children() -> list[int]:
-    """The pids of this process's children."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            fields = entry.read_text().rpartition(")")[2].split()
-            if int(fields[1]) == os.getpid():
-                found.append(int(entry.parent.name))
-    return found
-
-
-def become(uid: int) -> bool:
-    """Change to a user and group id for good; False, and nothing half done that matters, where that
-    is refused.
-    """
-    with contextlib.suppress(OSError):
-        os.setgroups([])  # refused in some user namespaces, where the groups mean nothing
-    with contextlib.suppress(OSError):
-        os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
-    return os.getresuid() == (uid, uid, uid)
 
 
 def _prctl(option: int, value: int) -> bool:

@@ -69,7 +69,7 @@ class Conversation:
         """Parse TOML, here because a parser's time and memory are bounded here; nothing of a
         submission runs.
         """
-        return {"kind": "value", "value": _plain(tomllib.loads(text(request["text"])))}
+        return {"kind": "value", "value": reduce(tomllib.loads(text(request["text"])))}
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
         if request["case"] != self._case:
@@ -90,15 +90,6 @@ class Conversation:
 def text(data: np.ndarray) -> str:
     """A text that crosses as its UTF-8 bytes, since the wire bounds what it takes as strings."""
     return data.tobytes().decode()
-
-
-def _plain(value: Any) -> Any:
-    """TOML's dates become strings; the rest is plain already."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value if isinstance(value, bool | int | float | str) else str(value)
 
 
 def _observed(function: Any, arguments: list[Any], keywords: dict[str, Any]) -> dict[str, Any]:

@@ -364,10 +364,10 @@ def test_the_size_and_sign_of_features_do_not_matter(features: Any, case: Case) 
 @settings(max_examples=1)
 def test_mean_feature_overlap_leaves_the_models_as_they_were(features: Any, case: Case) -> None:
     """Parameters, .grad (None or not), requires_grad and training mode stay as they were."""
-    for models in zip(
+    for one, other in zip(
         *(with_and_without_gradients(case[name]) for name in ("model_a", "model_b")), strict=True
     ):
-        seen = features.observe("mean_feature_overlap", *models, Tensor(case["x"]))
+        seen = features.observe("mean_feature_overlap", one, other, Tensor(case["x"]))
         require_untouched(seen)
-        expected, tolerance = mean_squared_cosine(*models, case["x"])
+        expected, tolerance = mean_squared_cosine(one, other, case["x"])
         assert_close(seen.value, expected, scale=1, tolerance=tolerance, what="the overlap")

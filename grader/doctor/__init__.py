@@ -1,0 +1,1 @@
+"""`python -m grader doctor`: how well a submission is confined on this machine, seen and tried."""

@@ -1,0 +1,66 @@
+"""What a submission might try, each as a function that says whether it could. Sent to a worker as
+a submission's text is; never imported by the judge.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import socket
+from collections.abc import Callable
+from functools import partial
+
+
+def read_file(path: str) -> bool:
+    """Read a file of the project or of this user."""
+    return _works(lambda: open(path, "rb").close())
+
+
+def write_file() -> bool:
+    """Leave a file where everybody may write."""
+    flags = os.O_TMPFILE | os.O_RDWR
+    return any(_works(partial(os.open, place, flags)) for place in ("/tmp", "/var/tmp", "/dev/shm"))
+
+
+def start_process() -> bool:
+    """Start a process, which could go on after grading."""
+    try:
+        pid = os.fork()
+    except OSError:
+        return False
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+    return True
+
+
+def open_socket() -> bool:
+    """Open a socket, for the network or for other programs."""
+    return _works(lambda: socket.socket(socket.AF_INET).close())
+
+
+def signal_process(pid: int) -> bool:
+    """Signal another process. (Signal 0 does nothing but ask.)"""
+    return _works(lambda: os.kill(pid, 0))
+
+
+def trace_process(pid: int) -> bool:
+    """Read the memory of another process."""
+    one = (ctypes.c_size_t * 2)(0, 0)
+    return ctypes.CDLL(None).process_vm_readv(pid, one, 1, one, 1, 0) >= 0
+
+
+def take_memory(size: int) -> bool:
+    """Take more memory than a submission may have."""
+    try:
+        return len(bytearray(size)) > 0
+    except MemoryError:
+        return False
+
+
+def _works(trick: Callable[[], object]) -> bool:
+    try:
+        trick()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Submissions that try to get what they have not earned, and proof that they don't."""

@@ -1,0 +1,120 @@
+"""What the fork server loads before it forks: fixed lists, so that no submission can choose code
+that runs there, nor change what others find.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+THREAD_GRACE_SECONDS = 2.0
+
+# Loaded for every submission: what homework imports, and what libraries import late. A worker may
+# not be able to read it.
+ALWAYS = (
+    "numpy", "numpy.linalg", "numpy.random", "numpy.ma", "numpy.fft", "numpy.polynomial",
+    "numpy.testing", "numpy.typing", "__future__", "abc", "array", "argparse", "ast", "base64",
+    "bisect", "builtins", "cProfile", "calendar", "cmath", "collections", "collections.abc",
+    "concurrent.futures", "contextlib", "copy", "csv", "dataclasses", "datetime", "decimal",
+    "difflib", "doctest", "encodings.idna", "enum", "fractions", "functools", "gc", "glob",
+    "hashlib", "heapq", "importlib", "inspect", "io", "itertools", "json", "keyword", "linecache",
+    "locale", "logging", "math", "numbers", "operator", "os", "pathlib", "pickle", "platform",
+    "pprint", "queue", "random", "re", "reprlib", "secrets", "shutil", "signal", "statistics",
+    "string", "struct", "sys", "tempfile", "textwrap", "threading", "time", "timeit", "tokenize",
+    "tomllib", "traceback", "types", "typing", "unicodedata", "unittest", "unittest.mock", "uuid",
+    "warnings", "weakref", "zipfile", "zlib", "student.provided.validation", "grader.worker.serve",
+)  # fmt: skip
+# Loaded where a submission names the library: always the whole list, so that who came before makes
+# no difference.
+LIBRARIES = {
+    "torch": ("torch", "torch.nn.functional", "torch.func", "torch.autograd.functional",
+              "torch.nn.utils", "torch.optim", "torch.optim.lr_scheduler", "torch.utils.data",
+              "torch.linalg", "torch.nn.init", "torch.special"),
+    "scipy": ("scipy", "scipy.linalg", "scipy.special", "scipy.optimize", "scipy.sparse.linalg",
+              "scipy.stats", "scipy.integrate"),
+    "matplotlib": ("matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
+}  # fmt: skip
+
+
+def provided_modules() -> list[str]:
+    """The modules of `student.provided`, by their full names."""
+    folder = ROOT / "student"
+    names = (path.relative_to(folder).with_suffix("") for path in folder.glob("provided/**/*.py"))
+    return sorted("student." + ".".join(name.parts).removesuffix(".__init__") for name in names)
+
+
+def load_always() -> None:
+    """Import what every worker has."""
+    for name in ALWAYS:
+        with contextlib.suppress(ModuleNotFoundError):
+            importlib.import_module(name)
+    settle()
+
+
+def preload(names: list[str]) -> dict[str, Any]:
+    """Import libraries once, here, so that every worker finds them loaded; one that isn't there is
+    no matter.
+
+    The reply says how many threads run now: a process with more than one can't be forked safely.
+    """
+    provided = provided_modules()
+    for name in names:
+        for module in LIBRARIES.get(name, (name,) if name in provided else ()):
+            # Where one is missing or broken, the submission's own import of it will say what is
+            # wrong.
+            with contextlib.suppress(Exception):
+                importlib.import_module(module)
+    settle()
+    return {"threads": _threads()}
+
+
+def settle() -> None:
+    """Put everything into the state in which every worker starts."""
+    import numpy as np
+
+    random.seed(182)
+    np.random.seed(182)
+    if "torch" in sys.modules:
+        warm_up_torch()
+        sys.modules["torch"].manual_seed(182)
+    gc.collect()
+    gc.freeze()
+
+
+def warm_up_torch() -> None:
+    """Run what torch loads late (autograd, functional transforms, optimizers): a worker may not
+    read it then.
+    """
+    import torch
+
+    torch.set_num_threads(1)
+    weight = torch.ones(2, requires_grad=True)
+    network = torch.nn.Sequential(torch.nn.Linear(1, 2), torch.nn.ReLU())
+    (network(torch.ones(1, 1)).sum() + weight.sum()).backward()
+    for rule in (torch.optim.SGD, torch.optim.RMSprop, torch.optim.Adam, torch.optim.AdamW):
+        rule([weight], lr=0.1).step()
+    torch.func.vmap(torch.func.jacrev(lambda x: x * x))(torch.ones(2))
+    torch.func.jacfwd(lambda x: x * x)(torch.ones(2))  # reads sources of the standard library
+    parameters = {name: value.detach() for name, value in network.named_parameters()}
+    torch.func.functional_call(network, parameters, torch.ones(1, 1))
+    torch.linalg.svd(torch.eye(2))
+    torch.einsum("ij,jk->ik", torch.eye(2), torch.eye(2))
+
+
+def _threads() -> int:
+    """The threads of this process, once those that only helped to load something have ended."""
+    tasks = Path("/proc/self/task")
+    if not tasks.is_dir():
+        return 1
+    until = time.monotonic() + THREAD_GRACE_SECONDS
+    while len(os.listdir(tasks)) > 1 and time.monotonic() < until:
+        time.sleep(0.01)
+    return len(os.listdir(tasks))
