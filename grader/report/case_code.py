@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,10 @@ from grader.worker import wire
 from grader.worker.wire import MLP, Seed
 
 WIDTH = 66
-MAX_LINES = 9
+MAX_LINES = 12
 MAX_CHAIN = 3
+# Of calls that share a generator, equal ones in a row counted as one.
+MAX_RUNS = 6
 
 
 def case_as_code(calls: Sequence[Call], module: str) -> str:
@@ -100,14 +103,26 @@ def _chain(calls: Sequence[Call]) -> list[Call]:
 
 
 def _needed(calls: Sequence[Call]) -> list[Call]:
-    """The last call, and the calls before it that drew from its generator."""
+    """The last call, and those before it that drew from its generator or from one like it."""
     seeds = _seeds(calls[-1])
-    earlier = [call for call in calls[:-1] if seeds & _seeds(call)]
-    return [*earlier[-(MAX_CHAIN - 1) :], calls[-1]]
+    drawn = [*(call for call in calls[:-1] if seeds & _seeds(call)), calls[-1]]
+    first = max(0, len(list(_runs(drawn))) - MAX_RUNS)
+    return [call for run in list(_runs(drawn))[first:] for call in run]
 
 
-def _seeds(call: Call) -> set[Seed]:
-    return {item for item in (*call.args, *call.kwargs.values()) if isinstance(item, Seed)}
+def _runs(calls: Sequence[Call]) -> Iterator[list[Call]]:
+    """The calls, with those that are asked again and again in a row taken together."""
+    for _, run in itertools.groupby(calls, key=_asked):
+        yield list(run)
+
+
+def _asked(call: Call) -> bytes:
+    return wire.encode([call.name, list(call.args), call.kwargs])
+
+
+def _seeds(call: Call) -> set[tuple[str, int]]:
+    arguments = (*call.args, *call.kwargs.values())
+    return {(item.kind, item.seed) for item in arguments if isinstance(item, Seed)}
 
 
 class _Script:
@@ -120,14 +135,19 @@ class _Script:
 
     def lines(self, calls: Sequence[Call]) -> list[str]:
         """The lines that make these calls, one after the other."""
-        for position, call in enumerate(calls):
+        runs = [[call] for call in calls] if self._handed_on else _runs(calls)
+        for position, run in enumerate(runs):
+            call = run[-1]
             arguments = [self._argument(item) for item in call.args]
             if self._handed_on and position:
                 arguments[0], arguments[2] = "w", "config"
             arguments += [f"{key}={self._argument(item)}" for key, item in call.kwargs.items()]
             # The last call stands alone, so that a prompt shows what it returns.
             target = "w, config = " if self._handed_on and call is not calls[-1] else ""
-            self._lines.append(f"{target}{call.name}({', '.join(arguments)})")
+            asked = f"{call.name}({', '.join(arguments)})"
+            if len(run) > 1:
+                asked = f"[{asked} for _ in range({len(run)})]"
+            self._lines.append(f"{target}{asked}")
         return self._lines
 
     def _argument(self, value: Any) -> str:
