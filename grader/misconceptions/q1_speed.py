@@ -155,6 +155,17 @@ def steps_to_accuracy__none_for_a_factor_of_zero(
 
 
 @misconception(
+    part="q1_steps_to_accuracy",
+    formula="at most 1000 steps",
+    hint="Your count ends at a thousand. How many steps does a small learning rate need?",
+    handout="Q1(b)",
+)
+def steps_to_accuracy__cut_off(sigma: ArrayLike, learning_rate: float, epsilon: float) -> int:
+    steps = np.ceil(_quotient(_factors(sigma, learning_rate).max(), epsilon))
+    return int(min(steps, 1000))
+
+
+@misconception(
     part="q1_slowest_dimension",
     formula="argmin σ",
     hint="True at small rates. What happens to the largest σ when the rate comes near the bound?",

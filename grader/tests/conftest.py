@@ -21,11 +21,11 @@ def server() -> Iterator[ForkServer]:
 
 @pytest.fixture(scope="session")
 def judge(server: ForkServer) -> Judge:
-    """A judge that explains nothing: scores alone, with short deadlines."""
-    return Judge(server, open_recording(), Budget(call=3.0, check=4.0, part=6.0), explain=False)
+    """A judge that explains nothing: scores alone. A busy machine meets its deadlines too."""
+    return Judge(server, open_recording(), Budget(call=5.0, check=10.0, part=20.0), explain=False)
 
 
 @pytest.fixture(scope="session")
 def explaining_judge(server: ForkServer) -> Judge:
     """A judge that looks for the smallest case and the idea behind a failure."""
-    return Judge(server, open_recording(), Budget(call=3.0, check=4.0, part=6.0))
+    return Judge(server, open_recording(), Budget(call=5.0, check=10.0, part=20.0))

@@ -119,6 +119,20 @@ def test_two_runs_write_the_same_results_apart_from_timings(tmp_path: Path) -> N
     assert '"status": "failed"' in texts[0]
 
 
+@pytest.mark.parametrize(
+    "draw", ["random.random()", "np.random.rand()", "np.random.default_rng().random()", "hash('x')"]
+)
+def test_random_answers_are_the_same_in_every_run(draw: str, explaining_judge: Judge) -> None:
+    answers = f"import random\n\ndef max_learning_rate(sigma):\n    return {draw}\n"
+    wrong = mixing.replace(answers, "max_learning_rate", "learning_rates")
+    one, two = (
+        explaining_judge.grade(wrong, select("q1_max_learning_rate")).parts[0].checks
+        for _ in range(2)
+    )
+    assert all(check.failure for check in one)
+    assert [check.failure for check in one] == [check.failure for check in two]
+
+
 @pytest.mark.parametrize("kind", ["missing", "not a zip", "empty zip", "empty folder"])
 def test_bad_input_gives_one_line_and_status_2(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "submission.zip"

@@ -80,8 +80,9 @@ def settle() -> None:
     """Put everything into the state in which every worker starts."""
     import numpy as np
 
-    random.seed(182)
     np.random.seed(182)
+    # Where default_rng() takes a seed from if it is given none.
+    vars(np.random.bit_generator)["randbits"] = random.Random(182).getrandbits
     if "torch" in sys.modules:
         warm_up_torch()
         sys.modules["torch"].manual_seed(182)

@@ -13,6 +13,7 @@ import gc
 import importlib
 import importlib.util
 import os
+import random
 import shutil
 import signal
 import socket
@@ -122,6 +123,7 @@ class ForkServer:
             connection = socket.socket(fileno=RPC_FD)
             frames.send_frame(connection, wire.encode({"layers": held}))
             gc.enable()
+            random.seed(182)  # forking gave it another state
             serve.Conversation(connection).run()
         except frames.Closed:
             pass

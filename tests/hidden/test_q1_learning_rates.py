@@ -195,7 +195,7 @@ def test_steps_to_accuracy_counts_for_the_dimension_that_oscillates(
     assert_equal(untouched(observed), expected, what="the number of steps")
 
 
-@given(sigma=draws.eighths(1, 4), exponent=st.integers(7, 10))
+@given(sigma=draws.eighths(1, 4), exponent=st.sampled_from([7, 11, 13]))
 @settings(max_examples=5)
 def test_steps_to_accuracy_counts_thousands_of_steps(
     learning_rates: Any, sigma: float, exponent: int
