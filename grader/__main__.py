@@ -16,7 +16,7 @@ from typing import Any
 
 from rich.console import Console
 
-from grader.submission import Submission, SubmissionError, load
+from grader.submission import SubmissionError, load
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -98,14 +98,15 @@ def _positive(text: str) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    return _run(load(options.submission), "", options.staff, options.results)
+    return _run(options.submission, "", options.staff, options.results)
 
 
 def _check(options: argparse.Namespace) -> int:
-    return _run(load(options.submission), options.question, options.staff, None)
+    return _run(options.submission, options.question, options.staff, None)
 
 
-def _run(submission: Submission, question: str, staff: bool, results: Path | None) -> int:
+def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
+    submission = load(path)
     # The fork server starts before the judge loads tests, and warms up while the judge imports.
     from grader.judge.worker_pool import ForkServer
 
@@ -118,6 +119,7 @@ def _run(submission: Submission, question: str, staff: bool, results: Path | Non
         from grader.judge.questions import UnknownQuestion, select
         from grader.report import terminal
         from grader.report.html import as_html
+        from grader.report.progress import with_progress
         from grader.report.whole_file import write_whole
 
         try:
@@ -133,6 +135,7 @@ def _run(submission: Submission, question: str, staff: bool, results: Path | Non
             else:
                 report = judge.grade(submission, chosen, live.on_part, live.on_check)
                 live.finish(report)
+                report = with_progress(report, path)
                 write_whole(results.with_name("report.html"), as_html(report, staff=staff))
         terminal.show(report, console, staff=staff)
     return 0

@@ -51,6 +51,7 @@ def _render(template: str, report: Report, staff: bool, prefix: str = "") -> str
             submission=words.one_line(report.submission),
             headline=words.headline(report),
             notes=words.notes(report),
+            progress=words.progress(report),
             failed=[part for part in report.parts if part.status is Status.FAILED],
         )
     )

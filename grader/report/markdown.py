@@ -18,6 +18,7 @@ from grader.report.words import (
     notes,
     one_line,
     points,
+    progress,
     shown_checks,
     state_line,
     unshown_line,
@@ -37,6 +38,7 @@ def as_markdown(report: Report, *, staff: bool = False) -> str:
         f"**{escaped(headline(report))}**",
         *(code_span(note) for note in notes(report)),
         _table(report),
+        *(escaped(line) for line in progress(report)),
     ]
     for part in report.parts:
         if part.status is Status.FAILED:

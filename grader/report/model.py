@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 import numpy as np
@@ -79,6 +80,11 @@ class Failure:
     ours: bool = False
 
 
+def module_of(test_id: str) -> str:
+    """The student's file that a test is about: tests/test_q4_optimizers.py checks "optimizers"."""
+    return PurePosixPath(test_id.partition("::")[0]).stem[len("test_q4_") :]
+
+
 @dataclass(frozen=True)
 class CheckResult:
     """One graded property: what it says, what it is worth, how it went."""
@@ -98,12 +104,8 @@ class CheckResult:
 
     @property
     def module(self) -> str:
-        """The student's file that it looks at: tests/test_q4_optimizers.py checks "optimizers"."""
-        return (
-            self.test_id.partition("::")[0]
-            .rpartition("/")[2]
-            .removesuffix(".py")[len("test_q4_") :]
-        )
+        """The student's file that it looks at, e.g. "optimizers"."""
+        return module_of(self.test_id)
 
     @property
     def earned(self) -> float:
@@ -151,6 +153,14 @@ class PartResult:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """Which public checks, by test id, have changed since the last run."""
+
+    newly_passing: tuple[str, ...] = ()
+    newly_failing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """One submission's grade.
 
@@ -169,6 +179,7 @@ class Report:
     versions: dict[str, str] = field(default_factory=dict)
     layers: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
+    progress: Progress = field(default_factory=Progress, compare=False)
 
     @property
     def not_started(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from grader.report.words import (
     headline,
     notes,
     points,
+    progress,
     shown_checks,
     state_line,
     unshown_line,
@@ -28,6 +29,8 @@ def show(report: Report, console: Console, *, staff: bool = False) -> None:
     for note in notes(report):
         console.print(Text(note, style="yellow"))
     console.print(_table(report))
+    for line in progress(report):
+        console.print(Text(line, style="green" if "newly passing" in line else "red"))
     for part in report.parts:
         if part.status is Status.FAILED:
             console.print(_details(part, staff=staff))

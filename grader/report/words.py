@@ -107,6 +107,24 @@ def notes(report: Report) -> list[str]:
     return [one_line(f"note: {note}") for note in report.notes]
 
 
+def progress(report: Report) -> list[str]:
+    """What has changed since the last run: good news first."""
+    names = {
+        check.test_id: check_name(part.name, check.test_id)
+        for part in report.parts
+        for check in part.checks
+    }
+    return [
+        f"since the last make grade: {len(changed)} newly {how}: "
+        + ", ".join(names[test_id] for test_id in changed)
+        for how, changed in (
+            ("passing", report.progress.newly_passing),
+            ("failing", report.progress.newly_failing),
+        )
+        if changed
+    ]
+
+
 def state_line(part: PartResult) -> str:
     """How a part stands, in a few words."""
     if part.status is not Status.FAILED:
