@@ -8,6 +8,7 @@ in one line.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -61,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--staff", action="store_true", help="show hidden checks in full")
     check.set_defaults(run=_check)
+
+    watch = commands.add_parser("watch", help="re-check what a save changes, until Ctrl-C")
+    watch.add_argument("folder", nargs="?", type=Path, default=ROOT / "student")
+    watch.add_argument("--staff", action="store_true", help="show hidden checks in full")
+    watch.set_defaults(run=_watch)
 
     _add_class(commands)
 
@@ -138,6 +144,22 @@ def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
                 report = with_progress(report, path)
                 write_whole(results.with_name("report.html"), as_html(report, staff=staff))
         terminal.show(report, console, staff=staff)
+    return 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from grader.judge.worker_pool import ForkServer
+
+    if not options.folder.is_dir():
+        raise UsageError(f"{options.folder} is no folder; give the one that your files are in")
+    console = Console(highlight=False)
+    with contextlib.suppress(KeyboardInterrupt), ForkServer() as server:
+        server.preload({"torch"})
+        from grader.judge.grading import Judge, open_recording
+        from grader.watch import Watch
+
+        judge = Judge(server, open_recording(say=console.print))
+        Watch(options.folder, judge, console, staff=options.staff).run()
     return 0
 
 

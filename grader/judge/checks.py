@@ -156,6 +156,13 @@ def explain(failure: CaseFailure, session: Session) -> model.Failure:
         return model.Failure(
             str(error), calls, error.expected, error.got, error.worst, printed=session.printed()
         )
+    if error is session.load_failure:
+        text = f"{error}".removeprefix("raised ")
+        trace = error.trace if isinstance(error, StudentRaised) else ""
+        return model.Failure(
+            f"your file could not be loaded: {text}", trace=trace, printed=session.printed(),
+            timed_out=isinstance(error, TimedOut | OutOfBudget), loaded=False,
+        )  # fmt: skip
     if isinstance(error, StudentRaised):
         return model.Failure(
             f"your code {error}", calls, trace=error.trace, printed=session.printed()

@@ -43,7 +43,7 @@ class Session:
         self._module = module
         self._meter = Meter(budget, account or Account())
         self._worker: Worker | None = None
-        self._load_failure: CallFailed | None = None
+        self.load_failure: CallFailed | None = None
         self._case = 0
         self._seen_hidden = False
         self._printed = ""
@@ -141,9 +141,9 @@ class Session:
 
     def _ready_worker(self) -> Worker:
         """A new worker that has loaded the module."""
-        if self._load_failure is not None:
+        if self.load_failure is not None:
             # Without the traceback that it gathered when it was raised before.
-            raise self._load_failure.with_traceback(None)
+            raise self.load_failure.with_traceback(None)
         if self._module not in MODULES:
             return self._new_worker()
         stuck = self._meter.account.stuck
@@ -167,10 +167,10 @@ class Session:
                 "is there a loop outside of its functions?"
             )
             if self._meter.is_whole(left):
-                self._load_failure = stuck[self._module] = failure
+                self.load_failure = stuck[self._module] = failure
             raise failure from None
         except CallFailed as failure:
-            self._load_failure = failure
+            self.load_failure = failure
             self.close()
             raise
         return worker

@@ -64,6 +64,7 @@ class Failure:
     cases_failed, cases_run: in how many of the recorded cases it failed.
     timed_out: no value came back in the time that there was.
     ours: the grader or its machine failed; grading again may help.
+    loaded: False where the student's file could not even be loaded.
     """
 
     cause: str
@@ -78,6 +79,7 @@ class Failure:
     diagnosis: Diagnosis | None = None
     timed_out: bool = False
     ours: bool = False
+    loaded: bool = True
 
 
 def module_of(test_id: str) -> str:

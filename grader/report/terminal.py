@@ -26,11 +26,21 @@ _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
 
 def show(report: Report, console: Console, *, staff: bool = False) -> None:
     """Print the whole report. Staff see hidden checks in full."""
+    show_overview(report, console)
+    show_details(report, console, staff=staff)
+
+
+def show_overview(report: Report, console: Console) -> None:
+    """Print how each part stands, and what has changed."""
     for note in notes(report):
         console.print(Text(note, style="yellow"))
     console.print(_table(report))
     for line in progress(report):
         console.print(Text(line, style="green" if "newly passing" in line else "red"))
+
+
+def show_details(report: Report, console: Console, *, staff: bool = False) -> None:
+    """Print what went wrong, and the score."""
     for part in report.parts:
         if part.status is Status.FAILED:
             console.print(_details(part, staff=staff))

@@ -60,12 +60,21 @@ def check_lines(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
 
 
 def shown_checks(part: PartResult, *, staff: bool) -> list[CheckResult]:
-    """The checks of a part that a report goes into: those not passed, hidden ones for staff."""
-    return [
+    """The checks of a part that a report goes into: those not passed, hidden ones for staff.
+
+    What keeps a file from being loaded fails them all, and is told once.
+    """
+    shown = [
         check
         for check in part.checks
         if check.status is not Status.PASSED and (staff or not check.hidden)
     ]
+    return shown[:1] if is_unloaded(part) else shown
+
+
+def is_unloaded(part: PartResult) -> bool:
+    """Whether the part's file could not be loaded."""
+    return any(check.failure is not None and not check.failure.loaded for check in part.checks)
 
 
 def unshown_line(part: PartResult, *, staff: bool) -> str:
