@@ -8,7 +8,7 @@ SYSTEM_CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 ifneq ($(SYSTEM_CERTIFICATES),)
 export PIP_CERT ?= $(SYSTEM_CERTIFICATES)
 endif
-.PHONY: help grade class check watch submission figures pdf autograder emulate release mutants soak test
+.PHONY: help grade class check watch notebook submission figures pdf autograder emulate release mutants soak test
 
 help:  ## list the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ check: .venv/ready  ## check one question: make check Q=q4b_adam
 
 watch: .venv/ready  ## check what you changed whenever you save a file in student/
 	@$(VENV) -m grader watch
+
+notebook: .venv/ready  ## open student/ in JupyterLab: the handout, the files, the notebooks
+	@$(VENV) -m jupyterlab student
 
 submission: .venv/ready  ## build submission.zip from student/, and say what is not started
 	@$(VENV) -m grader.submission_zip
