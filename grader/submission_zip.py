@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from grader.submission import FILES
 
@@ -25,6 +26,8 @@ NOTEBOOKS = (
     "q4_optimizers_initialization.ipynb",
 )
 PROMPT = "_Type your answer here, replacing this text._"
+# The cell that builds the zip: it runs after the notebook is saved.
+SUBMIT = "grader.submit()"
 # Otter wants exactly one script or notebook at the top of a zip, and takes that for the submission.
 COVER = "submission.py"
 COVER_TEXT = (
@@ -119,16 +122,23 @@ def _is_stub(last: ast.stmt) -> bool:
     )
 
 
-def _unfinished_cells(name: str, cells: list[dict[str, object]]) -> Iterator[str]:
-    not_run = unanswered = 0
-    for cell in cells:
-        source = "".join(cell["source"])  # type: ignore[arg-type]
-        not_run += cell["cell_type"] == "code" and not cell["execution_count"] and source != ""
-        unanswered += source == PROMPT
+def _unfinished_cells(name: str, cells: list[dict[str, Any]]) -> Iterator[str]:
+    sources = ["".join(cell["source"]) for cell in cells]
+    unanswered = sources.count(PROMPT)
     if unanswered:
-        yield f"not started: {name}: {unanswered} written answers"
+        yield f"not started: {name}: {_counted(unanswered, 'written answer')}"
+    not_run = sum(
+        cell["cell_type"] == "code"
+        and not cell["execution_count"]
+        and source.strip() not in ("", SUBMIT)
+        for cell, source in zip(cells, sources, strict=True)
+    )
     if not_run:
-        yield f"{name}: {not_run} cells were not run, or the notebook was not saved since"
+        yield f"{name}: {_counted(not_run, 'cell')} not run, or the notebook not saved since"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number > 1 else ''}"
 
 
 def main(root: Path) -> int:
