@@ -169,7 +169,19 @@ def test_the_estimate_is_drawn_over_the_exact_count() -> None:
 
 
 def test_elbows_outside_the_picture_are_left_out() -> None:
-    assert np.allclose(lines(DRAWN["fit"]())["elbows"][:, 0], [0.5, 0.7])
+    elbows = lines(DRAWN["fit"]())["elbows (2 of 3 in view)"]
+
+    assert np.allclose(elbows[:, 0], [0.5, 0.7])
+
+
+def test_elbows_at_the_same_place_are_stacked() -> None:
+    places = np.array([0.5, 0.1, 0.5, 0.5, 0.9])
+    ax = plots.fit(POINTS, POINTS**2, GRID, GRID**2, places)
+    x, heights = lines(ax)["elbows (5 of 5 in view)"].T
+
+    assert list(x) == [0.1, 0.5, 0.5, 0.5, 0.9]
+    assert list(np.argsort(heights[1:4])) == [0, 1, 2]
+    assert heights[0] == heights[1] == heights[4]
 
 
 def test_singular_values_at_rounding_level_are_left_out() -> None:

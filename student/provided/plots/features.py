@@ -30,7 +30,9 @@ def fit(
     title: str = "",
     ax: Axes | None = None,
 ) -> Axes:
-    """A network's output over its training points, with a tick for each elbow in view.
+    """A network's output over its training points, with a mark for each elbow in view.
+
+    Elbows at the same place, to a hundredth of the picture's width, are stacked.
 
     x_train, y_train: shape (n,). x, prediction: shape (m,). elbows: −b/w of the hidden units, shape
     (width,).
@@ -38,16 +40,21 @@ def fit(
     ax = new_axes(ax)
     ax.plot(x_train, y_train, ".", color="0.6", label="training points")
     ax.plot(x, prediction, color=BLUE, linewidth=2, label="network")
-    seen = elbows[(elbows >= x[0]) & (elbows <= x[-1])]
-    height = np.full_like(seen, 0.03)
+    seen = np.sort(elbows[(elbows >= x[0]) & (elbows <= x[-1])])
     ax.plot(
-        seen, height, "|", color=VERMILION, markersize=14, markeredgewidth=1.5,
-        transform=ax.get_xaxis_transform(), label="elbows",
+        seen, 0.03 + 0.04 * _heights(seen, (x[-1] - x[0]) / 100), "^", color=VERMILION,
+        markersize=4, transform=ax.get_xaxis_transform(),
+        label=f"elbows ({len(seen)} of {len(elbows)} in view)",
     )  # fmt: skip
     ax.set_xlim(x[0], x[-1])
     spread = float(np.ptp(y_train))
     ax.set_ylim(y_train.min() - 0.35 * spread, y_train.max() + 0.25 * spread)
     return finish(ax, "$x$", "$y$", title, legend="right")
+
+
+def _heights(places: np.ndarray, width: float) -> np.ndarray:
+    """How many of the sorted places before each one are within the width of it."""
+    return np.arange(len(places)) - np.searchsorted(places, places - width)
 
 
 def feature_curves(
@@ -66,7 +73,9 @@ def feature_curves(
     return finish(ax, "$x$", f"$∂y/∂$ {name}", title)
 
 
-def singular_values(values: Mapping[str, np.ndarray], ax: Axes | None = None) -> Axes:
+def singular_values(
+    values: Mapping[str, np.ndarray], ax: Axes | None = None, title: str = ""
+) -> Axes:
     """Singular values of feature matrices on a logarithmic axis, one line for each network.
 
     values: label → singular values, descending, shape (r,). Those at rounding level are left out.
@@ -77,7 +86,7 @@ def singular_values(values: Mapping[str, np.ndarray], ax: Axes | None = None) ->
         rank = np.arange(1, len(kept) + 1)
         ax.plot(rank, kept, label=label, marker="o", markersize=3, **line_style(index))
     ax.set_yscale("log")
-    return finish(ax, "index $k$", "singular value", legend="right")
+    return finish(ax, "index $k$", "singular value", title, legend="right")
 
 
 def principal_features(
@@ -145,8 +154,8 @@ def random_starts(
             curve = _aligned(principal[:, k], reference[:, k], everywhere)
             panels[1, column].plot(x, curve, label=f"$k = {k + 1}$", **line_style(k))
         panels[1, column].locator_params(axis="x", nbins=3)
-        finish(panels[0, column], "", "individual" if column == 0 else "", label)
-        finish(panels[1, column], "$x$", "principal" if column == 0 else "")
+        finish(panels[0, column], "", "individual features" if column == 0 else "", label)
+        finish(panels[1, column], "$x$", "principal features" if column == 0 else "")
     handles, labels = panels[1, 0].get_legend_handles_labels()
     panels[0, 0].figure.legend(
         handles, labels, loc="outside lower center", ncols=num_features, frameon=False, fontsize=9

@@ -59,6 +59,7 @@ def accuracies(
         ax.plot(100 * np.asarray(train), label=label, **style)
         dots = {"color": style["color"], "linestyle": "none", "marker": "o", "markersize": 3}
         ax.plot(100 * np.asarray(validation), **dots)
+    ax.plot([], [], color=GREY, label="training")
     ax.plot([], [], "o", color=GREY, markersize=3, label="validation")
     ax.set_ylim(0, 103)
     return finish(ax, "epoch", "accuracy (%)", legend="right")
