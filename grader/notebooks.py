@@ -24,6 +24,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from otter.assign import main as otter_assign
 
+from grader.submission_zip import PROMPT
+
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -90,6 +92,7 @@ def assign(master: Path) -> Assigned:
             _stable(nbformat.read(folder / "made" / view / source.name, as_version=4))
             for view in ("student", "autograder")
         )
+    solution.cells = [cell for cell in solution.cells if cell.source != PROMPT]
     return Assigned(master.stem, student, solution)
 
 
@@ -131,6 +134,8 @@ def run(path: Path) -> NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
+        # Each kernel would warn that it talks over TCP, on this machine alone and with signatures.
+        extra_arguments=["--log-level=ERROR"],
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},

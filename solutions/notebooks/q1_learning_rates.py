@@ -18,12 +18,15 @@ import sys
 
 sys.path.insert(0, os.path.abspath("../.."))
 
+from student.provided import notebook
+
+grader = notebook.start()
+
+# %%
 import numpy as np
 
 from student import learning_rates
-from student.provided import notebook, plots
-
-grader = notebook.start()
+from student.provided import plots
 
 # %% [markdown]
 # ## Q1(a) Stability
@@ -31,9 +34,15 @@ grader = notebook.start()
 # %%
 sigma, y = 1.5, 3.0
 limit = learning_rates.max_learning_rate(sigma)
+rates = {
+    "0.1 of the bound": 0.1 * limit,
+    "0.8 of the bound": 0.8 * limit,
+    "at the bound": limit,
+    "1.03 of the bound": 1.03 * limit,
+}
 trajectories = {
-    f"{share:g} of the bound": learning_rates.gradient_descent(sigma, y, share * limit, 25)[:, 0]
-    for share in (0.1, 0.8, 1.0, 1.03)
+    label: learning_rates.gradient_descent(sigma, y, rate, 25)[:, 0]
+    for label, rate in rates.items()
 }
 plots.trajectories(trajectories, y / sigma)
 

@@ -14,12 +14,15 @@ import sys
 
 sys.path.insert(0, os.path.abspath("../.."))
 
+from student.provided import notebook
+
+grader = notebook.start()
+
+# %%
 import numpy as np
 
 from student import step_sizes
-from student.provided import notebook, plots, step_size_helper
-
-grader = notebook.start()
+from student.provided import plots, step_size_helper
 
 # %% [markdown]
 # Before you prove anything, look. The tool draws $x_{i+1} = x_i - t_i \nabla f(x_i)$ for $f(x) =
@@ -137,6 +140,10 @@ plots.iterates_in_plane(slow_path, b, "decreasing steps, $t_i = 1/(i + 1)$")
 # %%
 print("first within the tolerance:", step_sizes.steps_until_within(b, x0, decreasing, tolerance))
 print("and by the distance alone: ", step_sizes.decreasing_steps_needed(7.5, tolerance))
+
+# %% [markdown]
+# Distances against the step number. Once an iterate has passed $b$ it goes from side to side: two
+# distances that alternate, drawn as a band.
 
 # %%
 distances = {

@@ -15,15 +15,20 @@ import sys
 
 sys.path.insert(0, os.path.abspath("../.."))
 
+from student.provided import notebook
+
+grader = notebook.start()
+
+# %%
 import numpy as np
 import torch
 
 from student import features
-from student.provided import notebook, piecewise, plots
+from student.provided import piecewise, plots
 
-# Small singular values drown in float32.
+# Small singular values drown in float32, and arrays this small gain nothing from more threads.
 torch.set_default_dtype(torch.float64)
-grader = notebook.start()
+torch.set_num_threads(1)
 
 # %% [markdown]
 # ## Q3(a) A network and its elbows
@@ -57,14 +62,20 @@ plots.losses(losses, unit="mean squared error").set_yscale("log")
 # %% [markdown]
 # Move the slider: the network while it is trained.
 
+
 # %%
-piecewise.fit_explorer(runs, x_train, y_train, grid)
+def draw_fit(model, title, ax=None):
+    """The network's output over the data, and its elbows."""
+    prediction, elbows = piecewise.predict(model, grid), piecewise.elbows(model)
+    return plots.fit(x_train.numpy(), y_train.numpy(), grid, prediction, elbows, title, ax)
+
+
+piecewise.explorer(runs, draw_fit)
 
 # %%
 panels = plots.new_panels(len(WIDTHS), 1, row_height=2.6)[:, 0]
 for ax, (label, run) in zip(panels, runs.items(), strict=True):
-    prediction, elbows = piecewise.predict(run.final, grid), piecewise.elbows(run.final)
-    plots.fit(x_train.numpy(), y_train.numpy(), grid, prediction, elbows, label, ax)
+    draw_fit(run.final, f"{label}, after training", ax)
 
 # %%
 grader.check("q3_build_mlp")
@@ -99,13 +110,29 @@ grader.check("q3_build_mlp")
 # ## Q3(b) Features before and after training
 
 # %%
-run = runs["width 20"]
+run = runs["width 20"]  # one of the three, here and in (c)
 blocks = {"$w_i^{(1)}$": "0.weight", "$b_i^{(1)}$": "0.bias"}
 panels = plots.new_panels(2, 2, row_height=2.8)
 for column, (when, model) in enumerate({"before": run.initial, "after": run.final}.items()):
     for row, (name, block) in enumerate(blocks.items()):
         values = features.feature_block(model, x_grid, block).numpy()
         plots.feature_curves(grid, values, name, f"{when} training", panels[row, column])
+
+# %% [markdown]
+# The same while training goes on, for all three widths.
+
+
+# %%
+def draw_features(model, title):
+    """The features of the first layer's weights and of its biases, side by side."""
+    panels = plots.new_panels(1, 2, row_height=2.8)
+    for ax, (name, block) in zip(panels[0], blocks.items(), strict=True):
+        values = features.feature_block(model, x_grid, block).numpy()
+        plots.feature_curves(grid, values, name, title, ax)
+    return panels
+
+
+piecewise.explorer(runs, draw_features)
 
 # %%
 for label, run_of_width in runs.items():
@@ -151,6 +178,26 @@ grader.check("q3_feature_block")
 before = features.principal_features(run.initial, x_train, x_grid)
 after = features.principal_features(run.final, x_train, x_grid)
 plots.singular_values({"before training": before[0].numpy(), "after training": after[0].numpy()})
+
+# %% [markdown]
+# (Singular values that are 0 but for rounding are left out.) And for all three widths:
+
+# %%
+panels = plots.new_panels(1, 2, sharey=True)[0]
+for ax, when in zip(panels, ("before", "after"), strict=True):
+    models = {
+        label: of_width.initial if when == "before" else of_width.final
+        for label, of_width in runs.items()
+    }
+    spectra = {
+        label: features.principal_features(model, x_train, x_grid)[0].numpy()
+        for label, model in models.items()
+    }
+    plots.singular_values(spectra, ax, f"{when} training")
+panels[0].get_legend().remove()
+
+# %% [markdown]
+# Principal features are functions: where the picture is white there are no training points.
 
 # %%
 plots.principal_features(
@@ -287,12 +334,12 @@ plots.principal_features(
 )
 
 # %% [markdown]
-# Now with the depth as a parameter, at initialization.
+# Now with the depth, that is, the number of hidden layers, as a parameter, at initialization.
 
 # %%
 DEPTHS = (1, 2, 3, 4, 5)
 by_depth = {
-    f"{depth} hidden": features.principal_features(new_network(20, depth, seed=1), x_train, x_grid)
+    f"depth {depth}": features.principal_features(new_network(20, depth, seed=1), x_train, x_grid)
     for depth in DEPTHS
 }
 plots.singular_values({label: spectrum.numpy() for label, (spectrum, _) in by_depth.items()})

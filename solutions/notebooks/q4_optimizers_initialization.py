@@ -15,15 +15,19 @@ import sys
 
 sys.path.insert(0, os.path.abspath("../.."))
 
+from student.provided import notebook
+
+grader = notebook.start()
+
+# %%
 import numpy as np
 
 from student import initialization, optimizers, training
-from student.provided import experiments, notebook, plots
+from student.provided import experiments, plots
 from student.provided.data import load_digits_data
 from student.provided.network import FullyConnectedNetwork
 from student.provided.solver import Solver
 
-grader = notebook.start()
 digits = load_digits_data()
 
 
@@ -146,7 +150,7 @@ plots.accuracies(accuracies(compared))
 # %%
 TEN_LAYERS = (64, *[50] * 9, 10)
 initialized = {
-    scheme: train(
+    label: train(
         optimizers.sgd_momentum,
         1e-2,
         TEN_LAYERS,
@@ -154,7 +158,7 @@ initialized = {
         num_epochs=10,
         gradient_norm=training.mean_gradient_norm,
     )
-    for scheme in ("zero", "random", "he")
+    for label, scheme in {"zero": "zero", "random": "random", "He": "he"}.items()
 }
 plots.losses(losses(initialized))
 
@@ -163,7 +167,7 @@ plots.accuracies(accuracies(initialized))
 
 # %%
 plots.gradient_norms(
-    {scheme: np.array(solver.gradient_norm_history) for scheme, solver in initialized.items()}
+    {label: np.array(solver.gradient_norm_history) for label, solver in initialized.items()}
 )
 
 # %% [markdown]
@@ -173,10 +177,10 @@ plots.gradient_norms(
 # %%
 batch = digits.X_train[:100], digits.y_train[:100]
 by_layer = {}
-for scheme in initialized:
-    start = initialization.initialize(TEN_LAYERS, scheme, np.random.default_rng(0))
+for label in initialized:
+    start = initialization.initialize(TEN_LAYERS, label.lower(), np.random.default_rng(0))
     _, gradients = FullyConnectedNetwork(start).loss(*batch)
-    by_layer[scheme] = np.array([np.linalg.norm(gradients[f"W{i}"]) for i in range(1, 11)])
+    by_layer[label] = np.array([np.linalg.norm(gradients[f"W{i}"]) for i in range(1, 11)])
 plots.gradient_norms_by_layer(by_layer)
 
 # %%

@@ -1,83 +1,46 @@
 """What a notebook of the homework needs around its cells: `grader = notebook.start()` sets it up.
 
-Saved changes in student/*.py are picked up before each cell runs. A cell that needs a function that
-is not written yet says which one, and the cells after it go on. `grader.check("q4b_adam")` asks the
-judge, in a process of its own, about the files as they are saved.
+Saved changes in student/*.py are picked up before each cell runs, and a cell that can't go on for
+want of one of your functions says so: see cell_notes.py. `grader.check("q4b_adam")` asks the judge,
+in a process of its own, about the files as they are saved.
 """
 
 from __future__ import annotations
 
-import ast
 import html
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import Any
 
-import numpy as np
-import otter
-from IPython import get_ipython
-from IPython.display import display
-from matplotlib import pyplot
-from matplotlib.axes import Axes
-
-ROOT = Path(__file__).resolve().parents[2]
-STUDENT = ROOT / "student"
-PROVIDED = STUDENT / "provided"
-
-# Runs a cell's statements so that work that is missing is named, and all else is raised as ever.
-# The value of a last expression is handed on, for the notebook to display.
-_WRAPPED = """
-_cell_value = None
 try:
-    pass
-except (NotImplementedError, NameError) as _error:
-    if not _explain_missing_work(_error):
-        raise
-_shown(_cell_value)
-"""
+    import otter
+    from IPython import get_ipython
+    from otter.check.utils import save_notebook
 
+    from student.provided.cell_notes import STUDENT, CellNotes, MissingWork, Shown
+except ModuleNotFoundError as missing:
+    raise ImportError(
+        f"this kernel has no {missing.name}: open the notebooks with `make notebook`, "
+        "or choose the Python of the homework's .venv as their kernel"
+    ) from None
 
-class Shown:
-    """Something to display: HTML in a notebook, text elsewhere."""
-
-    def __init__(self, page: str, text: str) -> None:
-        self._page, self._text = page, text
-
-    def _repr_html_(self) -> str:
-        return self._page
-
-    def __repr__(self) -> str:
-        return self._text
-
-
-def _shown(value: Any) -> Any:
-    """What a notebook displays as a cell's value: nothing for axes, whose picture it shows."""
-    first = value.flat[0] if isinstance(value, np.ndarray) and value.size else value
-    return None if isinstance(first, Axes) else value
-
-
-class MissingWork(NotImplementedError):
-    """A value that is the student's to fill in, and is not yet."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(place)
-        self.place = place
+ROOT = STUDENT.parent
+SECONDS_TO_SAVE = 5
 
 
 def start() -> Grader:
     """Set up the notebook that this is called in, and return what checks and hands in the work."""
     shell = get_ipython()
-    shell.run_line_magic("load_ext", "autoreload")
-    shell.run_line_magic("autoreload", "2")
+    # Python takes compiled code for that of a file of the same second and size: compile every time.
+    sys.dont_write_bytecode = True
     shell.run_line_magic("config", "InlineBackend.print_figure_kwargs = {'dpi': 96}")
-    finder = _MissingWorkFinder(shell.user_ns)
-    shell.user_ns.update(_explain_missing_work=finder.explain, _shown=_shown)
-    shell.ast_transformers[:] = [
-        other for other in shell.ast_transformers if not isinstance(other, _MissingWorkFinder)
-    ] + [finder]
+    for earlier in [each for each in shell.ast_transformers if isinstance(each, CellNotes)]:
+        earlier.remove_from(shell)
+    CellNotes(shell)
     return Grader()
 
 
@@ -87,71 +50,6 @@ def filled_in(module: ModuleType, name: str) -> Any:
     if value is None:
         raise MissingWork(f"student/{Path(str(module.__file__)).name}: {name}")
     return value
-
-
-class _MissingWorkFinder(ast.NodeTransformer):
-    """Wraps each cell, and remembers which names were not assigned for want of which function."""
-
-    def __init__(self, names: dict[str, Any]) -> None:
-        self._names = names
-        self._assigned: set[str] = set()
-        self._reasons: dict[str, str] = {}
-
-    def visit_Module(self, cell: ast.Module) -> ast.Module:
-        """The cell's statements, wrapped. One with a __future__ import has to stay as it is."""
-        if not cell.body or any(
-            isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in cell.body
-        ):
-            return cell
-        self._assigned = {
-            node.id
-            for node in ast.walk(cell)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-        }
-        wrapped = ast.parse(_WRAPPED)
-        last = cell.body[-1]
-        attempt, hand_on = wrapped.body[1:]
-        assert isinstance(attempt, ast.Try)
-        attempt.body = cell.body
-        if isinstance(last, ast.Expr):
-            value = ast.Assign([ast.Name("_cell_value", ast.Store())], last.value)
-            attempt.body[-1] = ast.copy_location(value, last)
-        else:
-            wrapped.body.remove(hand_on)
-        return ast.fix_missing_locations(wrapped)
-
-    def explain(self, error: Exception) -> bool:
-        """Say what to fill in, where that is what the error comes from; False where it isn't."""
-        if isinstance(error, NameError):
-            place = self._reasons.get(error.name or "")
-        else:
-            place = error.place if isinstance(error, MissingWork) else _stub(error.__traceback__)
-        if place is None:
-            return False
-        for name in self._assigned - self._names.keys():
-            self._reasons[name] = place
-        pyplot.close("all")  # half-drawn figures would be shown below the note
-        display(
-            Shown(
-                '<div style="border-left: 4px solid #E69F00; padding: 4px 12px">'
-                f"Fill in <code>{html.escape(place)}</code> first, then run this cell again.</div>",
-                f"Fill in `{place}` first, then run this cell again.",
-            )
-        )
-        return True
-
-
-def _stub(trace: TracebackType | None) -> str | None:
-    """The student's function that raised, as "student/optimizers.py: adam", if one did."""
-    code = None
-    while trace is not None:
-        code, trace = trace.tb_frame.f_code, trace.tb_next
-    if code is None:
-        return None
-    path = Path(code.co_filename)
-    if not path.is_relative_to(STUDENT) or path.is_relative_to(PROVIDED):
-        return None
-    return f"student/{path.name}: {code.co_name}"
 
 
 class Grader(otter.Notebook):
@@ -187,18 +85,17 @@ class Grader(otter.Notebook):
         return Shown(reply["html"], reply["text"])
 
     def submit(self) -> Shown:
-        """Build submission.zip from the saved files, and say what is still missing."""
+        """Save this notebook, build submission.zip, and say what is still missing."""
         from grader import submission_zip
 
+        _save_this_notebook()
         try:
             handed_in = submission_zip.build(ROOT)
         except submission_zip.NotReady as problem:
-            return Shown(f"<p>{html.escape(str(problem))}</p>", str(problem))
-        lines = [
-            f"Wrote {handed_in.path.relative_to(ROOT)} with {len(handed_in.names)} files.",
-            *handed_in.warnings,
-        ]
-        return Shown("".join(f"<p>{html.escape(line)}</p>" for line in lines), "\n".join(lines))
+            return Shown(f"<p>{html.escape(str(problem))}</p>", f"{problem}")
+        wrote = f"Wrote {handed_in.path.relative_to(ROOT)} with {len(handed_in.names)} files."
+        items = "".join(f"<li>{html.escape(line)}</li>" for line in handed_in.warnings)
+        return Shown(f"<p>{wrote}</p><ul>{items}</ul>", "\n".join((wrote, *handed_in.warnings)))
 
     def _ask_for_judge(self) -> subprocess.Popen[str]:
         """The judge's process, started where there is none."""
@@ -216,3 +113,10 @@ class Grader(otter.Notebook):
 
     def _log_event(self, *event: Any, **details: Any) -> None:
         """Nothing is logged: Otter's log is for graders that read it, and ours reads files."""
+
+
+def _save_this_notebook() -> None:
+    """Ask JupyterLab to save the notebook, and wait for it; elsewhere that is up to the reader."""
+    this = Path(os.environ.get("JPY_SESSION_NAME", ""))
+    if this.is_file():
+        save_notebook(str(this), SECONDS_TO_SAVE)

@@ -6,7 +6,7 @@ Networks are those of your `build_mlp`. Points are tensors of PyTorch's default 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,24 +119,23 @@ def train(
     return Run(np.array(losses), models)
 
 
-def fit_explorer(
-    runs: Mapping[str, Run], x: torch.Tensor, y: torch.Tensor, grid: np.ndarray
-) -> Any:
-    """A slider over training steps above the fit and its elbows, for the chosen run."""
+def explorer(runs: Mapping[str, Run], draw: Callable[[nn.Sequential, str], Any]) -> Any:
+    """A slider over training steps above a picture of the network of then, for the chosen run.
+
+    draw(model, title) draws it: a plot, which returns its axes.
+    """
     import ipywidgets as widgets
     from IPython.display import display
     from matplotlib import pyplot as plt
 
-    from student.provided import plots
+    def picture(label: str, step: int) -> Any:
+        drawn = draw(runs[label].models[step], f"{label}, after {step} steps")
+        figure = np.ravel(drawn)[0].figure
+        plt.close(figure)
+        return figure
 
-    def show(label: str, step: int) -> None:
-        model = runs[label].models[step]
-        title = f"{label}, after {step} steps"
-        ax = plots.new_panels(1, 1)[0, 0]
-        plots.fit(x.numpy(), y.numpy(), grid, predict(model, grid), elbows(model), title, ax)
-        display(ax.figure)
-        plt.close(ax.figure)
-
+    # What can't be drawn stops the cell here; below a slider it would be a traceback.
+    picture(next(iter(runs)), 0)
     steps = sorted(next(iter(runs.values())).models)
     controls = {
         "label": widgets.Dropdown(options=list(runs), description="network"),
@@ -148,4 +147,5 @@ def fit_explorer(
             layout=widgets.Layout(width="500px"),
         ),
     }
-    return widgets.VBox([*controls.values(), widgets.interactive_output(show, controls)])
+    shown = widgets.interactive_output(lambda **chosen: display(picture(**chosen)), controls)
+    return widgets.VBox([*controls.values(), shown])
