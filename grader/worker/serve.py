@@ -49,6 +49,7 @@ class Conversation:
                 reply = actions[request["op"]](request)
             except BaseException as error:
                 reply = _raised(error)
+            _flush()
             reply["nonce"] = request["nonce"]
             frames.send_frame(self._connection, _encode_reply(reply))
 
@@ -85,6 +86,15 @@ class Conversation:
         if request["observe"]:
             return _observed(function, arguments, keywords)
         return {"kind": "value", "value": reduce(function(*arguments, **keywords))}
+
+
+def _flush() -> None:
+    """Let go of what was printed, so that it belongs to this call and to no later one."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:
+            continue  # the student's code may have put something else there
 
 
 def text(data: np.ndarray) -> str:

@@ -102,7 +102,7 @@ class ForkServer:
         """In the forked child: keep two descriptors, confine, say which layers hold, serve until
         the judge hangs up.
         """
-        from grader.worker import confine, frames, layers, serve, wire
+        from grader.worker import confine, frames, layers, preloading, serve, wire
 
         try:
             rpc, output = descriptors
@@ -123,7 +123,7 @@ class ForkServer:
             connection = socket.socket(fileno=RPC_FD)
             frames.send_frame(connection, wire.encode({"layers": held}))
             gc.enable()
-            random.seed(182)  # forking gave it another state
+            random.seed(preloading.SEED)  # forking gave it another state
             serve.Conversation(connection).run()
         except frames.Closed:
             pass

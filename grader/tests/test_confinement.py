@@ -1,0 +1,206 @@
+"""What a worker finds around it: which layers hold, what it has from its parents, what is left."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import platform
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.judge.budget import Budget
+from grader.judge.failures import NoWorker, WorkerDied
+from grader.judge.fork_server import ForkServer
+from grader.judge.session import Session
+from grader.tests import mixing
+from grader.worker import users
+from grader.worker.layers import LAYERS
+
+Run = Callable[..., Any]
+ROOT = Path(__file__).resolve().parents[2]
+linux = pytest.mark.skipif(platform.system() != "Linux", reason="/proc and its kin are Linux's")
+
+
+HELPERS = """
+import os, sys
+
+def _is_open(descriptor):
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+"""
+
+
+def session_with(source: str, server: ForkServer) -> Session:
+    """A session with this text for optimizers.py."""
+    files = {**mixing.solutions().files, "optimizers.py": source}
+    submission = dataclasses.replace(mixing.solutions(), files=files)
+    session = Session(submission, server, "optimizers", Budget())
+    session.begin_check()
+    session.begin_case()
+    return session
+
+
+@pytest.fixture
+def run(server: ForkServer) -> Iterator[Run]:
+    """Runs an expression in a worker; the value that it has there."""
+    sessions = []
+
+    def run_expression(expression: str) -> Any:
+        sessions.append(session_with(f"{HELPERS}\ndef f(): return {expression}", server))
+        return sessions[-1].call("f", (), {}).value
+
+    yield run_expression
+    for session in sessions:
+        session.close()
+
+
+def test_every_layer_that_holds_has_words_for_the_doctor(server: ForkServer) -> None:
+    session = session_with("def f(): return 0", server)
+    session.call("f", (), {})
+    assert set(session.layers) <= set(LAYERS)
+    assert {"session", "limits"} <= set(session.layers)
+    session.close()
+
+
+def test_a_worker_has_the_wire_and_its_output_and_no_other_descriptor(run: Run) -> None:
+    assert run("[d for d in range(256) if _is_open(d)]") == [0, 1, 2, 3]
+
+
+def test_the_environment_holds_nothing_of_the_judge(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET", "of the judge")
+    environment = {name for name in run("list(os.environ)") if not name.startswith("TORCH")}
+    assert "SECRET" not in environment
+    assert environment <= {
+        "PATH", "LANG", "LC_CTYPE", "HOME", "MPLBACKEND", "PYTHONHASHSEED", "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "LD_LIBRARY_PATH",
+    }  # fmt: skip
+
+
+def test_neither_arguments_nor_modules_name_the_tests(run: Run) -> None:
+    assert not any("test" in argument for argument in run("sys.argv"))
+    modules = run("list(sys.modules)[:4000]")
+    assert [name for name in modules if name.startswith(("tests", "grader.", "hypothesis"))] == []
+
+
+def test_nothing_of_the_project_but_provided_code_can_be_found(run: Run) -> None:
+    assert [path for path in run("list(sys.path)") if Path(path) == ROOT] == []
+
+
+@linux
+def test_a_worker_is_alone_in_its_session(run: Run) -> None:
+    assert run("os.getsid(0) == os.getpid()") is True
+    assert run("os.getsid(0)") != os.getsid(0)
+
+
+@linux
+def test_random_state_and_hash_seed_are_the_same_in_every_worker(run: Run) -> None:
+    drawn = [run("[__import__('random').random(), hash('x')]") for _ in range(2)]
+    assert drawn[0] == drawn[1]
+
+
+def test_what_one_worker_does_to_a_module_the_next_does_not_see(server: ForkServer) -> None:
+    poison = session_with("import math\ndef f():\n    math.pi = 3\n    return math.pi", server)
+    assert poison.call("f", (), {}).value == 3
+    poison.close()
+    fresh = session_with("import math\ndef f(): return math.pi", server)
+    assert fresh.call("f", (), {}).value > 3.1
+    fresh.close()
+
+
+def test_what_is_printed_belongs_to_its_call(server: ForkServer) -> None:
+    session = session_with("def f(text): print(text)", server)
+    session.call("f", ("one",), {})
+    assert session.printed() == "one\n"
+    session.begin_check()
+    session.call("f", ("two",), {})
+    assert session.printed() == "two\n"
+    session.close()
+
+
+@linux
+def test_a_server_that_is_killed_takes_its_workers_along_and_is_started_again() -> None:
+    with ForkServer() as server:
+        session = session_with("import os\ndef f(): return os.getpid()", server)
+        worker = session.call("f", (), {}).value
+        os.kill(server.pid, signal.SIGKILL)
+        assert _gone(worker)
+        with pytest.raises(WorkerDied):
+            session.call("f", (), {})
+        assert session.call("f", (), {}).value != worker
+        session.close()
+
+
+JUDGE = """
+import time
+from grader.judge.worker_pool import ForkServer
+from grader.tests.test_confinement import session_with
+
+if __name__ == "__main__":
+    server = ForkServer()
+    session = session_with("import os\\ndef f(): return [os.getpid(), os.environ['HOME']]", server)
+    print(server.pid, *session.call("f", (), {}).value, flush=True)
+    time.sleep(60)
+"""
+
+
+@linux
+def test_a_judge_that_is_killed_leaves_no_process_and_no_folder() -> None:
+    judge = subprocess.Popen(
+        [sys.executable, "-c", JUDGE], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    with judge:
+        assert judge.stdout is not None
+        server, worker, home = judge.stdout.readline().split()
+        assert Path(home).is_dir()
+        judge.kill()
+    assert _gone(int(worker))
+    assert _gone(int(server))
+    assert not Path(home).exists()
+
+
+def test_a_worker_that_can_not_be_started_is_no_fault_of_the_submission(
+    server: ForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_ask", lambda *_: {"error": "out of processes"})
+    with pytest.raises(NoWorker, match="out of processes"):
+        session_with("def f(): return 0", server).call("f", (), {})
+
+
+@pytest.mark.parametrize(
+    ("id_map", "first"),
+    [
+        ("0 0 4294967295", 1 << 28),
+        ("0 100000 65536", 60600),
+        ("0 1000 1", None),
+        ("0 0 1000\n1000 2000 64536", 60600),
+    ],
+    ids=["a machine", "a container", "a user's own namespace", "a map in pieces"],
+)
+def test_ids_for_workers_are_such_as_nobody_has(id_map: str, first: int | None) -> None:
+    ids = users.free_ids(id_map, id_map)
+    assert (ids[0] if ids else None) == first
+
+
+def _gone(pid: int, seconds: float = 10.0) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.01)
+    return False

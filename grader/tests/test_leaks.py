@@ -1,0 +1,101 @@
+"""Nothing that students see tells of hidden cases, and what their code printed stays bounded."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from grader.gradescope import results
+from grader.gradescope.policies import Settlement, Visibility
+from grader.judge.budget import Budget
+from grader.judge.failures import StudentRaised
+from grader.judge.grading import Judge
+from grader.judge.questions import select
+from grader.judge.session import Session
+from grader.judge.worker_pool import OUTPUT_EDGE_BYTES, ForkServer
+from grader.report import terminal
+from grader.report.html import as_html
+from grader.report.markdown import as_markdown
+from grader.report.model import CheckResult, Report
+from grader.tests import mixing
+
+# Says in every way open to it what it was asked.
+TELLS = """
+SEEN = []
+def adam(*args):
+    SEEN.append(repr(args))
+    print("SAW " + " ".join(SEEN))
+    raise ValueError("SAW " + " ".join(SEEN))
+"""
+
+
+@pytest.fixture(scope="module")
+def report(explaining_judge: Judge) -> Report:
+    """What a submission gets that tells all it sees."""
+    return explaining_judge.grade(mixing.replace(TELLS, "adam", "optimizers"), select("q4b_adam"))
+
+
+def checks(report: Report, *, hidden: bool) -> list[CheckResult]:
+    """The failed checks that are hidden, or that are not."""
+    return [c for part in report.parts for c in part.checks if c.hidden == hidden and c.failure]
+
+
+def student_text(report: Report) -> str:
+    """All that a student may come to see, before the due date and after."""
+    text = io.StringIO()
+    terminal.show(report, Console(file=text, width=100, color_system=None))
+    found = results.finished(report, Settlement(report.total, ()), Visibility())
+    shown = json.dumps(found, ensure_ascii=False)
+    return "\n".join([text.getvalue(), as_html(report), as_markdown(report), shown])
+
+
+def test_a_public_check_meets_no_worker_that_has_seen_a_hidden_case(server: ForkServer) -> None:
+    submission = mixing.replace(TELLS, "adam", "optimizers")
+    session = Session(submission, server, "optimizers", Budget())
+    told = {}
+    for turn, hidden in (("first", False), ("secret", True), ("last", False)):
+        session.begin_check(hidden=hidden)
+        with pytest.raises(StudentRaised) as caught:
+            session.call("adam", (turn,), {})
+        told[turn] = caught.value.text + session.printed()
+    session.close()
+    assert "secret" in told["secret"]
+    assert "secret" not in told["last"]
+
+
+def test_students_read_of_hidden_checks_that_they_failed_and_no_more(report: Report) -> None:
+    text = student_text(report)
+    for check in checks(report, hidden=True):
+        assert check.failure is not None
+        assert check.failure.cause not in text
+        assert check.test_id not in text
+    assert "hidden check" in text
+
+
+def test_what_was_printed_is_its_first_and_last_kilobytes(explaining_judge: Judge) -> None:
+    source = """
+def sgd(w, dw, config=None):
+    print("first" + "x" * 200_000 + "last")
+"""
+    submission = mixing.replace(source, "sgd", "optimizers")
+    report = explaining_judge.grade(submission, select("q4b_sgd"))
+    for check in checks(report, hidden=False):
+        assert check.failure is not None
+        printed = check.failure.printed
+        assert printed.startswith("first")
+        assert printed.rstrip().endswith("last")
+        assert "[...]" in printed
+        assert len(printed) <= 2 * OUTPUT_EDGE_BYTES + 10
+
+
+def test_what_was_printed_is_never_taken_for_a_result(explaining_judge: Judge) -> None:
+    source = """
+def sgd(w, dw, config=None):
+    print('{"score": 100, "status": "passed"}')
+"""
+    submission = mixing.replace(source, "sgd", "optimizers")
+    report = explaining_judge.grade(submission, select("q4b_sgd"))
+    assert report.total == 0
