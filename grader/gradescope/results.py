@@ -7,7 +7,8 @@ format: Gradescope's autograder documentation, "Autograder Specifications"; resu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,6 +18,7 @@ from grader.report.markdown import check_as_markdown, code_span, escaped
 from grader.report.model import CheckResult, PartResult, Report, Status
 from grader.report.words import notes, one_line, points
 
+SAME_CAUSE_IS_OFTEN = 3
 FRIENDLY = (
     "Grading stopped because of a problem on our side, not in your code. The course staff can see "
     "what happened and will have your submission graded again; you need not do anything. Until "
@@ -154,6 +156,7 @@ def _summary(report: Report, settlement: Settlement, visibility: Visibility) -> 
     if report.not_started:
         lines.append(f"Not started: {', '.join(report.not_started)}.")
     lines += [code_span(note) for note in notes(report)]
+    lines += [code_span(line) for line in _often(public)]
     lines += [escaped(one_line(line)) for line in settlement.lines]
     rows = ["| question | public checks | points |", "| --- | --- | --- |"]
     for part in report.parts:
@@ -166,6 +169,15 @@ def _summary(report: Report, settlement: Settlement, visibility: Visibility) -> 
         )
         rows.append(f"| {part.title} | {state} | {_ratio(checks)} |")
     return "\n\n".join(lines) + "\n\n" + "\n".join(rows)
+
+
+def _often(checks: Sequence[CheckResult]) -> Iterator[str]:
+    """A line for each cause that many checks have in common, e.g. a file that can't be loaded."""
+    failures = [check.failure for check in checks if check.failure is not None]
+    causes = Counter(each.cause for each in failures if each.expected is None and each.got is None)
+    for cause, count in causes.items():
+        if count >= SAME_CAUSE_IS_OFTEN:
+            yield one_line(f"the same in {count} checks: {cause}")
 
 
 def _when(visibility: str) -> str:

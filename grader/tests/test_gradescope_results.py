@@ -131,6 +131,16 @@ def test_the_summary_names_what_is_not_started_and_what_was_left_out() -> None:
     assert "`note: <b>notes.txt</b>: left out`" in output
 
 
+def test_what_many_public_checks_have_in_common_is_said_once_at_the_top() -> None:
+    broken = [
+        part(f"q1_{name}", check("x", Status.FAILED), check("y", Status.FAILED, hidden=True))
+        for name in ("a", "b", "c")
+    ]
+    report = dataclasses.replace(REPORT, parts=tuple(broken), possible=12)
+    assert "`the same in 3 checks: the values differ`" in finished(report)["output"]
+    assert "the same in" not in finished()["output"]
+
+
 def test_the_lines_of_the_rules_are_shown_and_names_in_them_are_no_markup() -> None:
     settlement = Settlement(1.5, ("Handed in together by *Ada*, <i>Alan</i>.",))
     result = finished(settlement=settlement)
