@@ -21,13 +21,15 @@ help:  ## list the verbs
 	@touch $@
 
 grade: .venv/ready  ## grade SUBMISSION (default: student/): table, feedback, results.json, report.html
-	@$(VENV) -m grader grade $(SUBMISSION)
+	@$(VENV) -m grader grade "$(SUBMISSION)"
 
 class: .venv/ready  ## grade every submission in SUBMISSIONS; stop and go on at any time
-	@$(VENV) -m grader class $(SUBMISSIONS) $(OPTIONS)
+	@test -n "$(SUBMISSIONS)" || { echo "Which class? For instance make class SUBMISSIONS=folder" >&2; exit 2; }
+	@$(VENV) -m grader class "$(SUBMISSIONS)" $(OPTIONS)
 
 check: .venv/ready  ## check one question: make check Q=q4b_adam
-	@$(VENV) -m grader check $(Q) $(SUBMISSION)
+	@test -n "$(Q)" || { echo "Which question? For instance make check Q=q4b_adam" >&2; exit 2; }
+	@$(VENV) -m grader check "$(Q)" "$(SUBMISSION)"
 
 watch: .venv/ready  ## check what you changed whenever you save a file in student/
 	@$(VENV) -m grader watch
@@ -48,7 +50,7 @@ autograder: .venv/ready  ## build dist/autograder.zip for Gradescope
 	@$(VENV) -m grader.gradescope autograder $(if $(POLICIES),--policies $(POLICIES)) --torch-index-url "$(TORCH_INDEX_URL)"
 
 emulate: autograder  ## run that zip here, as Gradescope would: make emulate SUBMISSION=path
-	@$(VENV) -m grader.gradescope emulate $(SUBMISSION)
+	@$(VENV) -m grader.gradescope emulate "$(SUBMISSION)"
 
 release: .venv/ready  ## derive student/ from solutions/
 	@$(VENV) -m grader release

@@ -13,10 +13,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from rich.console import Console
-
+from grader.report.whole_file import CannotWrite
 from grader.submission import SubmissionError, load
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,12 +25,19 @@ class UsageError(Exception):
     """The command can't be carried out; the text is one line for whoever called it."""
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` says more\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (UsageError, SubmissionError) as error:
+    except (UsageError, SubmissionError, CannotWrite) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -40,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m grader", description="Grade Homework 2.")
+    parser = Parser(prog="python -m grader", description="Grade Homework 2.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     grade = commands.add_parser(
@@ -116,10 +122,11 @@ def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
     # The fork server starts before the judge loads tests, and warms up while the judge imports.
     from grader.judge.worker_pool import ForkServer
 
-    console = Console(highlight=False)
     with ForkServer() as server:
         if question == "" or question.startswith("q3"):
             server.preload({"torch"})
+        from rich.console import Console
+
         from grader.gradescope.live import LiveResults
         from grader.judge.grading import Judge, open_recording
         from grader.judge.questions import UnknownQuestion, select
@@ -128,6 +135,7 @@ def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
         from grader.report.progress import with_progress
         from grader.report.whole_file import write_whole
 
+        console = Console(highlight=False)
         try:
             chosen = select(question)
         except UnknownQuestion as error:
@@ -148,6 +156,8 @@ def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
 
 
 def _watch(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
     from grader.judge.worker_pool import ForkServer
 
     if not options.folder.is_dir():
@@ -170,6 +180,8 @@ def _class(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
     from grader.doctor.examination import examine
     from grader.doctor.show import show
 

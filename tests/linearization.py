@@ -72,7 +72,15 @@ def slopes(model: MLP, x: np.ndarray) -> np.ndarray:
 
 
 def assert_features(got: Any, expected: np.ndarray, model: MLP, *, what: str) -> None:
-    """Compare features relative to the largest: a small one may be what large terms left over."""
+    """Compare features relative to the largest: a small one may be what large terms left over.
+
+    Those of a float64 model must not come as float32 (the other way round is fine): parameters that
+    a report can print short have features that both can hold.
+    """
+    if type(got) is np.ndarray and got.dtype.kind == "f":
+        kind = model.parameters[0].dtype
+        enough = got.dtype.itemsize >= kind.itemsize
+        require(enough, f"{what} is {got.dtype} where the model is {kind}", got=got)
     assert_close(
         got, expected, scale=np.max(np.abs(expected)), tolerance=tolerance_for(model), what=what
     )

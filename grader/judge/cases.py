@@ -22,6 +22,7 @@ from typing import Any
 
 import msgspec
 
+from grader.report.whole_file import CannotWrite
 from grader.worker import wire
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +86,11 @@ def recording(
     folder = STORE / f"{key}-{seed}"
     if folder.is_dir():
         return Recording(folder, key, seed)
+    try:
+        with tempfile.TemporaryDirectory(dir=_made(STORE)):
+            pass
+    except OSError as error:
+        raise CannotWrite(STORE, error) from None
     say("Drawing the test cases (once, about half a minute) …")
     # The same environment for every draw: a hash seed or a thread count must not show in the cases.
     environment = {
@@ -95,6 +101,11 @@ def recording(
     command = [sys.executable, "-m", "grader.judge.cases", str(folder), str(seed), *test_ids]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
     return Recording(folder, key, seed)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def draw(test: Callable[..., Any], seed: int) -> list[bytes]:

@@ -140,6 +140,20 @@ def decreasing_steps_needed__tolerance_forgotten(distance: float, tolerance: flo
 
 @misconception(
     part="q2_decreasing_steps_needed",
+    formula="at most 10,000 steps",
+    hint="Your count ends at ten thousand. How many steps does the largest distance take?",
+    handout="Q2(c)",
+)
+def decreasing_steps_needed__cut_off(distance: float, tolerance: float) -> int:
+    i = 0
+    while distance > tolerance and i < 10_000:
+        i += 1
+        distance = abs(distance - 1 / i)
+    return i
+
+
+@misconception(
+    part="q2_decreasing_steps_needed",
     formula="first i with δ_i < tolerance",
     hint="Is a distance of exactly the tolerance near enough? Look for “at most” in the question.",
     handout="Q2(c)",

@@ -247,3 +247,13 @@ def linearized_features__reseeds(model: nn.Sequential, x: torch.Tensor) -> torch
 
     torch.manual_seed(182)
     return _stack(_gradients(model, x))
+
+
+@misconception(
+    part="q3_linearized_features",
+    formula="Φ in float32, whatever the model's dtype",
+    hint="A float64 model's features have digits that float32 drops. Which dtype has your matrix?",
+    handout="Q3(a)",
+)
+def linearized_features__single_precision(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
+    return _stack(_gradients(model, x)).float()

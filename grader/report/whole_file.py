@@ -7,8 +7,25 @@ import tempfile
 from pathlib import Path
 
 
+class CannotWrite(OSError):
+    """A file or folder can't be written; the text is one line that says which and why."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(f"{path}: can't be written ({error.strerror}); give another place")
+
+
 def write_whole(path: Path, text: str) -> None:
-    """Replace the file's text: a reader finds the old one or the new one, whole."""
+    """Replace the file's text: a reader finds the old one or the new one, whole.
+
+    Raises CannotWrite where that is not possible.
+    """
+    try:
+        _replace(path, text)
+    except OSError as error:
+        raise CannotWrite(path, error) from None
+
+
+def _replace(path: Path, text: str) -> None:
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
     try:
         with open(descriptor, "w", encoding="utf-8") as file:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,20 +15,9 @@ from grader.judge.worker_pool import ForkServer
 from grader.report.model import Status
 from grader.submission import FILES, load
 from grader.tests import mixing
+from grader.tests.commands import run
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run `python -m grader …` as a user does."""
-    return subprocess.run(
-        [sys.executable, "-m", "grader", *map(str, arguments)],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "80", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_the_rubric_has_100_points_as_the_course_divides_them() -> None:
@@ -131,30 +116,6 @@ def test_random_answers_are_the_same_in_every_run(draw: str, explaining_judge: J
     )
     assert all(check.failure for check in one)
     assert [check.failure for check in one] == [check.failure for check in two]
-
-
-@pytest.mark.parametrize("kind", ["missing", "not a zip", "empty zip", "empty folder"])
-def test_bad_input_gives_one_line_and_status_2(kind: str, tmp_path: Path) -> None:
-    path = tmp_path / "submission.zip"
-    if kind == "not a zip":
-        path.write_text("hello")
-    elif kind == "empty zip":
-        with zipfile.ZipFile(path, "w"):
-            pass
-    elif kind == "empty folder":
-        path.mkdir()
-    done = run("grade", path, "--results", tmp_path / "results.json")
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert not (tmp_path / "results.json").exists()
-
-
-def test_an_unknown_question_gives_one_line_and_status_2() -> None:
-    done = run("check", "q9_nothing")
-    assert done.returncode == 2
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert "q4b_adam" in done.stderr
 
 
 def test_a_judge_that_explains_nothing_gives_the_same_score(

@@ -1,0 +1,97 @@
+"""What the command says and leaves behind where it is called in a way that it can't follow, or is
+interrupted."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.tests.commands import ROOT, run
+
+
+def require_one_line(done: subprocess.CompletedProcess[str]) -> None:
+    """Exit status 2, and one line that says why."""
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "kind", ["missing", "not a zip", "empty zip", "empty folder", "other files", "a pipe"]
+)
+def test_bad_input_gives_one_line_and_status_2(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "submission.zip"
+    match kind:
+        case "not a zip":
+            path.write_text("hello")
+        case "empty zip":
+            zipfile.ZipFile(path, "w").close()
+        case "empty folder":
+            path.mkdir()
+        case "other files":
+            path.mkdir()
+            (path / "notes.txt").write_text("hello")
+        case "a pipe":
+            os.mkfifo(path)
+    done = run("grade", path, "--results", tmp_path / "results.json")
+    require_one_line(done)
+    assert not (tmp_path / "results.json").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["frobnicate"], ["check"], ["grade", "one", "two"], ["check", "q4b", "nowhere"]],
+)
+def test_a_command_that_is_none_gives_one_line_and_status_2(arguments: list[str]) -> None:
+    require_one_line(run(*arguments))
+
+
+def test_results_that_can_not_be_written_give_one_line_and_status_2(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "no_such_folder" / "results.json"):
+        require_one_line(run("grade", ROOT / "student", "--results", place))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_make_check_without_a_question_says_what_to_add() -> None:
+    done = subprocess.run(
+        ["make", "--silent", "--assume-old=.venv/ready", "check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "make check Q=q4b_adam" in done.stderr
+
+
+def test_an_interrupt_ends_everything_and_leaves_a_whole_results_file(tmp_path: Path) -> None:
+    target = tmp_path / "results.json"
+    arguments = ["grade", "solutions", "--results", str(target)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", *arguments],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    while not (target.exists() and "checks were run" in target.read_text(encoding="utf-8")):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, len(said.strip().splitlines())) == (130, 1)
+    assert "did not come to its end" in json.loads(target.read_text(encoding="utf-8"))["output"]
+
+
+def test_an_unknown_question_gives_one_line_and_status_2() -> None:
+    done = run("check", "q9_nothing")
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "q4b_adam" in done.stderr
