@@ -18,6 +18,7 @@ from tests.comparing import Mismatch, assert_equal, require, require_array, requ
 from tests.normal_draws import (
     FALSE_ALARM,
     correlation_p_value,
+    row_length_p_value,
     shape_p_value,
     tail_p_value,
     variance_p_value,
@@ -68,9 +69,15 @@ def require_normal(weights: np.ndarray, std: float) -> None:
     distinct = np.unique(weights).size
     require(2 * distinct > weights.size, f"of {weights.size} weights only {distinct} are different")
     variances = [std**2, float(np.mean(np.square(weights)))]
-    for name, p_value in (("largest entry", tail_p_value), ("histogram", shape_p_value)):
-        p = max(p_value(weights, variance) for variance in variances if variance > 0)
-        require(p >= ALARM, f"the {name} of {weights.size} weights is not that of a normal", got=p)
+    questions = [
+        ("largest entry", tail_p_value, weights),
+        ("histogram", shape_p_value, weights),
+        ("length of the rows", row_length_p_value, weights),
+        ("length of the columns", row_length_p_value, weights.T),
+    ]
+    for name, p_value, values in questions:
+        p = max(p_value(values, variance) for variance in variances if variance > 0)
+        require(p >= ALARM, f"the {name} of {weights.size} weights is not that of normals", got=p)
 
 
 def require_independent(weights: np.ndarray) -> None:

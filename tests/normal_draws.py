@@ -24,9 +24,16 @@ def shape_p_value(values: np.ndarray, variance: float) -> float:
     """Kolmogorov–Smirnov distance D to the normal distribution: P(D ≥ d) ≤ 2 exp(−2 N d²) for every
     N (Massart's bound, which in this tail is the exact value but for its second digit)."""
     levels = np.sort(ndtr(np.ravel(values).astype(np.float64) / np.sqrt(variance)))
-    below = np.arange(values.size) / values.size
-    distance = float(np.maximum(levels - below, below + 1 / values.size - levels).max())
-    return float(2 * np.exp(-2 * values.size * distance**2))
+    return _distance_p_value(levels)
+
+
+def row_length_p_value(values: np.ndarray, variance: float) -> float:
+    """The squared length of a row over the variance is χ² with as many degrees of freedom as the
+    row has entries; Massart's bound again, for their distance to that. Rows of one length, as of an
+    orthogonal matrix, are too much alike."""
+    squares = np.sum(np.square(values, dtype=np.float64), axis=1) / variance
+    levels = np.sort(chdtr(values.shape[1], squares))
+    return _distance_p_value(levels)
 
 
 def tail_p_value(values: np.ndarray, variance: float) -> float:
@@ -44,3 +51,10 @@ def correlation_p_value(a: np.ndarray, b: np.ndarray) -> float:
     r = float(a @ b) / max(float(np.sqrt((a @ a) * (b @ b))), tiny)
     degrees = a.size - 1
     return float(2 * stdtr(degrees, -abs(r) * np.sqrt(degrees / max(1 - r**2, tiny))))
+
+
+def _distance_p_value(levels: np.ndarray) -> float:
+    """For sorted draws from the uniform distribution on [0, 1], shape (N,)."""
+    below = np.arange(levels.size) / levels.size
+    distance = float(np.maximum(levels - below, below + 1 / levels.size - levels).max())
+    return float(2 * np.exp(-2 * levels.size * distance**2))

@@ -33,6 +33,19 @@ def mean_gradient_norm__gradients_changed(grads: dict[str, np.ndarray]) -> float
 
 @misconception(
     part="q4c_mean_gradient_norm",
+    formula="g ← g² in place, after a conversion that copies float32 alone",
+    hint="The gradients belong to the caller: are they the same after your function?",
+    handout="Q4(c)",
+)
+def mean_gradient_norm__doubles_changed(grads: dict[str, np.ndarray]) -> float:
+    squares = [np.asarray(gradient, dtype=np.float64) for gradient in grads.values()]
+    for square in squares:
+        square **= 2
+    return float(np.mean([np.sqrt(square.sum()) for square in squares]))
+
+
+@misconception(
+    part="q4c_mean_gradient_norm",
     formula="‖(g₁, g₂, …)‖ of all entries in one vector",
     hint="One norm for each array, then the mean: how many norms do you take?",
     handout="Q4(c)",

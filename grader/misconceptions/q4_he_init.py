@@ -224,3 +224,16 @@ def he_init__one_row_for_all(fan_in: int, fan_out: int, rng: np.random.Generator
 def he_init__one_column_for_all(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     column = rng.normal(0.0, np.sqrt(2 / fan_in), (fan_in, 1))
     return np.tile(column, (1, fan_out))
+
+
+@misconception(
+    part="q4a_he_init",
+    formula="each column divided by its length, times √2",
+    hint="Your columns all have the same length. Do independent draws?",
+    handout="Q4(a)",
+)
+def he_init__columns_of_one_length(
+    fan_in: int, fan_out: int, rng: np.random.Generator
+) -> np.ndarray:
+    W = rng.standard_normal((fan_in, fan_out))
+    return np.sqrt(2) * W / np.linalg.norm(W, axis=0)

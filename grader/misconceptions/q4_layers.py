@@ -199,3 +199,18 @@ def random_init__legacy_generator(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
 ) -> np.ndarray:
     return weight_scale * np.random.randn(fan_in, fan_out)
+
+
+@misconception(
+    part="q4a_random_init",
+    formula="W = weight_scale · √n · an orthogonal n × n matrix, cut to size",
+    hint="Your rows or columns are at right angles and of one length. Are independent draws like "
+    "that?",
+    handout="Q4(a)",
+)
+def random_init__orthogonal(
+    fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
+) -> np.ndarray:
+    size = max(fan_in, fan_out)
+    Q = np.linalg.qr(rng.standard_normal((size, size)))[0]
+    return weight_scale * np.sqrt(size) * Q[:fan_in, :fan_out]
