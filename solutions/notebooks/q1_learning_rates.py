@@ -331,8 +331,8 @@ grader.check("q1_least_squares_learning_rates")
 # %% [markdown]
 # ## Hand in
 #
-# When all four notebooks are done: save this one, then run the cell. It writes `submission.zip`
-# and says what is still missing.
+# When all four notebooks are done, run the cell. It saves this one (in JupyterLab; elsewhere save
+# it first), writes `submission.zip` and says what is still missing.
 
 # %%
 grader.submit()

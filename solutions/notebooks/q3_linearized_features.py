@@ -111,10 +111,10 @@ grader.check("q3_build_mlp")
 
 # %%
 run = runs["width 20"]  # one of the three, here and in (c)
-blocks = {"$w_i^{(1)}$": "0.weight", "$b_i^{(1)}$": "0.bias"}
+FIRST_LAYER = {"$w_i^{(1)}$": "0.weight", "$b_i^{(1)}$": "0.bias"}
 panels = plots.new_panels(2, 2, row_height=2.8)
 for column, (when, model) in enumerate({"before": run.initial, "after": run.final}.items()):
-    for row, (name, block) in enumerate(blocks.items()):
+    for row, (name, block) in enumerate(FIRST_LAYER.items()):
         values = features.feature_block(model, x_grid, block).numpy()
         plots.feature_curves(grid, values, name, f"{when} training", panels[row, column])
 
@@ -126,7 +126,7 @@ for column, (when, model) in enumerate({"before": run.initial, "after": run.fina
 def draw_features(model, title):
     """The features of the first layer's weights and of its biases, side by side."""
     panels = plots.new_panels(1, 2, row_height=2.8)
-    for ax, (name, block) in zip(panels[0], blocks.items(), strict=True):
+    for ax, (name, block) in zip(panels[0], FIRST_LAYER.items(), strict=True):
         values = features.feature_block(model, x_grid, block).numpy()
         plots.feature_curves(grid, values, name, title, ax)
     return panels
@@ -303,7 +303,7 @@ grader.check("q3_mean_feature_overlap")
 # %%
 deep = piecewise.train(new_network(20, num_hidden_layers=2, seed=4), x_train, y_train)
 # Of the second layer's 20 × 20 weights the picture shows the diagonal: one for each of its units.
-blocks = {
+BOTH_LAYERS = {
     "$w_i^{(1)}$": ("0.weight", slice(None)),
     "$b_i^{(1)}$": ("0.bias", slice(None)),
     "$w_{ii}^{(2)}$": ("2.weight", slice(None, None, 21)),
@@ -311,7 +311,7 @@ blocks = {
 }
 panels = plots.new_panels(4, 2, row_height=2.3)
 for column, (when, model) in enumerate({"before": deep.initial, "after": deep.final}.items()):
-    for row, (name, (block, columns)) in enumerate(blocks.items()):
+    for row, (name, (block, columns)) in enumerate(BOTH_LAYERS.items()):
         values = features.feature_block(model, x_grid, block).numpy()[:, columns]
         plots.feature_curves(grid, values, name, f"{when} training", panels[row, column])
 
@@ -381,8 +381,8 @@ plots.principal_features(grid, shown, x_train.numpy())
 # %% [markdown]
 # ## Hand in
 #
-# When all four notebooks are done: save this one, then run the cell. It writes `submission.zip`
-# and says what is still missing.
+# When all four notebooks are done, run the cell. It saves this one (in JupyterLab; elsewhere save
+# it first), writes `submission.zip` and says what is still missing.
 
 # %%
 grader.submit()

@@ -354,8 +354,8 @@ grader.check("q4c_best_model")
 # %% [markdown]
 # ## Hand in
 #
-# When all four notebooks are done: save this one, then run the cell. It writes `submission.zip`
-# and says what is still missing.
+# When all four notebooks are done, run the cell. It saves this one (in JupyterLab; elsewhere save
+# it first), writes `submission.zip` and says what is still missing.
 
 # %%
 grader.submit()

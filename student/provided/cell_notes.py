@@ -98,15 +98,11 @@ class CellNotes(ast.NodeTransformer):
 
     def visit_Module(self, cell: ast.Module) -> ast.Module:
         """The cell as it is, but for its last expression, which is not to show axes."""
+        nodes = list(ast.walk(cell))
+        self._assigned = set(filter(None, map(_assigned_name, nodes)))
         used: dict[tuple[str, str], None] = {}
-        for node in ast.walk(cell):
-            if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                self._assigned.add(node.name)
-            elif isinstance(node, ast.alias):
-                self._assigned.add(node.asname or node.name)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                self._assigned.add(node.id)
-            elif isinstance(node, ast.Name):
+        for node in nodes:
+            if isinstance(node, ast.Name) and node.id not in self._assigned:
                 used |= dict.fromkeys(self._made_with.get(node.id, ()))
             elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 used[node.value.id, node.attr] = None
@@ -191,6 +187,17 @@ def explanation(error: Exception, functions: Sequence[str]) -> Note | None:
         # The first frame is IPython's, the next one the cell's.
         return Note(f"Check {listed}", seen=f"{frames[1].line}\n{described}")
     return None
+
+
+def _assigned_name(node: ast.AST) -> str | None:
+    """The name that a piece of code assigns, if it assigns one."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return node.name
+    if isinstance(node, ast.alias):
+        return node.asname or node.name
+    if isinstance(node, ast.arg):
+        return node.arg
+    return node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else None
 
 
 def _students_modules() -> Iterator[tuple[ModuleType, Path]]:

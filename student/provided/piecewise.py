@@ -134,7 +134,13 @@ def explorer(runs: Mapping[str, Run], draw: Callable[[nn.Sequential, str], Any])
         plt.close(figure)
         return figure
 
-    # What can't be drawn stops the cell here; below a slider it would be a traceback.
+    def show(**chosen: Any) -> None:
+        try:
+            display(picture(**chosen))
+        except Exception as error:
+            print(f"This can't be drawn. {type(error).__name__}: {error}")
+
+    # What can't be drawn from the start stops the cell.
     picture(next(iter(runs)), 0)
     steps = sorted(next(iter(runs.values())).models)
     controls = {
@@ -147,5 +153,4 @@ def explorer(runs: Mapping[str, Run], draw: Callable[[nn.Sequential, str], Any])
             layout=widgets.Layout(width="500px"),
         ),
     }
-    shown = widgets.interactive_output(lambda **chosen: display(picture(**chosen)), controls)
-    return widgets.VBox([*controls.values(), shown])
+    return widgets.VBox([*controls.values(), widgets.interactive_output(show, controls)])
