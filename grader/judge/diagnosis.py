@@ -1,9 +1,10 @@
 """Which idea went wrong: recognised by what the submission returned, never by reading its source.
 
 An entry of the misconception bank is named where it gives what the student's function gave, in
-every call of every case that ran. Calls are repeated as they were sent, so that state which the
-student carries from call to call is part of the question and not of the answer. Where no entry
-fits, `generic_diagnosis` looks at how the values differ from the right ones.
+every call of every case that ran, those of the checks that passed before included. Calls are
+repeated as they were sent, so that state which the student carries from call to call is part of the
+question and not of the answer. Where no entry fits, `generic_diagnosis` looks at how the values
+differ from the right ones.
 """
 
 from __future__ import annotations
@@ -39,20 +40,26 @@ def diagnose(
     failures: list[CaseFailure],
     transcripts: list[tuple[Call, ...]],
     check: Check | None = None,
+    passed: Transcripts = (),
 ) -> Diagnosis | None:
     """The mistake that reproduces every output of a check, or what the wrong values have in common.
 
     check: where it is given, entries that draw random numbers may match by distribution.
+    passed: cases of checks that passed, which the mistake must reproduce as well.
     """
     with _undisturbed():
-        entries = recognised(part, failures, transcripts, check)
+        entries = recognised(part, failures, transcripts, check, passed)
     if 1 <= len(entries) <= MOST_ALIKE:
         return _named(entries, len(transcripts))
     return generic_diagnosis.diagnose(failures, transcripts)
 
 
 def recognised(
-    part: str, failures: list[CaseFailure], transcripts: Transcripts, check: Check | None = None
+    part: str,
+    failures: list[CaseFailure],
+    transcripts: Transcripts,
+    check: Check | None = None,
+    passed: Transcripts = (),
 ) -> list[Misconception]:
     """The entries of the bank that can't be told from the submission."""
     entries = [entry for entry in bank() if entry.part == part]
@@ -65,15 +72,14 @@ def recognised(
     exact = [entry for entry in entries if all(_reproduces(entry, case, raised) for case in cases)]
     if check is not None:
         exact = [entry for entry in exact if _fails_too(entry, failures, check)]
+    exact = [entry for entry in exact if all(_reproduces(entry, case, {}) for case in passed)]
     if len(exact) > 1:
         # What a config may leave out counts only where it is all that tells entries apart.
         to_the_key = [entry for entry in exact if _returns_the_same_keys(entry, cases)]
         exact = to_the_key or exact
     if exact or check is None or not _draws(transcripts):
         return exact
-    alike = [entry for entry in entries if _alike(entry, failures, cases, check)]
-    # A distribution is weaker evidence than equal values: it has to single out one entry.
-    return alike if len(alike) == 1 else []
+    return [entry for entry in entries if _alike(entry, failures, cases, check)]
 
 
 def _named(entries: list[Misconception], cases: int) -> Diagnosis:
@@ -99,28 +105,25 @@ def _raised_by_call(failures: list[CaseFailure]) -> dict[int, StudentRaised] | N
 def _reproduces(
     entry: Misconception, case: tuple[Call, ...], raised: dict[int, StudentRaised]
 ) -> bool:
-    """Whether the entry does in every call of a case what the submission did.
-
-    Where a check calls other functions as well, those say nothing about this one.
-    """
+    """Whether the entry does in every call of a case what the submission did."""
     stand_in = StandIn(entry)
     stand_in.begin_case()
-    own = [call for call in case if call.name == entry.function_name]
+    own = _own(entry, case)
     return bool(own) and all(_repeats(stand_in, call, raised.get(id(call))) for call in own)
+
+
+def _own(entry: Misconception, case: tuple[Call, ...]) -> list[Call]:
+    """The calls of the entry's function: what a check asks of the student's other functions says
+    nothing about this one."""
+    return [call for call in case if call.name == entry.function_name]
 
 
 def _repeats(stand_in: StandIn, call: Call, raised: StudentRaised | None) -> bool:
     try:
-        reply = stand_in.call(call.name, call.args, call.kwargs, observe=call.changed is not None)
+        reply = stand_in.call(call.name, call.args, call.kwargs)
     except StudentRaised as error:
         return raised is not None and (error.kind, error.text) == (raised.kind, raised.text)
-    if call.failed:
-        return False
-    if call.changed is not None:
-        effects = set(call.changed), call.random_state_touched
-        if effects != (set(reply.changed), reply.random_state_touched):
-            return False
-    return same(call.value, reply.value, call)
+    return not call.failed and same(call.value, reply.value, call)
 
 
 def _draws(transcripts: Transcripts) -> bool:
@@ -135,23 +138,26 @@ def _draws(transcripts: Transcripts) -> bool:
 
 def _fails_too(entry: Misconception, failures: list[CaseFailure], check: Check) -> bool:
     """Whether the check fails with the entry in the submission's place: a mistake that has no
-    effect in these cases explains nothing."""
+    effect in these cases explains nothing. Where side effects are looked for, it must be the same
+    one."""
     from grader.judge.checks import run_case
     from grader.judge.session import Session
 
-    return all(
-        run_case(check, failure.case, cast(Session, StandIn(entry))) is not None
-        for failure in failures[:MOST_FAILURES]
-    )
+    for failure in failures[:MOST_FAILURES]:
+        other = run_case(check, failure.case, cast(Session, StandIn(entry)))
+        if other is None:
+            return False
+        observed = any(call.changed is not None for call in failure.transcript)
+        if observed and _gist(other.error) != _gist(failure.error):
+            return False
+    return True
 
 
 def _returns_the_same_keys(entry: Misconception, cases: Transcripts) -> bool:
     stand_in = StandIn(entry)
     for case in cases:
         stand_in.begin_case()
-        for call in case:
-            if call.name != entry.function_name:
-                continue
+        for call in _own(entry, case):
             try:
                 value = stand_in.call(call.name, call.args, call.kwargs).value
             except StudentRaised:
@@ -179,8 +185,8 @@ def _alike(
 def _alike_in_case(entry: Misconception, case: tuple[Call, ...]) -> bool:
     stand_in = StandIn(entry)
     stand_in.begin_case()
-    for call in case:
-        if call.failed or call.name != entry.function_name:
+    for call in _own(entry, case):
+        if call.failed:
             return False
         try:
             reply = stand_in.call(call.name, call.args, call.kwargs)

@@ -23,7 +23,7 @@ from grader.judge.diagnosis import diagnose
 from grader.judge.questions import Line, Part, otter_file, parts
 from grader.judge.session import Session
 from grader.judge.worker_pool import ForkServer
-from grader.report.model import CheckResult, Failure, PartResult, Report, Status
+from grader.report.model import Call, CheckResult, Failure, PartResult, Report, Status
 from grader.submission import Submission
 
 
@@ -102,6 +102,7 @@ class PartRun:
         self._on_check = on_check
         self._lines = {line.test_id: line for line in part.lines}
         self._checks: list[CheckResult] = []
+        self._passed: list[tuple[Call, ...]] = []  # the calls of public checks that passed
         self._session: Session | None = None
         self.layers: tuple[str, ...] = ()
         self.file = otter_file(part.name)
@@ -157,10 +158,13 @@ class PartRun:
             points=line.points,
             hidden=line.hidden,
             diagnose=self._diagnose(check) if self._judge.explain else None,
+            on_pass=lambda cases: self._passed.extend(() if line.hidden else cases),
         )
 
     def _diagnose(self, check: Check) -> Diagnose:
-        return lambda failures, transcripts: diagnose(self._part.name, failures, transcripts, check)
+        return lambda failures, transcripts: diagnose(
+            self._part.name, failures, transcripts, check, self._passed
+        )
 
 
 def open_recording(seed: int = SEED, say: Callable[[str], None] = print) -> Recording:
