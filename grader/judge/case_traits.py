@@ -9,10 +9,14 @@ import numpy as np
 
 from grader.judge.same_values import arrays
 from grader.report.model import Call, Diagnosis
-from grader.worker.wire import Tensor
+from grader.worker.wire import MLP
 
 if TYPE_CHECKING:
-    from grader.judge.checks import CaseFailure
+    from grader.judge.checks import Trial
+
+
+# A trait says something where so many cases lack it.
+MIN_WITHOUT = 3
 
 
 def _arguments(case: tuple[Call, ...]) -> list[Any]:
@@ -24,8 +28,11 @@ def _float_arrays(case: tuple[Call, ...]) -> list[np.ndarray]:
 
 
 def _plain_arrays(case: tuple[Call, ...]) -> list[np.ndarray]:
-    found = [item for item in _arguments(case) if isinstance(item, np.ndarray | Tensor)]
-    return [array for array in arrays(found) if array.size]
+    """The arrays of a case, lists of numbers among them."""
+    arguments = _arguments(case)
+    listed = [np.asarray(item) for item in arguments if isinstance(item, list)]
+    found = arrays([item for item in arguments if not isinstance(item, list | MLP)])
+    return [array for array in found + listed if array.size and array.dtype.kind in "fiu"]
 
 
 _TRAITS: tuple[tuple[str, str, Callable[[tuple[Call, ...]], bool]], ...] = (
@@ -70,28 +77,46 @@ _TRAITS: tuple[tuple[str, str, Callable[[tuple[Call, ...]], bool]], ...] = (
 )
 
 
-def diagnose_by_case(
-    failures: Sequence[CaseFailure], transcripts: Sequence[tuple[Call, ...]]
-) -> Diagnosis | None:
-    """A trait that every failing case has and no passing one."""
-    failed = {id(failure.transcript[-1]) for failure in failures if failure.transcript}
-    failing = [case for case in transcripts if case and id(case[-1]) in failed]
-    passing = [case for case in transcripts if case and id(case[-1]) not in failed]
-    if len(failing) < 2 or len(passing) < 3:
-        return None
+def diagnose_by_case(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
+    """A trait without which no case of the part's checks fails, and with which most do."""
+    failing, passing = _sorted_out([trial, *others])
     for words, hint, has_trait in _TRAITS:
-        if all(map(has_trait, failing)) and not any(map(has_trait, passing)):
+        with_it = [case for case in passing if has_trait(case)]
+        count, rest = len(failing) + len(with_it), len(passing) - len(with_it)
+        # A case may pass all the same: where all gradients are 0, nothing goes wrong.
+        most_fail = len(failing) >= max(2, 2 * len(with_it))
+        if most_fail and rest >= MIN_WITHOUT and all(map(has_trait, failing)):
             title = (
-                f"It fails in all {len(failing)} cases {words} and in none of the other "
-                f"{len(passing)}"
+                f"It fails only {words}: in {len(failing)} of {count} such cases, and in none of "
+                f"the other {rest}"
             )
             return Diagnosis(title, hint)
     return None
 
 
-def diagnose_by_output(transcripts: Sequence[tuple[Call, ...]]) -> Diagnosis | None:
-    """One and the same answer to every question."""
-    values = [call.value for case in transcripts for call in case if not call.failed]
+def _sorted_out(
+    trials: Sequence[Trial],
+) -> tuple[list[tuple[Call, ...]], list[tuple[Call, ...]]]:
+    """The cases that fail and those that pass."""
+    failing: list[tuple[Call, ...]] = []
+    passing: list[tuple[Call, ...]] = []
+    for trial in trials:
+        failed = {id(failure.transcript[-1]) for failure in trial.failures if failure.transcript}
+        for case in trial.transcripts:
+            if case:
+                (failing if id(case[-1]) in failed else passing).append(case)
+    return failing, passing
+
+
+def diagnose_by_output(trials: Sequence[Trial]) -> Diagnosis | None:
+    """One and the same answer to every question of every check."""
+    values = [
+        call.value
+        for trial in trials
+        for case in trial.transcripts
+        for call in case
+        if not call.failed
+    ]
     plain = all(value is None or isinstance(value, bool | int | float) for value in values)
     if len(values) < 5 or not plain or len({repr(value) for value in values}) > 1:
         return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,7 +55,33 @@ class CaseFailure:
     transcript: tuple[Call, ...]
 
 
-Diagnose = Callable[[list[CaseFailure], list[tuple[Call, ...]]], model.Diagnosis | None]
+@dataclass(frozen=True)
+class Trial:
+    """How a check went: its cases, those that failed, and the calls of each."""
+
+    check: Check
+    cases: Sequence[dict[str, Any]]
+    failures: Sequence[CaseFailure]
+    transcripts: Sequence[tuple[Call, ...]]
+
+    def raised(self) -> dict[int, StudentRaised] | None:
+        """The exception of each call that raised one; None where a call failed otherwise."""
+        raised: dict[int, StudentRaised] = {}
+        for failure in self.failures:
+            if not isinstance(failure.error, CallFailed) or not failure.transcript:
+                continue
+            if not isinstance(failure.error, StudentRaised):
+                return None
+            raised[id(failure.transcript[-1])] = failure.error
+        return raised
+
+    def failing_first(self) -> list[tuple[Call, ...]]:
+        """The cases; those that failed say most."""
+        failing = {id(failure.transcript[-1]) for failure in self.failures if failure.transcript}
+        return sorted(self.transcripts, key=lambda case: not case or id(case[-1]) not in failing)
+
+
+Listener = Callable[[Trial], None]
 
 
 def load_check(test_id: str) -> Check:
@@ -75,47 +101,43 @@ def run_check(
     *,
     points: float,
     hidden: bool,
-    diagnose: Diagnose | None,
-    on_pass: Callable[[list[tuple[Call, ...]]], None] = lambda transcripts: None,
+    listener: Listener | None,
 ) -> CheckResult:
-    """Replay the cases; on a failure look for the smallest case and for the idea behind it.
+    """Replay the cases, tell the listener, and look for the smallest case that fails.
 
-    Without `diagnose` the first failing case is the end of it: enough for a score. on_pass is told
-    the calls of all cases where none failed.
+    Without a listener the first failing case is the end of it: enough for a score.
     """
     start = time.monotonic()
     session.begin_check(hidden=hidden)
+    ran: list[dict[str, Any]] = []
     failures: list[CaseFailure] = []
     transcripts: list[tuple[Call, ...]] = []
-    runs = 0
     for case in cases:
         failure = run_case(check, case, session)
-        runs += 1
+        ran.append(case)
         transcripts.append(tuple(session.transcript))
         if failure is None:
             continue
         failures.append(failure)
-        if diagnose is None or not _worth_more_cases(failure.error):
+        if listener is None or not _worth_more_cases(failure.error):
             break
+    if listener is not None:
+        listener(Trial(check, ran, failures, transcripts))
     status, shown = Status.PASSED, None
-    if not failures:
-        on_pass(transcripts)
-    else:
+    if failures:
         status = Status.FAILED
         first = failures[0].error
         if isinstance(first, StudentRaised) and first.not_started:
             status = Status.NOT_STARTED
-        elif diagnose is None:
+        elif listener is None:
             shown = explain(failures[0], session)
         else:
-            diagnosis = diagnose(failures, transcripts)
             shown = replace(
                 with_short_numbers(
                     explain(smallest_failure(check, failures, session), session), session
                 ),
                 cases_failed=len(failures),
-                cases_run=runs,
-                diagnosis=diagnosis,
+                cases_run=len(ran),
             )
     return CheckResult(
         check.test_id, check.sentence, status, points, hidden, shown, time.monotonic() - start

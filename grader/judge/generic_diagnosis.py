@@ -18,20 +18,21 @@ from grader.judge.same_values import arrays
 from grader.report.model import Call, Diagnosis
 
 if TYPE_CHECKING:
-    from grader.judge.checks import CaseFailure
+    from grader.judge.checks import CaseFailure, Trial
 
 # A relation between numbers means something where at least so many entries show it.
 ENOUGH_ENTRIES = 3
 
 
-def diagnose(
-    failures: Sequence[CaseFailure], transcripts: Sequence[tuple[Call, ...]]
-) -> Diagnosis | None:
-    """The first statement that is true of every failing case, most telling first."""
+def diagnose(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
+    """The first statement that is true of every failing case, most telling first.
+
+    others: the other checks of the part; which cases fail has to be true of theirs as well.
+    """
     return (
-        _of_values(failures)
-        or diagnose_by_case(failures, transcripts)
-        or diagnose_by_output(transcripts)
+        _of_values(trial.failures)
+        or diagnose_by_case(trial, others)
+        or diagnose_by_output([trial, *others])
     )
 
 
@@ -39,15 +40,24 @@ def _of_values(failures: Sequence[CaseFailure]) -> Diagnosis | None:
     pairs = [pair for failure in failures if (pair := pair_of(failure)) is not None]
     if len(pairs) < len(failures):
         return None
-    telling = sum(np.count_nonzero(pair.expected) for pair in pairs)
+    entries = np.concatenate([pair.expected.ravel() for pair in pairs])
+    # One number again and again may be anything: 0.5 is no half where 1 is always right.
+    telling = np.count_nonzero(entries) >= ENOUGH_ENTRIES and np.ptp(entries) > 0
     for relation, hint, needs_entries in RELATIONS:
-        if needs_entries and telling < ENOUGH_ENTRIES:
+        if needs_entries and not telling:
             continue
         statements = {relation(pair) for pair in pairs}
         (statement,) = statements if len(statements) == 1 else (None,)
         if statement is not None:
-            return Diagnosis(_in_failing_cases(statement, len(pairs)), hint)
+            return Diagnosis(_in_failing_cases(_about(pairs, statement), len(pairs)), hint)
     return _factor_from_the_case(pairs)
+
+
+def _about(pairs: Sequence[Pair], statement: str) -> str:
+    """The statement about what was compared, where that was always the same."""
+    names = {pair.mismatch.what for pair in pairs}
+    (name,) = names if len(names) == 1 else ("",)
+    return statement.replace("the result", name, 1) if name else statement
 
 
 def _in_failing_cases(statement: str, count: int) -> str:

@@ -17,13 +17,13 @@ from otter.test_files import GradingResults
 
 from grader.judge.budget import Account, Budget
 from grader.judge.cases import SEED, Recording, recording
-from grader.judge.checks import Check, Diagnose, load_check, run_check
+from grader.judge.checks import Check, Trial, load_check, run_check
 from grader.judge.demonstrations import demonstrate
 from grader.judge.diagnosis import diagnose
 from grader.judge.questions import Line, Part, otter_file, parts
 from grader.judge.session import Session
 from grader.judge.worker_pool import ForkServer
-from grader.report.model import Call, CheckResult, Failure, PartResult, Report, Status
+from grader.report.model import CheckResult, Failure, PartResult, Report, Status
 from grader.submission import Submission
 
 
@@ -102,7 +102,7 @@ class PartRun:
         self._on_check = on_check
         self._lines = {line.test_id: line for line in part.lines}
         self._checks: list[CheckResult] = []
-        self._passed: list[tuple[Call, ...]] = []  # the calls of public checks that passed
+        self._trials: dict[str, Trial] = {}
         self._session: Session | None = None
         self.layers: tuple[str, ...] = ()
         self.file = otter_file(part.name)
@@ -119,8 +119,21 @@ class PartRun:
             if self._session is not None:
                 self.layers = self._session.layers
                 self._session.close()
+        # Only now: a check that has yet to run may speak against an idea.
+        self._checks = [self._with_idea(check) for check in self._checks]
         self.result = replace(self._so_far(self.file.score), drawing=drawing)
         return self.result
+
+    def _with_idea(self, result: CheckResult) -> CheckResult:
+        trial = self._trials.get(result.test_id)
+        if trial is None or result.failure is None or result.status is not Status.FAILED:
+            return result
+        others = [other for other in self._trials.values() if other is not trial]
+        try:
+            idea = diagnose(self._part.name, trial, others)
+        except Exception:  # an odd value may baffle a diagnosis; the verdict stands without
+            return result
+        return replace(result, failure=replace(result.failure, diagnosis=idea))
 
     def _has_failed_in_public(self) -> bool:
         return any(c.status is Status.FAILED and not c.hidden for c in self._checks)
@@ -157,14 +170,11 @@ class PartRun:
             self._session,
             points=line.points,
             hidden=line.hidden,
-            diagnose=self._diagnose(check) if self._judge.explain else None,
-            on_pass=lambda cases: self._passed.extend(() if line.hidden else cases),
+            listener=self._remember if self._judge.explain else None,
         )
 
-    def _diagnose(self, check: Check) -> Diagnose:
-        return lambda failures, transcripts: diagnose(
-            self._part.name, failures, transcripts, check, self._passed
-        )
+    def _remember(self, trial: Trial) -> None:
+        self._trials[trial.check.test_id] = trial
 
 
 def open_recording(seed: int = SEED, say: Callable[[str], None] = print) -> Recording:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from grader.judge.checks import CaseFailure
 
 ROUNDING = 1e-9
-_SINGLE = 1e-5
+# A few roundings of float32 (6e-8); a wrong formula whose effect is small is off by more.
+_SINGLE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def pair_of(failure: CaseFailure) -> Pair | None:
     error = failure.error
     if not isinstance(error, Mismatch) or error.expected is None or error.got is None:
         return None
+    if isinstance(error.expected, bool):  # yes and no are no numbers
+        return None
     try:
         got = np.asarray(error.got, dtype=np.float64)
         expected = np.asarray(error.expected, dtype=np.float64)
@@ -69,8 +72,11 @@ def _kind(pair: Pair) -> str | None:
     """Right values in a type that is not the one asked for."""
     if not _close(pair.got, pair.expected):
         return None
-    if type(pair.mismatch.got) is list:
+    got = pair.mismatch.got
+    if type(got) is list:
         return "the values are right, but they come as a list and not as an array"
+    if isinstance(got, np.ndarray) and got.dtype.kind in "iub":
+        return "the values are right, but they come as integers and not as floats"
     return None
 
 
@@ -243,7 +249,7 @@ def _constant(pair: Pair) -> str | None:
 
 # The question that each raises, and whether it takes several numbers to be worth saying.
 RELATIONS: tuple[tuple[Relation, str, bool], ...] = (
-    (_kind, "np.array(…) makes an array of a list.", False),
+    (_kind, "What type does the docstring promise, and what do you return?", False),
     (_whole, "Where are the decimals lost: integer division, int(…), an integer array?", False),
     (_shape, "Compare the shape in the docstring with .shape of what you return.", False),
     (_negative, "Which difference is taken the wrong way round, which step goes uphill?", False),

@@ -270,3 +270,13 @@ def optimal_learning_rate__sum_of_all_squares(sigma: ArrayLike) -> float:
 def optimal_learning_rate__mean_of_the_rates(sigma: ArrayLike) -> float:
     s = _floats(sigma)
     return float((1 / (2 * np.max(s) ** 2) + 1 / (2 * np.min(s) ** 2)) / 2)
+
+
+@misconception(
+    part="q1_is_stable",
+    formula="η < 1/(mean σ)²",
+    hint="One dimension that diverges is enough. Which of them limits the rate?",
+    handout="Q1(c)",
+)
+def is_stable__mean_sigma(sigma: ArrayLike, learning_rate: float) -> bool:
+    return bool(learning_rate < 1 / np.mean(np.asarray(sigma, dtype=np.float64)) ** 2)

@@ -167,6 +167,16 @@ def steps_to_accuracy__cut_off(sigma: ArrayLike, learning_rate: float, epsilon: 
 
 @misconception(
     part="q1_slowest_dimension",
+    formula="argmax |1 − ησ²|",
+    hint="Which factor comes down from the square when you differentiate (y − σw)²?",
+    handout="Q1(d)",
+)
+def slowest_dimension__without_the_two(sigma: ArrayLike, learning_rate: float) -> int:
+    return int(np.argmax(np.abs(1 - learning_rate * _floats(sigma) ** 2)))
+
+
+@misconception(
+    part="q1_slowest_dimension",
     formula="argmin σ",
     hint="True at small rates. What happens to the largest σ when the rate comes near the bound?",
     handout="Q1(d)",

@@ -1,0 +1,149 @@
+"""Whether a misconception does what the submission did: to the last digit, or by distribution."""
+
+from __future__ import annotations
+
+import random
+import sys
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from grader.judge.failures import StudentRaised
+from grader.judge.same_values import (
+    ENOUGH_TO_TELL,
+    arrays,
+    paired_arrays,
+    same,
+    same_distribution,
+)
+from grader.judge.stand_in import StandIn
+from grader.misconceptions import Misconception
+from grader.report.model import Call
+
+if TYPE_CHECKING:
+    from grader.judge.checks import CaseFailure, Check, Trial
+
+MOST_FAILURES = 8
+
+
+def own_calls(entry: Misconception, case: Sequence[Call]) -> list[Call]:
+    """The calls of the entry's function: what a check asks of the student's other functions says
+    nothing about this one."""
+    return [call for call in case if call.name == entry.function_name]
+
+
+def reproduces(
+    entry: Misconception,
+    case: Sequence[Call],
+    raised: Mapping[int, StudentRaised],
+    *,
+    to_the_last_digit: bool = False,
+) -> bool:
+    """Whether the entry gives in every call of a case what the submission gave."""
+    stand_in = StandIn(entry)
+    stand_in.begin_case()
+    own = own_calls(entry, case)
+    return bool(own) and all(
+        _repeats(stand_in, call, raised.get(id(call)), to_the_last_digit) for call in own
+    )
+
+
+def _repeats(
+    stand_in: StandIn, call: Call, raised: StudentRaised | None, to_the_last_digit: bool
+) -> bool:
+    try:
+        reply = stand_in.call(call.name, call.args, call.kwargs)
+    except StudentRaised as error:
+        return raised is not None and (error.kind, error.text) == (raised.kind, raised.text)
+    if call.failed or (to_the_last_digit and call.value != reply.value):
+        return False
+    return same(call.value, reply.value, call)
+
+
+def fails_alike(entry: Misconception, trial: Trial) -> bool:
+    """Whether the check fails with the entry in the submission's place: a mistake that has no
+    effect in these cases explains nothing. Where side effects are looked for, it must be the same
+    one."""
+    for failure in trial.failures[:MOST_FAILURES]:
+        other = failure_with(entry, failure.case, trial.check)
+        if other is None:
+            return False
+        observed = any(call.changed is not None for call in failure.transcript)
+        if observed and _gist(other.error) != _gist(failure.error):
+            return False
+    return True
+
+
+def passes(entry: Misconception, trial: Trial) -> bool:
+    """Whether the check passes with the entry in the submission's place."""
+    return all(failure_with(entry, case, trial.check) is None for case in trial.cases)
+
+
+def failure_with(entry: Misconception, case: dict[str, Any], check: Check) -> CaseFailure | None:
+    """How a case of the check goes with the entry in the submission's place."""
+    from grader.judge.checks import run_case
+    from grader.judge.session import Session
+
+    return run_case(check, case, cast(Session, StandIn(entry)))
+
+
+def alike(entry: Misconception, trial: Trial) -> bool:
+    """Whether an entry that draws random numbers fails as the submission does, with values of the
+    same distribution: of so many values that they tell, or with the same effect on the global
+    random state."""
+    for failure in trial.failures:
+        other = failure_with(entry, failure.case, trial.check)
+        if other is None or _gist(other.error) != _gist(failure.error):
+            return False
+    calls = [call for case in trial.transcripts for call in case]
+    telling = any(a.size >= ENOUGH_TO_TELL for call in calls for a in arrays(call.value))
+    touching = any(call.random_state_touched for call in calls)
+    return (telling or touching) and all(_alike(entry, case) for case in trial.transcripts)
+
+
+def _alike(entry: Misconception, case: Sequence[Call]) -> bool:
+    """Whether the values of a case have the distribution that the entry's have."""
+    stand_in = StandIn(entry)
+    stand_in.begin_case()
+    pools: dict[tuple[int, ...], list[tuple[np.ndarray, np.ndarray]]] = {}
+    for call in own_calls(entry, case):
+        try:
+            reply = stand_in.call(call.name, call.args, call.kwargs)
+        except StudentRaised:
+            return False
+        pairs = None if call.failed else paired_arrays(call.value, reply.value)
+        if pairs is None:
+            return False
+        for pair in pairs:
+            pools.setdefault(pair[0].shape, []).append(pair)
+    # Arrays of one shape are pooled: what many calls drew tells more.
+    return all(
+        same_distribution(*(np.array(side) for side in zip(*pool, strict=True)))
+        for pool in pools.values()
+    )
+
+
+def _gist(error: Exception) -> str:
+    """A message without its numbers, which differ from draw to draw."""
+    words = str(error).replace("e-", "").replace("e+", "")
+    return "".join(character for character in words if character.isalpha())
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Entries warn, divide by zero and may draw from global generators; the judge must not feel
+    it."""
+    torch = sys.modules.get("torch")
+    states = random.getstate(), np.random.get_state(), torch and torch.get_rng_state()
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
+        if torch:
+            torch.set_rng_state(states[2])

@@ -1,0 +1,256 @@
+"""A mistake is named by what it does, whatever the code looks like; an unrelated one never is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from grader.judge.cases import Recording
+from grader.judge.checks import Trial, load_check, run_case
+from grader.judge.diagnosis import diagnose
+from grader.judge.grading import open_recording
+from grader.judge.questions import parts
+from grader.judge.session import Session
+from grader.judge.stand_in import StandIn
+from grader.judge.worker_pool import Reply
+from grader.misconceptions import Misconception
+from grader.report.model import Call, Diagnosis
+from grader.worker import wire
+
+Function = Callable[..., Any]
+Config = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def cases() -> Recording:
+    return open_recording()
+
+
+class Student(StandIn):
+    """A function that is called as a student's, with a transcript of the calls."""
+
+    def call(self, name: str, args: Any, kwargs: Any, *, observe: bool = False) -> Reply:
+        sent = wire.normalize({"args": list(args), "kwargs": kwargs})
+        asked = Call(name, tuple(sent["args"]), sent["kwargs"], None, failed=True)
+        self.transcript.append(asked)
+        reply = super().call(name, args, kwargs, observe=observe)
+        self.transcript[-1] = replace(
+            asked,
+            value=reply.value,
+            failed=False,
+            changed=tuple(reply.changed) if observe else None,
+            random_state_touched=reply.random_state_touched,
+        )
+        return reply
+
+
+def ideas(part_name: str, function: Function, cases: Recording) -> dict[str, Diagnosis | None]:
+    """What is said of each check of a part that fails with the function in the solution's place."""
+    (part,) = (part for part in parts() if part.name == part_name)
+    name = part_name.partition("_")[2]
+    trials = []
+    for line in part.lines:
+        check = load_check(line.test_id)
+        session = Student(Misconception("", part_name, name, "", "", "", function))
+        ran, failures, transcripts = list(cases.of(line.test_id)), [], []
+        for case in ran:
+            failure = run_case(check, case, cast(Session, session))
+            transcripts.append(tuple(session.transcript))
+            if failure is not None:
+                failures.append(failure)
+        trials.append(Trial(check, ran, failures, transcripts))
+    return {
+        trial.check.test_id.rpartition("::")[2]: diagnose(
+            part_name, trial, [other for other in trials if other is not trial]
+        )
+        for trial in trials
+        if trial.failures
+    }
+
+
+def named(part_name: str, function: Function, cases: Recording) -> set[str]:
+    return {
+        idea.misconception
+        for idea in ideas(part_name, function, cases).values()
+        if idea and idea.misconception
+    }
+
+
+def adam(step: Function) -> Function:
+    """Adam, in place, with the weights changed by `step(config, dw, learning_rate)`."""
+
+    def rule(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Any:
+        config = {} if config is None else config
+        defaults = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "t": 0}
+        for key, value in defaults.items():
+            config.setdefault(key, value)
+        config["t"] += 1
+        for key, beta, power in (("m", "beta1", 1), ("v", "beta2", 2)):
+            config[key] = config[beta] * config.get(key, 0) + (1 - config[beta]) * dw**power
+        w -= config["learning_rate"] * step(config, dw)
+        return w, config
+
+    return rule
+
+
+def corrected(config: Config, key: str, beta: str) -> Any:
+    return config[key] / (1 - config[beta] ** config["t"])
+
+
+def rounded_down(sigma: Any, learning_rate: float, epsilon: float) -> int:
+    factor = max(abs(1 - 2 * learning_rate * s * s) for s in np.atleast_1d(sigma))
+    return int(np.log(epsilon) / np.log(factor)) if factor else 1
+
+
+def walk_of_the_squared_norm(b: Any, x0: Any, step_sizes: Any) -> np.ndarray:
+    points = [np.array(x0, dtype=float)]
+    for t in step_sizes:
+        points.append((1 - 2 * t) * points[-1] + 2 * t * np.asarray(b))
+    return np.stack(points)
+
+
+def biases_of_one(layer_dims: Any, scheme: str, rng: Any, weight_scale: float = 0.01) -> Any:
+    parameters = {}
+    for i, (rows, columns) in enumerate(pairwise(layer_dims), 1):
+        size = {"zero": 0, "random": weight_scale, "he": (2 / rows) ** 0.5}[scheme]
+        parameters["W" + str(i)] = size * rng.standard_normal((rows, columns))
+        parameters["b" + str(i)] = np.zeros(columns) + 1
+    return parameters
+
+
+KNOWN: list[tuple[str, Function, str]] = [
+    (
+        "q4b_adam",
+        adam(lambda c, dw: c["m"] / (np.sqrt(c["v"]) + c["epsilon"])),
+        "adam-no-bias-correction",
+    ),
+    (
+        "q4b_adam",
+        adam(lambda c, dw: corrected(c, "m", "beta1") / (np.sqrt(c["v"]) + c["epsilon"])),
+        "adam-only-m-corrected",
+    ),
+    ("q1_steps_to_accuracy", rounded_down, "steps_to_accuracy-rounded-down"),
+    ("q1_max_learning_rate", lambda sigma: 2 / np.max(np.square(sigma)),
+     "max_learning_rate-two-over-sigma-squared"),
+    ("q2_gradient_descent", walk_of_the_squared_norm, "gradient_descent-on-the-squared-norm"),
+    ("q2_decreasing_step_sizes", lambda num_steps: np.arange(1, num_steps + 1) ** -0.5,
+     "decreasing_step_sizes-one-over-the-root"),
+    ("q4a_initialize", biases_of_one, "initialize-biases-of-one"),
+    # Drawn in another way than the bank draws: recognised by the distribution.
+    ("q4a_he_init", lambda fan_in, fan_out, rng:
+     rng.standard_normal((fan_out, fan_in)).T * np.sqrt(2 / fan_out), "he_init-fan-out"),
+    ("q4a_he_init", lambda fan_in, fan_out, rng:
+     np.sqrt(6 / fan_in) * (1 - 2 * rng.random((fan_in, fan_out))), "he_init-uniform"),
+    ("q4c_mean_gradient_norm", lambda grads: sum(np.vdot(g, g) for g in grads.values()) ** 0.5,
+     "mean_gradient_norm-of-the-concatenation"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "function", "name"), KNOWN, ids=lambda value: str(value)[-40:])
+def test_a_known_mistake_is_named_in_other_peoples_code(
+    part: str, function: Function, name: str, cases: Recording
+) -> None:
+    assert named(part, function, cases) == {name}
+
+
+UNRELATED: list[tuple[str, Function]] = [
+    ("q4b_adam", adam(lambda c, dw: corrected(c, "m", "beta1") / (c["v"] ** 0.3 + 1))),
+    ("q4b_adam", adam(lambda c, dw: -c["m"] / (np.sqrt(c["v"]) + c["epsilon"]))),
+    ("q1_is_stable", lambda sigma, learning_rate: False),
+    ("q1_is_stable", lambda sigma, learning_rate:
+     bool(np.all(abs(1 - 2 * learning_rate * np.square(sigma)) < 0.99))),
+    ("q1_max_learning_rate", lambda sigma: 3 / np.max(np.square(sigma))),
+    ("q2_constant_step_reaches", lambda distance, step, tolerance: distance <= tolerance),
+    ("q2_constant_step_reaches", lambda distance, step, tolerance:
+     min(distance % step, step - distance % step) <= 2 * tolerance),
+    ("q3_principal_overlap", lambda model_a, model_b, x, rank: 1.0),
+    ("q4a_he_init", lambda fan_in, fan_out, rng:
+     rng.normal(0, 1.3 * np.sqrt(2 / fan_in), (fan_in, fan_out))),
+    ("q4a_random_init", lambda fan_in, fan_out, rng, weight_scale=0.01:
+     rng.normal(0, weight_scale * fan_out**0.5, (fan_in, fan_out))),
+    ("q4a_zero_init", lambda fan_in, fan_out, rng: np.full((fan_in, fan_out), 2.0)),
+    ("q4a_initialize", lambda layer_dims, scheme, rng, weight_scale=0.01:
+     {f"w{i}": np.zeros(layer_dims[i - 1 : i + 1]) for i in range(1, len(layer_dims))}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "function"), UNRELATED)
+def test_an_unrelated_mistake_is_given_no_name(
+    part: str, function: Function, cases: Recording
+) -> None:
+    assert named(part, function, cases) == set()
+
+
+def test_the_sentence_gives_the_formula_and_the_number_of_cases(cases: Recording) -> None:
+    said = ideas("q1_max_learning_rate", lambda sigma: 2 / np.max(np.square(sigma)), cases)
+    idea = said["test_max_learning_rate_separates_convergence_from_divergence"]
+    assert idea is not None
+    assert idea.title == (
+        "Your max_learning_rate matches “two over sigma squared” (η_max = 2/σ²) on all 30 cases"
+    )
+
+
+def test_mistakes_that_cannot_be_told_apart_are_both_named(cases: Recording) -> None:
+    def smallest(sigma: Any, learning_rate: float) -> int:
+        return int(np.argmin(sigma))
+
+    said = ideas("q1_slowest_dimension", smallest, cases)
+    for idea in said.values():
+        assert idea is not None
+        assert "matches either “without the two” (argmax |1 − ησ²|) or “smallest" in idea.title
+
+
+def factors(sigma: Any, learning_rate: float) -> np.ndarray:
+    return np.abs(1 - 2 * learning_rate * np.atleast_1d(np.asarray(sigma, dtype=float)) ** 2)
+
+
+def momentum(w: np.ndarray, dw: np.ndarray, config: Config | None, factor: float) -> Any:
+    config = config or {}
+    v = config.get("momentum", 0.9) * config.get("velocity", np.zeros_like(w)) + dw
+    return w - config.get("learning_rate", 1e-2) * factor * v, {**config, "velocity": v}
+
+
+GENERIC: list[tuple[str, Function, str]] = [
+    ("q1_convergence_factors", lambda s, rate: -factors(s, rate), "is the negative of"),
+    ("q1_convergence_factors", lambda s, rate: 3 * factors(s, rate), "is 3 times the right one"),
+    ("q1_convergence_factors", lambda s, rate: factors(s, rate) ** 0.5, "is the square root of"),
+    ("q1_convergence_factors", lambda s, rate: factors(s, rate).astype(np.float32),
+     "right to about 6 digits"),
+    ("q1_convergence_factors", lambda s, rate: factors(s, rate).tolist(), "come as a list"),
+    ("q1_convergence_factors", lambda s, rate: factors(s, rate)[:, None], "shape is another one"),
+    ("q1_convergence_factors", lambda s, rate: np.where(np.diff(np.sort(np.append(s, 99.0))) == 0,
+     -5.5, factors(s, rate)), "with equal entries in an array"),
+    ("q4c_mean_gradient_norm", lambda grads: float(np.mean([
+     np.linalg.norm(g) if g.all() else 77.7 for g in grads.values()])), "with a zero in an array"),
+    ("q4b_sgd_momentum", lambda w, dw, config=None: momentum(
+     w, dw, config, 30 if w.dtype == np.float32 else 1), "with float32 arrays"),
+    ("q1_slowest_dimension", lambda sigma, learning_rate: 0, "is 0 in all"),
+    ("q2_decreasing_steps_needed", lambda distance, tolerance: steps_needed(distance, tolerance)
+     + 2, "is too large by exactly 2"),
+]  # fmt: skip
+
+
+def steps_needed(distance: float, tolerance: float) -> int:
+    step = 0
+    while distance > tolerance:
+        step += 1
+        distance = abs(distance - 1 / step)
+    return step
+
+
+@pytest.mark.parametrize(("part", "function", "words"), GENERIC)
+def test_what_wrong_values_have_in_common_is_said_where_no_mistake_is_known(
+    part: str, function: Function, words: str, cases: Recording
+) -> None:
+    said = ideas(part, function, cases)
+    assert named(part, function, cases) == set()
+    assert any(idea and words in idea.title for idea in said.values()), said
+
+
+def test_a_right_answer_fails_nothing_and_is_given_no_idea(cases: Recording) -> None:
+    assert ideas("q1_convergence_factors", factors, cases) == {}
