@@ -174,6 +174,10 @@ def _watch(options: argparse.Namespace) -> int:
 
 
 def _class(options: argparse.Namespace) -> int:
+    # Set before NumPy is loaded: many processes, each with a thread; more would only wait for each
+    # other.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     from grader.classroom.run import run
 
     return run(options)

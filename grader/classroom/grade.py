@@ -18,7 +18,7 @@ from grader.classroom.outcome import GRADED, NOT_GRADED, NOTHING_TO_GRADE, Outco
 from grader.classroom.similarity import fingerprint
 from grader.classroom.store import CheckLine, PartLine, Result, Store, grader_digest, key
 from grader.judge.cases import SEED, Recording
-from grader.judge.fork_server import ForkServer
+from grader.judge.fork_server_pair import ForkServerPair
 from grader.judge.grading import Judge, open_recording
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
@@ -64,9 +64,7 @@ def _cases() -> Recording:
 @cache
 def warm_judge() -> Judge:
     """This process's judge."""
-    server = ForkServer()
-    server.preload({"torch"})
-    return Judge(server, _cases())
+    return Judge(ForkServerPair(), _cases())
 
 
 def _graded_alone(submission: Submission, name: str) -> Result:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
-from grader.worker.preloading import LIBRARIES, provided_modules
+from grader.worker.preloading import LIBRARIES, ROOT, provided_modules
 
 _ALWAYS = {"features": {"torch"}}  # its arguments are networks, whatever the file imports
 _WORD = re.compile(r"\w+")
@@ -36,3 +37,24 @@ def libraries(sources: Mapping[str, str], module: str) -> set[str]:
             names |= {path for path in provided_modules() if path.rpartition(".")[2] in every}
         waiting |= (words & sources.keys()) - seen
     return names
+
+
+@cache
+def light_modules() -> frozenset[str]:
+    """The provided modules that load none of the libraries, neither themselves nor through others
+    of them."""
+    words = {name: _imported_words(name) for name in provided_modules()}
+    heavy = {name for name in words if words[name] & LIBRARIES.keys()}
+    while True:
+        last_names = {name.rpartition(".")[2] for name in heavy}
+        more = {name for name in words.keys() - heavy if words[name] & last_names}
+        if not more:
+            return frozenset(words.keys() - heavy)
+        heavy |= more
+
+
+def _imported_words(provided: str) -> set[str]:
+    path = ROOT / provided.replace(".", "/")
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return set(_WORD.findall("\n".join(line for line in lines if "import" in line)))

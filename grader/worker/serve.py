@@ -13,7 +13,7 @@ import socket
 import sys
 import tomllib
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -27,9 +27,13 @@ MAX_TEXT = 2000
 
 
 class Conversation:
-    """Answers the judge's requests on one socket until it is closed."""
+    """Answers the judge's requests on one socket until it is closed.
 
-    def __init__(self, connection: socket.socket) -> None:
+    ours: the names of this side's modules, which no submission may find.
+    """
+
+    def __init__(self, connection: socket.socket, ours: Sequence[str]) -> None:
+        self._ours = ours
         self._connection = connection
         self._module: ModuleType | None = None
         self._case: int | None = None
@@ -55,8 +59,8 @@ class Conversation:
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
         # Honest code has no use for this side's modules; others would patch them.
-        for name in [name for name in sys.modules if name.partition(".")[0] == "grader"]:
-            del sys.modules[name]
+        for name in self._ours:
+            sys.modules.pop(name, None)
         sources = {name: text(data) for name, data in request["sources"].items()}
         sys.meta_path.insert(0, SubmittedModules(sources))
         self._module = importlib.import_module("student." + request["module"])
