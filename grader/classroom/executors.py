@@ -22,7 +22,8 @@ from grader.submission import SubmissionError
 
 IN_FLIGHT_PER_WORKER = 4
 RETRIES = 5
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 5
+ASK_SECONDS = 5.0
 _LOOK_SECONDS = 1.0
 
 
@@ -73,20 +74,37 @@ def on_a_cluster(hand_ins: Iterable[HandIn], store: Path, address: str) -> Itera
         raise SubmissionError(f"{address}: no Dask scheduler answers there ({error})") from None
     waiting = iter(hand_ins)
     with client:
-        capacity = max(sum(client.nthreads().values()), 1)
         in_flight: dict[Any, HandIn] = {}
+        window = as_completed(loop=client.loop, raise_errors=False)
+        capacity = Capacity(client)
 
-        def submit(hand_in: HandIn) -> Any:
-            future = client.submit(grade_hand_in, hand_in, store, pure=False, retries=RETRIES)
-            in_flight[future.key] = hand_in
-            return future
+        def top_up() -> None:
+            for hand_in in islice(waiting, max(capacity.now() - len(in_flight), 0)):
+                future = client.submit(grade_hand_in, hand_in, store, pure=False, retries=RETRIES)
+                in_flight[future.key] = hand_in
+                window.add(future)
 
-        first = [submit(hand_in) for hand_in in islice(waiting, capacity * IN_FLIGHT_PER_WORKER)]
-        window = as_completed(first, raise_errors=False)
+        top_up()
         for future in window:
             yield _outcome(future, in_flight.pop(future.key))
-            for hand_in in islice(waiting, 1):
-                window.add(submit(hand_in))
+            top_up()
+
+
+class Capacity:
+    """How many hand-ins a cluster may have in flight; workers come and go, so it is asked again."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._asked = -ASK_SECONDS
+        self._number = 0
+
+    def now(self) -> int:
+        """The number for the workers that there are."""
+        if time.monotonic() >= self._asked + ASK_SECONDS:
+            self._asked = time.monotonic()
+            threads = sum(self._client.nthreads().values())
+            self._number = IN_FLIGHT_PER_WORKER * max(threads, 1)
+        return self._number
 
 
 def _outcome(future: Any, hand_in: HandIn) -> Outcome:

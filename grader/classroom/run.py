@@ -53,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
 
             again = write_outputs(roster, Store(results), folder)
     except KeyboardInterrupt:
-        console.print(f"stopped; every result so far is in {results}, call again to go on")
+        said = f"stopped; every result so far is in {results}, call again to go on"
+        console.print(said, soft_wrap=True)
         return STOPPED
     console.print(f"{folder / 'grades.csv'}, class.html, feedback/", soft_wrap=True)
     if again:

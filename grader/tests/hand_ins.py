@@ -1,0 +1,48 @@
+"""Small classes of submissions for the tests of a class run."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from grader.tests import mixing
+
+UPHILL_SGD = """
+def sgd(w, dw, config=None):
+    config = config or {}
+    return w + config.get("learning_rate", 1e-2) * dw, config
+"""
+ENDS_THE_PROCESS = "import os\nos._exit(0)\n"
+
+
+def write_zip(path: Path, files: Mapping[str, str]) -> Path:
+    """A zip with these files."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
+def right(remark: str = "") -> dict[str, str]:
+    """The solutions, told apart by a remark."""
+    files = dict(mixing.solutions().files)
+    files["training.py"] += f"\n# {remark}\n"
+    return files
+
+
+def wrong() -> dict[str, str]:
+    """One file with one wrong function, and a misconception that the grader knows."""
+    files = mixing.replace(UPHILL_SGD, "sgd", "optimizers").files
+    return {"optimizers.py": files["optimizers.py"]}
+
+
+def hostile() -> dict[str, str]:
+    """A file that ends its process, alone."""
+    return {"optimizers.py": ENDS_THE_PROCESS}
+
+
+def only(name: str) -> dict[str, str]:
+    """One right file, alone: the others count as not started."""
+    return {name: mixing.solutions().files[name]}
