@@ -144,7 +144,9 @@ def test_a_name_that_is_no_text_is_still_a_students_own(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path / "class")
     os.mkdir(folder)
     for name in (b"\xff.zip", b"\xfe.zip", b"new\nline.zip"):
-        shutil.copy(write_zip(tmp_path / "inner.zip", FILES), os.path.join(folder, name))
+        shutil.copy(
+            os.fsencode(write_zip(tmp_path / "inner.zip", FILES)), os.path.join(folder, name)
+        )
     roster = Roster(tmp_path / "roster.sqlite", "latest")
     roster.enroll(collect(tmp_path / "class", tmp_path / "work"))
     found = list(roster.hand_ins())
