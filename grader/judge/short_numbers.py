@@ -18,6 +18,8 @@ from grader.report.snippet import number
 from grader.worker import wire
 
 DIGITS = (3, 4, 6)
+# Characters of a number that needs no rounding.
+SHORT = 7
 # Entries that are this small beside the largest are roundings.
 ROUNDING = 1e-9
 
@@ -85,11 +87,16 @@ def _all_look_the_same(one: np.ndarray, other: np.ndarray, digits: int) -> bool:
     )
 
 
+def _rounded_text(value: Any, digits: int) -> str:
+    exact = number(value)
+    return str(value) if len(exact) <= SHORT else f"{value:.{digits}g}"
+
+
 def _rounded(value: Any, digits: int) -> Any:
     if isinstance(value, float):
-        return float(f"{value:.{digits}g}")
+        return float(_rounded_text(value, digits))
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        texts = [f"{entry:.{digits}g}" for entry in value.flat]
+        texts = [_rounded_text(entry, digits) for entry in value.flat]
         return np.array(texts, dtype=value.dtype).reshape(value.shape)
     if isinstance(value, list):
         return [_rounded(item, digits) for item in value]

@@ -169,7 +169,7 @@ def least_squares_learning_rates__cutoff_without_the_size(X: ArrayLike) -> tuple
     part="q1_least_squares_learning_rates",
     formula="s > 0.01·s_max",
     hint="You leave out singular values that are small but not 0. Those directions are slow, and "
-    "that is just what the best rate has to weigh.",
+    "that is what the best rate has to weigh.",
     handout="Q1(g)",
 )
 def least_squares_learning_rates__small_ones_left_out(X: ArrayLike) -> tuple[float, float]:

@@ -82,7 +82,7 @@ def steps_to_accuracy__not_a_whole_number(
 @misconception(
     part="q1_steps_to_accuracy",
     formula="factor of min σ",
-    hint="Is the smallest σ the slowest at every learning rate? Try one just below the bound.",
+    hint="Is the smallest σ the slowest at every learning rate? Try one a little below the bound.",
     handout="Q1(d)",
 )
 def steps_to_accuracy__of_the_smallest_sigma(

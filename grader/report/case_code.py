@@ -131,6 +131,7 @@ class _Script:
     def __init__(self, handed_on: bool = False) -> None:
         self._handed_on = handed_on
         self._names: dict[bytes, str] = {}
+        self._networks: dict[tuple[Any, ...], str] = {}
         self._lines: list[str] = []
 
     def lines(self, calls: Sequence[Call]) -> list[str]:
@@ -159,7 +160,9 @@ class _Script:
             taken = sum(name.startswith(base) for name in self._names.values())
             name = self._names[key] = f"{base}_{taken + 1}" if taken else base
             if isinstance(value, MLP):
-                self._lines += network_code(value, name)
+                layers = (*value.layers, *(array.shape for array in value.parameters))
+                self._lines += network_code(value, name, self._networks.get(layers, ""))
+                self._networks.setdefault(layers, name)
             else:
                 self._lines.append(f"{name} = {generator_code(value.kind, value.seed)}")
         return self._names[key]
@@ -168,7 +171,7 @@ class _Script:
 def _imports(lines: Sequence[str], shown: Sequence[Call], module: str) -> list[str]:
     """The imports that the lines need."""
     code = "\n".join(lines)
-    needed = [("np.", "import numpy as np"), ("torch.", "import torch")]
+    needed = [("copy.", "import copy"), ("np.", "import numpy as np"), ("torch.", "import torch")]
     needed += [("nn.", "from torch import nn")]
     libraries = "; ".join(line for use, line in needed if use in code)
     names = ", ".join(dict.fromkeys(call.name for call in shown))

@@ -9,6 +9,8 @@ import numpy as np
 from grader.report.snippet import MAX_ENTRIES, as_code, number
 
 DIGITS = 3
+# A matrix that fits in a line of a terminal is shown in one.
+ONE_LINE = 64
 # Where there is nothing to compare with: enough to see that a number is no whole one, say.
 ALONE = 6
 # Around the marked entry of an array that is too long to show, in each direction.
@@ -21,6 +23,8 @@ def side_by_side(
     """Both sides of a comparison, with digits enough to tell them apart and the worst entry marked
     as >0.5<; None for a side that there is not."""
     digits = digits_to_tell(expected, got, worst)
+    if isinstance(got, np.ndarray) and isinstance(expected, list):
+        expected = np.asarray(expected)  # an oracle may be a plain loop over plain numbers
     return tuple(  # type: ignore[return-value]
         None if side is None else marked(side, worst, digits) for side in (expected, got)
     )
@@ -36,7 +40,10 @@ def marked(value: Any, index: tuple[int, ...] | None, digits: int = DIGITS) -> s
         len(index) != value.ndim or any(i >= n for i, n in zip(index, value.shape, strict=True))
     ):
         index = None
-    text = _grid(value, index, digits) if value.ndim == 2 else _row(value, index, digits)
+    text = _row(value, index, digits)
+    # A column is easier to read along two lines than down the page.
+    if value.ndim == 2 and len(text) > (2 * ONE_LINE if value.shape[1] == 1 else ONE_LINE):
+        text = _grid(value, index, digits)
     return text if value.dtype.kind == "f" else f"{text}  ({value.dtype})"
 
 

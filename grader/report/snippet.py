@@ -28,7 +28,7 @@ def as_code(value: Any, digits: int | None = None) -> str:
         case np.ndarray():
             return _array(value, digits)
         case Tensor(values):
-            return f"torch.tensor({nested(values, digits)}{_dtype(values)})"
+            return _tensor(values, digits)
         case Seed(kind, seed, _):
             return generator_code(kind, seed)
         case MLP():
@@ -71,30 +71,26 @@ def generator_code(kind: str, seed: int) -> str:
     return f"torch.Generator().manual_seed({seed})"
 
 
-def network_code(mlp: MLP, name: str) -> list[str]:
-    """Lines that make a network with these parameters."""
+def network_code(mlp: MLP, name: str, like: str = "") -> list[str]:
+    """Lines that make a network with these parameters; `like` names one with the same layers."""
     linear = iter(zip(mlp.parameters[::2], mlp.parameters[1::2], strict=True))
     layers = [
         "nn.ReLU()" if kind == "ReLU" else "nn.Linear({1}, {0})".format(*next(linear)[0].shape)
         for kind in mlp.layers
     ]
-    flat = np.concatenate([array.ravel() for array in mlp.parameters])
-    values = nested(flat[:MAX_ENTRIES])
-    if flat.size > MAX_ENTRIES:
-        values = f"{values[:-1]}, …]  # {flat.size} in all"
-    theta = f"torch.tensor({values}{_dtype(flat)})"
-    if flat.dtype == np.float64 and (flat == flat.astype(np.float32)).all():
-        theta = f"torch.tensor({values}).double()"
+    theta = _tensor(np.concatenate([array.ravel() for array in mlp.parameters]), None)
+    made = f"copy.deepcopy({like})" if like else f"nn.Sequential({', '.join(layers)})"
     # vector_to_parameters gives the network theta's dtype as well.
-    return [
-        f"{name} = nn.Sequential({', '.join(layers)})",
-        f"theta = {theta}",
-        f"nn.utils.vector_to_parameters(theta, {name}.parameters())",
-    ]
+    return [f"{name} = {made}", f"nn.utils.vector_to_parameters({theta}, {name}.parameters())"]
 
 
-def _dtype(values: np.ndarray) -> str:
-    return "" if values.dtype == np.float32 else f", dtype=torch.{values.dtype}"
+def _tensor(values: np.ndarray, digits: int | None) -> str:
+    code = f"torch.tensor({nested(values, digits)}"
+    if values.dtype == np.float32:
+        return f"{code})"
+    if values.dtype == np.float64 and digits is None and (values == np.float32(values)).all():
+        return f"{code}).double()"
+    return f"{code}, dtype=torch.{values.dtype})"
 
 
 def widths(mlp: MLP) -> list[int]:

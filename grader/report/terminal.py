@@ -70,13 +70,14 @@ def _table(report: Report) -> Table:
 
 def _details(part: PartResult, *, staff: bool) -> RenderableType:
     blocks: list[RenderableType] = [Text(f"\n{part.title}  ({part.name})", style="bold underline")]
-    blocks += [_check(part, check) for check in shown_checks(part, staff=staff)]
+    blocks += [check_block(part, check) for check in shown_checks(part, staff=staff)]
     if unshown := unshown_line(part, staff=staff):
         blocks.append(Padding(Text(unshown, style="dim"), (1, 0, 0, 2)))
     return Group(*blocks)
 
 
-def _check(part: PartResult, check: CheckResult) -> RenderableType:
+def check_block(part: PartResult, check: CheckResult) -> RenderableType:
+    """One check: its sentence, then all that is said of it."""
     head = _grid()
     head.add_row(
         Text(_MARKS[check.status], style=_STYLES[check.status]),

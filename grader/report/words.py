@@ -1,8 +1,20 @@
-"""The words of a report, the same in every renderer: what was observed, then the idea, never blame,
-never code.
+"""The words of a report, the same in every renderer.
 
 `check_lines` is the whole text of a failed check in the order in which it is read; renderers only
 lay it out. Whatever a student's code said is cleaned here, before any renderer sees it.
+
+Style, for every text that a student may read (checks, causes, hints):
+
+- Say what was observed, then the idea, then what to do next. Never the code.
+- Name the function, the entry, the step: "config["v"] after step 2", not "the state".
+- Numbers with as many digits as tell the two sides apart, and no more.
+- Observations are certain, ideas are not: "matches … on all 30 cases", never "you forgot …".
+- A hint asks or points to one fact of the handout; it does not give the formula that is wanted.
+- Nobody is blamed and nothing is easy: no "mistake", "wrong of you", "just", "simply", "obviously".
+- Short sentences, present tense, "your" for what is theirs; simple words before terms.
+- At most 24 lines in a terminal of 80 columns; of hidden checks the topic alone.
+
+`grader/tests/test_words.py` holds every message of the misconception bank to these rules.
 """
 
 from __future__ import annotations

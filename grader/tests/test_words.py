@@ -1,0 +1,95 @@
+"""Every message that the misconception bank brings about keeps to the style list of words.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from grader.judge import checks
+from grader.judge.cases import ROOT
+from grader.judge.grading import Judge
+from grader.judge.questions import Part, select
+from grader.misconceptions import bank
+from grader.release import secret_lines
+from grader.report.model import CheckResult, PartResult, Status
+from grader.report.terminal import check_block
+from grader.report.words import check_lines
+from grader.tests.variants import Variant, submission, variants
+
+FOLDER = Path(__file__).resolve().parents[1] / "misconceptions"
+ENTRIES = [entry for path in sorted(FOLDER.glob("q*.py")) for entry in variants(path)]
+MAX_LINES = 25
+BLAME = re.compile(
+    r"\b(mistakes?|wrong(ly)? of you|you (forgot|failed|did not|didn't|should have)|careless\w*"
+    r"|stupid\w*|obvious\w*|simply|just(?! (below|above))|easy|easily|trivial\w*|of course"
+    r"|silly|lazy|bad code)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_attempts_to_shrink() -> Iterator[None]:
+    """The words are the same for a case that is not quite the smallest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "SHRINK_RUNS", 12)
+        yield
+
+
+@cache
+def secrets() -> frozenset[str]:
+    """Telling lines of the solutions, without their spaces."""
+    files = (ROOT / "solutions").glob("*.py")
+    return frozenset("".join(line.split()) for file in files for line in secret_lines(file))
+
+
+def public(part: Part) -> Part:
+    """The part as students have it."""
+    return Part(part.name, part.title, tuple(line for line in part.lines if not line.hidden))
+
+
+def in_terminal(part: PartResult, check: CheckResult) -> str:
+    """The message as 80 columns show it, without the empty line before it."""
+    console = Console(width=80, highlight=False)
+    with console.capture() as capture:
+        console.print(check_block(part, check))
+    return "\n".join(line.rstrip() for line in capture.get().splitlines() if line.strip())
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_a_message_names_the_function_shows_a_case_and_has_a_next_step(
+    entry: Variant, explaining_judge: Judge
+) -> None:
+    chosen = [public(part) for part in select(entry.part)]
+    (part,) = explaining_judge.grade(submission(entry), chosen).parts
+    for check in part.checks:
+        if check.status is not Status.FAILED:
+            continue
+        message = in_terminal(part, check)
+        lines = dict(check_lines(part, check))
+        assert len(message.splitlines()) < MAX_LINES, message
+        assert max(map(cell_len, message.splitlines())) <= 80, message
+        assert entry.function in message, message
+        assert lines["case"], message
+        assert "…" not in lines["case"], message
+        assert lines["found"], message
+        assert lines["read"], message
+        assert lines["again"].startswith("make check Q="), message
+        assert not BLAME.search("\n".join([check.sentence, lines["found"], lines.get("idea", "")]))
+        # What they printed or where they raised may quote their own lines.
+        ours = (text for label, text in lines.items() if label not in ("printed", "where"))
+        squeezed = "".join("".join(ours).split())
+        assert not [line for line in secrets() if line in squeezed], message
+
+
+def test_hints_and_formulas_neither_blame_nor_hold_code_of_the_solution() -> None:
+    assert secrets()
+    for entry in bank():
+        text = f"{entry.formula} {entry.hint}"
+        assert not BLAME.search(text), entry.id
+        assert not [line for line in secrets() if line in "".join(text.split())], entry.id
