@@ -20,6 +20,7 @@ from grader.worker import confine
 
 PROBES = Path(__file__).with_name("probes.py")
 ROOT = Path(__file__).resolve().parents[2]
+READ_TESTS = "read the tests and the references"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def examine() -> Examination:
 
 def _trials() -> list[tuple[str, str, tuple[Any, ...]]]:
     return [
-        ("read the tests and the references", "read_file", (str(ROOT / "tests/references.py"),)),
+        (READ_TESTS, "read_file", (str(ROOT / "tests/references.py"),)),
         ("read other files of this machine", "read_file", ("/etc/passwd",)),
         ("leave a file in /tmp", "write_file", ()),
         ("start a process that goes on afterwards", "start_process", ()),

@@ -6,13 +6,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from grader.doctor.examination import Examination
+from grader.doctor.examination import READ_TESTS, Examination
 from grader.worker.layers import LAYERS
 
 _ALL_REFUSED = "Everything that was tried was refused."
+_READS_TESTS = (
+    "A submission can read the references here, and answer with them. Grade on Linux 5.13 or "
+    "newer, or as root with the tests readable to root alone, as the Gradescope zip has them."
+)
 _SOME_COULD = (
-    "Scores are safe all the same: values cross to the judge, verdicts never do. What a submission "
-    "could do endangers this machine and what lies on it: grade on Linux, or in a container."
+    "Verdicts can't be forged all the same, as values alone reach the judge. But a submission can "
+    "act on this machine and what lies on it: grade on Linux, or in a container."
 )
 
 
@@ -26,8 +30,14 @@ def show(found: Examination, console: Console) -> None:
         console.print(Text(title, style="bold"))
         console.print(table)
         console.print()
-    verdict = _SOME_COULD if any(trial.succeeded for trial in found.trials) else _ALL_REFUSED
-    console.print(Text(verdict, style="bold"))
+    console.print(Text(_verdict(found), style="bold"))
+
+
+def _verdict(found: Examination) -> str:
+    could = [trial.words for trial in found.trials if trial.succeeded]
+    if READ_TESTS in could:
+        return _READS_TESTS
+    return _SOME_COULD if could else _ALL_REFUSED
 
 
 def _grid(*widths: int | None) -> Table:
