@@ -2,7 +2,7 @@
 
 Random weights are judged by their distribution, whatever way they are drawn: with a probability of
 at least 1 − 1e-9 a check passes every answer that draws independent normals of the right standard
-deviation (`normal_draws` has the bounds; `grader/tests/test_statistics_q4.py` simulates them).
+deviation (`normal_draws` has the bounds; `grader/tests/test_statistics.py` simulates them).
 """
 
 from __future__ import annotations

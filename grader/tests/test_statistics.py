@@ -1,0 +1,150 @@
+"""The statistical checks, simulated: their bound on false alarms, and their power against each
+wrong way of drawing that the bank knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from grader.judge.checks import load_check, run_case
+from grader.judge.likeness import undisturbed
+from grader.judge.questions import Line, parts
+from grader.judge.session import Session
+from grader.judge.stand_in import StandIn
+from grader.misconceptions import Misconception, bank
+from solutions import features, initialization
+from tests import initial_weights, normal_draws, test_q3_features
+from tests.hidden import test_q3_features as hidden_q3
+from tests.initial_weights import ALARM
+from tests.normal_draws import (
+    FALSE_ALARM,
+    correlation_p_value,
+    shape_p_value,
+    tail_p_value,
+    variance_p_value,
+)
+
+SAMPLES = 2000
+P_VALUES: dict[str, Callable[[np.ndarray], float]] = {
+    "variance": lambda z: variance_p_value(2 * z, 4.0),
+    "shape": lambda z: shape_p_value(0.1 * z, 0.01),
+    "tail": lambda z: tail_p_value(3 * z, 9.0),
+    "correlation": lambda z: correlation_p_value(z[: z.size // 2], z[z.size // 2 :]),
+}
+
+
+@pytest.mark.parametrize("name", P_VALUES)
+@pytest.mark.parametrize("size", [4, 60, 1000])
+def test_true_normals_look_odd_no_more_often_than_the_p_value_says(name: str, size: int) -> None:
+    rng = np.random.default_rng(182)
+    p_values = np.array([P_VALUES[name](rng.standard_normal(size)) for _ in range(SAMPLES)])
+    for level in (0.3, 0.1, 0.03, 0.01):
+        # Five standard deviations of the simulation's own error.
+        margin = 5 * np.sqrt(level * (1 - level) / SAMPLES)
+        assert np.mean(p_values <= level) <= level + margin
+
+
+@pytest.mark.parametrize("level", [1e-3, FALSE_ALARM, ALARM])
+def test_the_p_values_are_right_far_out_in_the_tail(level: float) -> None:
+    size = 50
+    sum_of_squares = stats.chi2.isf(level / 2, size)
+    values = np.full(size, np.sqrt(sum_of_squares / size))
+    assert variance_p_value(values, 1.0) == pytest.approx(level, rel=1e-6)
+    # All sizes at most t with probability level/2: as odd as it gets on the short side.
+    short = stats.norm.isf((1 - (level / 2) ** (1 / size)) / 2)
+    assert tail_p_value(np.array([short] + [0.0] * (size - 1)), 1.0) == pytest.approx(level)
+    t = stats.t.isf(level / 2, size - 1)
+    r = t / np.sqrt(t**2 + size - 1)
+    one, other = np.eye(size)[0], np.eye(size)[1]
+    assert correlation_p_value(one, r * one + np.sqrt(1 - r**2) * other) == pytest.approx(level)
+
+
+def test_the_bound_of_the_shape_test_is_no_smaller_than_the_exact_distribution() -> None:
+    for size in (20, 200, 2000):
+        for distance in (0.5 / np.sqrt(size), 2 / np.sqrt(size), 3.3 / np.sqrt(size)):
+            bound = 2 * np.exp(-2 * size * distance**2)
+            assert bound >= stats.kstwo.sf(distance, size) * (1 - 1e-6)
+
+
+STATISTICAL = [
+    (part.name, line)
+    for part in parts()
+    if part.name in ("q3_build_mlp", "q4a_he_init", "q4a_random_init", "q4a_initialize")
+    for line in part.lines
+]
+HONEST: dict[str, Callable[..., Any]] = {
+    "q3_build_mlp": features.build_mlp,
+    "q4a_he_init": initialization.he_init,
+    "q4a_random_init": initialization.random_init,
+    "q4a_initialize": initialization.initialize,
+}
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """Every p-value that is asked for, wherever it was imported."""
+    asked: list[float] = []
+
+    def spy(function: Callable[..., float]) -> Callable[..., float]:
+        def asking(*arguments: Any) -> float:
+            asked.append(function(*arguments))
+            return asked[-1]
+
+        return asking
+
+    with monkeypatch.context() as patch:
+        for name in ("variance", "shape", "tail", "correlation"):
+            function = spy(getattr(normal_draws, f"{name}_p_value"))
+            for module in (initial_weights, test_q3_features, hidden_q3):
+                patch.setattr(module, f"{name}_p_value", function, raising=False)
+        yield asked
+
+
+def failures(line: Line, entry: Misconception, seeds: range) -> int:
+    """How many of the seeds fail a check with an entry in the submission's place."""
+    check = load_check(line.test_id)
+    if "seed" not in check.body.__code__.co_varnames[: check.body.__code__.co_argcount]:
+        return 0
+    other = {"num_hidden_layers": 2} if "a_generator_decides" in line.test_id else {}
+    stand_in = cast(Session, StandIn(entry))
+    return sum(run_case(check, {"seed": seed, **other}, stand_in) is not None for seed in seeds)
+
+
+@pytest.mark.parametrize(("part", "line"), STATISTICAL)
+def test_a_check_asks_so_few_questions_that_its_false_alarm_bound_holds(
+    part: str, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    function = HONEST[part]
+    entry = Misconception("", part, function.__name__, "", "", "", function)
+    with counted(monkeypatch) as asked, undisturbed():
+        assert failures(line, entry, range(7000, 7001)) == 0
+    # A union bound: each is at least FALSE_ALARM/100 (Q4a), or FALSE_ALARM over their number (Q3).
+    assert len(asked) <= 100
+    assert min(asked, default=1) > FALSE_ALARM
+
+
+WAYS_TO_DRAW = [
+    entry
+    for entry in bank()
+    if entry.part in HONEST
+    and any(
+        word in entry.id
+        for word in (
+            "fan", "variance", "root", "xavier", "uniform", "truncated", "clipped", "positive",
+            "scale", "biases", "for-all", "bias-counts", "one-seed", "default",
+        )
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", WAYS_TO_DRAW, ids=lambda entry: entry.id)
+def test_each_wrong_way_to_draw_is_found_for_every_seed(entry: Misconception) -> None:
+    seeds = range(9000, 9004)
+    (part,) = (part for part in parts() if part.name == entry.part)
+    with undisturbed():
+        assert any(failures(line, entry, seeds) == len(seeds) for line in part.lines)
