@@ -1,7 +1,8 @@
 """The written answers as PDF, for grading by hand: `python -m grader.pdf`.
 
 Otter's exporter keeps the cells of the written questions alone. It prints through a browser or
-through LaTeX, whichever of them is there; neither is needed for anything else in this project.
+through LaTeX, whichever of them is there; neither is needed for anything else in this project. The
+browser loads MathJax for the formulas: without the internet they stay as they were typed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from grader.submission_zip import NOTEBOOKS
 
 ROOT = Path(__file__).resolve().parents[1]
 LATEX = ("pandoc", "xelatex")
-HELP = """no PDF can be made here: that needs either a browser,
+HELP = """no PDF can be made here: that needs either a browser (and the internet, for the formulas),
   .venv/bin/python -m playwright install chromium
 or LaTeX with pandoc and xelatex. Grading, checks and the zip work without."""
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 try:
     import otter
@@ -55,9 +55,11 @@ def filled_in(module: ModuleType, name: str) -> Any:
 class Grader(otter.Notebook):
     """Otter's notebook interface, with the judge behind it."""
 
+    # One for each kernel, which stays warm when the first cell is run again.
+    _judge: ClassVar[subprocess.Popen[str] | None] = None
+
     def __init__(self) -> None:
         super().__init__(tests_dir=str(ROOT / "grader" / "rubric"))
-        self._judge: subprocess.Popen[str] | None = None
         self._ask_for_judge()
 
     def check(self, question: str, global_env: dict[str, Any] | None = None) -> Shown:
@@ -99,8 +101,9 @@ class Grader(otter.Notebook):
 
     def _ask_for_judge(self) -> subprocess.Popen[str]:
         """The judge's process, started where there is none."""
-        if self._judge is None or self._judge.poll() is not None:
-            self._judge = subprocess.Popen(
+        judge = self._judge
+        if judge is None or judge.poll() is not None:
+            judge = Grader._judge = subprocess.Popen(
                 [sys.executable, "-m", "grader.notebook_checks", str(STUDENT)],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
@@ -109,7 +112,7 @@ class Grader(otter.Notebook):
                 # Interrupting the kernel is meant for the cell, not for the judge.
                 start_new_session=True,
             )
-        return self._judge
+        return judge
 
     def _log_event(self, *event: Any, **details: Any) -> None:
         """Nothing is logged: Otter's log is for graders that read it, and ours reads files."""
