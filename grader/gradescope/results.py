@@ -75,7 +75,7 @@ def refused(line: str, metadata: Metadata) -> dict[str, Any]:
 
 def nothing_to_grade(line: str) -> dict[str, Any]:
     """For a submission without any graded file: 0 points, and the line that says why."""
-    return _top("graded", escaped(one_line(line)), []) | {"score": 0}
+    return _top("graded", code_span(one_line(line)), []) | {"score": 0}
 
 
 def finished(

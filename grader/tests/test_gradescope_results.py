@@ -227,7 +227,7 @@ def test_a_refused_submission_keeps_score_and_tests_of_the_last_one_that_counted
 def test_a_submission_without_graded_files_gets_0_and_the_reason_as_plain_text() -> None:
     result = valid(results.nothing_to_grade("*x*.zip: nothing to grade"))
     assert result["score"] == 0
-    assert result["output"] == "\\*x\\*.zip: nothing to grade"
+    assert result["output"] == "`*x*.zip: nothing to grade`"
 
 
 def test_no_moment_of_writing_shows_half_a_file(tmp_path: Path) -> None:

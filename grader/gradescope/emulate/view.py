@@ -69,7 +69,7 @@ class Emulated:
     def line(self) -> str:
         """The first line of what the student reads."""
         output = str((self.results or {}).get("output", "There are no results."))
-        return output.strip().splitlines()[0].strip("*")
+        return output.strip().splitlines()[0].strip("*`")
 
     @property
     def score(self) -> str:
