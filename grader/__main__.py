@@ -131,9 +131,6 @@ def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
         from grader.judge.grading import Judge, open_recording
         from grader.judge.questions import UnknownQuestion, select
         from grader.report import terminal
-        from grader.report.html import as_html
-        from grader.report.progress import with_progress
-        from grader.report.whole_file import write_whole
 
         console = Console(highlight=False)
         try:
@@ -149,6 +146,10 @@ def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
             else:
                 report = judge.grade(submission, chosen, live.on_part, live.on_check)
                 live.finish(report)
+                from grader.report.html import as_html
+                from grader.report.progress import with_progress
+                from grader.report.whole_file import write_whole
+
                 report = with_progress(report, path)
                 write_whole(results.with_name("report.html"), as_html(report, staff=staff))
         terminal.show(report, console, staff=staff)

@@ -36,6 +36,8 @@ MAX_PRINTED_LINES = 4
 MAX_TRACE_LINES = 6
 MAX_PROSE = 240
 MAX_LINE = 160
+# Marks under a line of code that is longer than a report is wide: they would not stand under it.
+_LONG_UNDERLINE = re.compile(r"(?m)^(?=.{60})[ ~^]+\n?")
 _HANDOUT = ROOT / "student" / "HANDOUT.md"
 _ESCAPE_SEQUENCE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
@@ -65,7 +67,7 @@ def check_lines(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
         ("got", _output(got or "", 8)),
         *_idea(part, check),
         ("again", rerun_command(part, check)),
-        ("where", _output(failure.trace, MAX_TRACE_LINES)),
+        ("where", _output(_LONG_UNDERLINE.sub("", failure.trace), MAX_TRACE_LINES)),
         ("printed", _output(failure.printed.strip(), MAX_PRINTED_LINES)),
     ]
     return [(label, text) for label, text in lines if text]
