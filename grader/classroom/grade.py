@@ -7,6 +7,7 @@ small; results go straight to the store that all share.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import threading
 from dataclasses import replace
@@ -64,7 +65,9 @@ def _cases() -> Recording:
 @cache
 def warm_judge() -> Judge:
     """This process's judge."""
-    return Judge(ForkServerPair(), _cases())
+    server = ForkServerPair()
+    atexit.register(server.close)
+    return Judge(server, _cases())
 
 
 def _graded_alone(submission: Submission, name: str) -> Result:
@@ -98,6 +101,7 @@ def _start_over() -> None:
     """After a failure of ours: what comes next gets a new judge."""
     if warm_judge.cache_info().currsize:
         with contextlib.suppress(Exception):
+            atexit.unregister(warm_judge().server.close)
             warm_judge().server.close()
         warm_judge.cache_clear()
 

@@ -1,0 +1,134 @@
+"""What a class costs: seconds per right submission, how that grows, what a second core brings, and
+the same beside `otter run`.
+
+    python -m benchmarks.class_run [--sizes 20 60 180]
+
+Every submission is right and none is like another: each has hyperparameters of its own, so that
+nothing that was trained or graded for one serves another. CPU time is that of all processes, the
+workers' included; on a machine that does nothing else it is what one core takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from grader.submission import FILES
+
+ROOT = Path(__file__).resolve().parents[1]
+OTTER_CHECKS = """
+from otter.test_files import test_case
+
+OK_FORMAT = False
+name = "q1"
+points = 4
+"""
+OTTER_CHECK = """
+
+@test_case()
+def test_{0}(np, f):
+    assert np.allclose(f(np.full(3, {0}.0)), {0}.0 + 1)
+"""
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of the clock and of all processors."""
+
+    wall: float
+    cpu: float
+
+
+def cost(command: list[str], core: int | None = None) -> Cost:
+    """Run a command to its end, on one core or on all."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | ONE_THREAD,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=None if core is None else lambda: os.sched_setaffinity(0, {core}),
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(time.perf_counter() - start, cpu)
+
+
+def write_class(folder: Path, size: int) -> Path:
+    """So many right submissions."""
+    folder.mkdir()
+    solutions = {name: (ROOT / "solutions" / name).read_text(encoding="utf-8") for name in FILES}
+    for number in range(size):
+        own = f'\n\nBEST_MODEL["learning_rate"] *= {1 + 1e-6 * number!r}\n'
+        with zipfile.ZipFile(folder / f"s{number:06}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in solutions.items():
+                archive.writestr(name, text + (own if name == "training.py" else ""))
+    return folder
+
+
+def grade(submissions: Path, jobs: int) -> Cost:
+    """The cost of a whole class, on one core or on as many as there are jobs."""
+    with tempfile.TemporaryDirectory() as output:
+        command = [sys.executable, "-m", "grader", "class", str(submissions),
+                   "--output", output, "--jobs", str(jobs)]  # fmt: skip
+        return cost(command, core=0 if jobs == 1 else None)
+
+
+def otter(folder: Path) -> Cost:
+    """The cost of `otter run` on one submission with four trivial NumPy checks."""
+    tests = folder / "tests"
+    tests.mkdir()
+    checks = OTTER_CHECKS + "".join(OTTER_CHECK.format(number) for number in range(1, 5))
+    (tests / "q1.py").write_text(checks, encoding="utf-8")
+    submission = folder / "submission.py"
+    submission.write_text("import numpy as np\n\n\ndef f(x):\n    return x + 1\n", encoding="utf-8")
+    command = Path(sys.executable).with_name("otter")
+    cost([str(command), "generate", "-t", str(tests), "-o", str(folder / "autograder.zip"),
+          "--no-environment", "--no-requirements", "--no-config"])  # fmt: skip
+    return cost([str(command), "run", "-a", str(folder / "autograder.zip"), "-o", str(folder),
+                 str(submission)], core=0)  # fmt: skip
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.class_run")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[20, 60, 180])
+    sizes = sorted(parser.parse_args().sizes)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        grade(write_class(folder / "first", 1), 1)  # draws the cases where there are none yet
+        costs = {}
+        for size in sizes:
+            costs[size] = grade(write_class(folder / str(size), size), 1)
+            print(f"{size:>6} on one core: {costs[size].wall:8.1f} s, CPU {costs[size].cpu:8.1f} s")
+        for small, large in pairwise(sizes):
+            wall, cpu = (
+                (getattr(costs[large], kind) - getattr(costs[small], kind)) / (large - small)
+                for kind in ("wall", "cpu")
+            )
+            print(f"from {small} to {large}: {wall:.2f} s, CPU {cpu:.2f} s for each more")
+        largest = sizes[-1]
+        two = grade(folder / str(largest), 2)
+        print(
+            f"{largest:>6} on two cores: {two.wall:8.1f} s, {costs[largest].wall / two.wall:.2f} ×"
+        )
+        (folder / "otter").mkdir()
+        one = otter(folder / "otter")
+        print(f"otter run, four trivial checks: {one.wall:.2f} s, CPU {one.cpu:.2f} s, "
+              f"{one.cpu / cpu:.1f} × a right submission here")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
