@@ -8,8 +8,12 @@ grade that was there before is kept where a new one can't be had.
 from __future__ import annotations
 
 import argparse
+import os
 import signal
+import sys
+import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -55,7 +59,10 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         said = f"stopped; every result so far is in {results}, call again to go on"
         console.print(said, soft_wrap=True)
-        return STOPPED
+        # Nothing is left to be done here: the workers end by themselves, and to wait for what they
+        # are at would be waiting for nothing.
+        sys.stderr.flush()
+        os._exit(STOPPED)
     console.print(f"{folder / 'grades.csv'}, class.html, feedback/", soft_wrap=True)
     if again:
         console.print(f"{again} could not be graded this time: call again; grades.csv says why")
@@ -115,13 +122,17 @@ def _progress(console: Console) -> Progress:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """A polite request to end stops the run as Ctrl-C does."""
+    """A polite request to end stops the run as Ctrl-C does, and neither says more than a line."""
 
     def stop(number: int, frame: object) -> None:
+        # joblib would tell at length what is lost when it is stopped; nothing is.
+        threading.excepthook = lambda arguments: None
+        warnings.simplefilter("ignore")
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const PAGE = 25;
+  const ON_SCREEN = 25, ON_PAPER = 500;
   const byId = (id) => document.getElementById(id);
   const about = JSON.parse(byId("about").textContent);
   const STATES = {
@@ -14,7 +14,7 @@
   const groups = about.groups.map((members) => new Set(members));
   const form = byId("filters").elements;
   const head = document.querySelector("#matrix thead"), body = document.querySelector("#matrix tbody");
-  let found = [], page = 0;
+  let found = [], page = 0, size = ON_SCREEN;
 
   const make = (tag, text = "", className = "") => {
     const element = document.createElement(tag);
@@ -139,11 +139,12 @@
   const show = () => {
     const shown = columns();
     header(shown);
-    const last = Math.max(Math.ceil(found.length / PAGE) - 1, 0);
+    const last = Math.max(Math.ceil(found.length / size) - 1, 0);
     page = Math.min(Math.max(page, 0), last);
-    const from = page * PAGE, to = Math.min(from + PAGE, found.length);
+    const from = page * size, to = Math.min(from + size, found.length);
     body.replaceChildren(...found.slice(from, to).map((student) => row(student, shown)));
-    byId("found").textContent = `${found.length} of ${students.length} students`;
+    const more = size === ON_PAPER && last > 0 ? `, the first ${size} of them` : "";
+    byId("found").textContent = `${found.length} of ${students.length} students${more}`;
     byId("where").textContent = found.length ? `${from + 1} to ${to}` : "";
     byId("back").disabled = page === 0;
     byId("on").disabled = page === last;
@@ -181,14 +182,19 @@
     filter();
     byId("students").scrollIntoView();
   });
-  // On paper the parts fit, the checks don't.
+  // On paper the parts fit, the checks don't; nobody can turn to the next students there.
   let before = null;
   addEventListener("beforeprint", () => {
-    before = form.columns.value;
+    before = [form.columns.value, page];
     form.columns.value = "parts";
+    [page, size] = [0, ON_PAPER];
     show();
     document.querySelectorAll("details").forEach((element) => { element.open = true; });
   });
-  addEventListener("afterprint", () => { form.columns.value = before; show(); });
+  addEventListener("afterprint", () => {
+    [form.columns.value, page] = before;
+    size = ON_SCREEN;
+    show();
+  });
   filter();
 })();
