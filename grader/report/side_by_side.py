@@ -40,9 +40,12 @@ def marked(value: Any, index: tuple[int, ...] | None, digits: int = DIGITS) -> s
         len(index) != value.ndim or any(i >= n for i, n in zip(index, value.shape, strict=True))
     ):
         index = None
-    text = _row(value, index, digits)
+    # A submission may return a million entries: what can't fit into a line is never written out.
+    small = value.ndim != 2 or value.size <= ONE_LINE
+    text = _row(value, index, digits) if small else ""
     # A column is easier to read along two lines than down the page.
-    if value.ndim == 2 and len(text) > (2 * ONE_LINE if value.shape[1] == 1 else ONE_LINE):
+    most = 2 * ONE_LINE if value.ndim == 2 and value.shape[1] == 1 else ONE_LINE
+    if not small or (value.ndim == 2 and len(text) > most):
         text = _grid(value, index, digits)
     return text if value.dtype.kind == "f" else f"{text}  ({value.dtype})"
 
