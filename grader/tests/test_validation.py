@@ -54,6 +54,8 @@ BAD: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
     (features.principal_overlap, (MLP, MLP, [1.0, 2.0], 3), r"rank must be min\(n, d\) at most"),
     (features.principal_overlap, (MLP, MLP, [1.0, 2.0], 0), "rank must be at least 1"),
     (features.mean_feature_overlap, (MLP, WIDER, [1.0]), "model_a and model_b must have"),
+    (features.mean_feature_overlap, (WIDER, MLP, [1.0]), "model_a and model_b must have"),
+    (features.linearized_features, (MLP, 1.0), r"x must have shape \(n,\)"),
     (initialization.zero_init, (0, 1, RNG), "fan_in must be at least 1"),
     (initialization.zero_init, (1, 0, RNG), "fan_out must be at least 1"),
     (initialization.random_init, (0, 1, RNG), "fan_in must be at least 1"),
