@@ -103,6 +103,9 @@ def test_a_factor_of_zero_needs_one_step(learning_rates: Any, sigma: float, epsi
     power = 2.0 ** round(np.log2(sigma))
     got = learning_rates.steps_to_accuracy(np.array([power, power]), 0.5 / power**2, epsilon)
     assert_equal(got, 1, what="the number of steps")
+    # At half the rate the factor is 1/2, and ε = 2⁻⁴ needs four steps.
+    slower = learning_rates.steps_to_accuracy(np.array([power, power]), 0.25 / power**2, 0.0625)
+    assert_equal(slower, 4, what="the number of steps at half the rate")
 
 
 @given(case=draws.slow_cases("below") | draws.slow_cases("above"))

@@ -257,10 +257,11 @@ def test_principal_overlap_is_the_trace_of_the_projectors(features: Any, case: C
 @given(case=overlaps(num_points=(3, 7), min_rank=2))
 @settings(max_examples=3)
 def test_a_network_overlaps_fully_with_itself(features: Any, case: Case) -> None:
-    """The principal overlap of a network with itself is 1."""
-    model = case["model_a"]
-    got = features.principal_overlap(model, model, Tensor(case["x"]), case["rank"])
+    """The principal overlap of a network with itself is 1, with another network less."""
+    model, x, rank = case["model_a"], Tensor(case["x"]), case["rank"]
+    got = features.principal_overlap(model, model, x, rank)
     assert_close(got, 1.0, tolerance=span_tolerance_for(model), what="the overlap")
+    assert_principal_overlap(features.principal_overlap(model, case["model_b"], x, rank), case)
 
 
 # ---- mean_feature_overlap ----
@@ -276,12 +277,13 @@ def test_mean_feature_overlap_is_the_mean_squared_cosine(features: Any, case: Ca
     assert_close(got, expected, scale=1, tolerance=tolerance, what="the overlap")
 
 
-@given(case=linearizations(hidden_layers=(1, 2)))
-@settings(max_examples=3)
+@given(case=linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
+@settings(max_examples=6)
 def test_every_feature_that_is_not_zero_matches_itself(features: Any, case: Case) -> None:
     """A network's overlap with itself is the share of features that are not 0 on all points."""
-    model = case["model"]
-    share = float(np.mean(slopes(model, case["x"]).any(axis=0)))
-    _, tolerance = mean_squared_cosine(model, model, case["x"])
-    got = features.mean_feature_overlap(model, model, Tensor(case["x"]))
-    assert_close(got, share, scale=1, tolerance=tolerance, what="the overlap")
+    for name in ("model_a", "model_b"):
+        model = case[name]
+        share = float(np.mean(slopes(model, case["x"]).any(axis=0)))
+        _, tolerance = mean_squared_cosine(model, model, case["x"])
+        got = features.mean_feature_overlap(model, model, Tensor(case["x"]))
+        assert_close(got, share, scale=1, tolerance=tolerance, what="the overlap")

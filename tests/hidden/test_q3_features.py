@@ -294,15 +294,22 @@ def test_principal_features_leaves_the_model_as_it_was(features: Any, case: Case
 # ---- principal_overlap ----
 
 
-@given(case=overlaps(everything=True, num_points=(1, 4)))
+@given(
+    case=overlaps(everything=True, num_points=(1, 4)),
+    smaller=overlaps(num_points=(3, 7), min_rank=2),
+)
 @settings(max_examples=3)
-def test_spans_of_full_rank_overlap_fully(features: Any, case: Case) -> None:
+def test_spans_of_full_rank_overlap_fully(features: Any, case: Case, smaller: Case) -> None:
     """With rank = n both spans are the whole space: any two networks overlap by 1."""
     got = features.principal_overlap(
         case["model_a"], case["model_b"], Tensor(case["x"]), case["rank"]
     )
     tolerance = span_tolerance_for(case["model_a"])
     assert_close(got, 1.0, scale=1, tolerance=tolerance, what="the overlap")
+    less = features.principal_overlap(
+        smaller["model_a"], smaller["model_b"], Tensor(smaller["x"]), smaller["rank"]
+    )
+    assert_principal_overlap(less, smaller)
 
 
 @given(case=overlaps(num_points=(3, 7), hidden_layers=(1, 2), widths=(2, 4), min_rank=2))
@@ -312,6 +319,7 @@ def test_the_order_of_units_points_and_models_does_not_matter(features: Any, cas
     one, other, x, rank = case["model_a"], case["model_b"], case["x"], case["rank"]
     tolerance = span_tolerance_for(one)
     overlap = features.principal_overlap(one, other, Tensor(x), rank)
+    assert_principal_overlap(overlap, case)
     again = features.principal_overlap(
         with_units_reversed(other), one, Tensor(x[::-1].copy()), rank
     )
@@ -354,14 +362,14 @@ def test_the_size_and_sign_of_features_do_not_matter(features: Any, case: Case) 
     one, other, x = case["model_a"], case["model_b"], Tensor(case["x"])
     *earlier, weight, bias = other.parameters
     scaled = dataclasses.replace(other, parameters=[*earlier, -2 * weight, bias])
-    overlap = require_number(features.mean_feature_overlap(one, other, x))
-    _, tolerance = mean_squared_cosine(one, other, case["x"])
-    again = features.mean_feature_overlap(scaled, one, x)
-    assert_close(again, overlap, scale=1, tolerance=tolerance, what="the overlap")
+    expected, tolerance = mean_squared_cosine(one, other, case["x"])
+    for pair in ((one, other), (scaled, one)):
+        overlap = features.mean_feature_overlap(*pair, x)
+        assert_close(overlap, expected, scale=1, tolerance=tolerance, what="the overlap")
 
 
 @given(case=linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
-@settings(max_examples=1)
+@settings(max_examples=4)
 def test_mean_feature_overlap_leaves_the_models_as_they_were(features: Any, case: Case) -> None:
     """Parameters, .grad (None or not), requires_grad and training mode stay as they were."""
     for one, other in zip(
