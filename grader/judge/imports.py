@@ -15,6 +15,11 @@ from grader.worker.preloading import LIBRARIES, ROOT, provided_modules
 
 _ALWAYS = {"features": {"torch"}}  # its arguments are networks, whatever the file imports
 _WORD = re.compile(r"\w+")
+# An import statement, which may go on in the next lines: in parentheses, or after a backslash.
+_IMPORT = re.compile(
+    r"(?:^|[;:])[ \t]*(?:from\s[^\n]*?\simport|import)\b\s*(?:\([^)]*\)|(?:\\\n|[^\n])*)",
+    re.MULTILINE,
+)
 
 
 def libraries(sources: Mapping[str, str], module: str) -> set[str]:
@@ -27,14 +32,10 @@ def libraries(sources: Mapping[str, str], module: str) -> set[str]:
     while waiting:
         name = waiting.pop()
         seen.add(name)
-        source = sources[name]
-        imports = "\n".join(line for line in source.splitlines() if "import" in line)
-        words = set(_WORD.findall(imports))
+        words = _imported_words(sources[name])
         names |= words & LIBRARIES.keys()
         if "provided" in words:
-            # An import may go on in the next lines, in parentheses.
-            every = set(_WORD.findall(source))
-            names |= {path for path in provided_modules() if path.rpartition(".")[2] in every}
+            names |= {path for path in provided_modules() if path.rpartition(".")[2] in words}
         waiting |= (words & sources.keys()) - seen
     return names
 
@@ -43,7 +44,7 @@ def libraries(sources: Mapping[str, str], module: str) -> set[str]:
 def light_modules() -> frozenset[str]:
     """The provided modules that load none of the libraries, neither themselves nor through others
     of them."""
-    words = {name: _imported_words(name) for name in provided_modules()}
+    words = {name: _imported_words(_source_of(name)) for name in provided_modules()}
     heavy = {name for name in words if words[name] & LIBRARIES.keys()}
     while True:
         last_names = {name.rpartition(".")[2] for name in heavy}
@@ -53,8 +54,12 @@ def light_modules() -> frozenset[str]:
         heavy |= more
 
 
-def _imported_words(provided: str) -> set[str]:
+def _source_of(provided: str) -> str:
     path = ROOT / provided.replace(".", "/")
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return set(_WORD.findall("\n".join(line for line in lines if "import" in line)))
+    return file.read_text(encoding="utf-8")
+
+
+def _imported_words(source: str) -> set[str]:
+    """Every word of a source's import statements."""
+    return {word for found in _IMPORT.finditer(source) for word in _WORD.findall(found[0])}

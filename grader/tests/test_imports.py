@@ -75,7 +75,7 @@ def test_a_later_annotation_is_never_evaluated(judge: Judge) -> None:
 
 def test_an_error_outside_of_imports_is_the_errors_own(judge: Judge) -> None:
     assert causes(graded(judge, "import math", "import cmath\n1 / 0")) == {
-        "your code raised ZeroDivisionError: division by zero"
+        "your file could not be loaded: ZeroDivisionError: division by zero"
     }
 
 

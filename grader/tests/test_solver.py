@@ -196,3 +196,22 @@ def test_a_small_network_learns_the_digits() -> None:
     Solver(network, data, plain_step, 0.3, num_epochs=10, batch_size=50).train()
 
     assert network.accuracy(data.X_test, data.y_test) > 0.9
+
+
+def test_train_accuracy_at_the_end_is_the_same_without_that_of_each_epoch() -> None:
+    accuracies = []
+    for each_epoch in (True, False):
+        solver = Solver(
+            small_network(),
+            blobs(),
+            plain_step,
+            0.1,
+            num_epochs=4,
+            batch_size=5,
+            train_accuracy_each_epoch=each_epoch,
+        )
+        solver.train()
+        accuracies.append(solver.train_accuracy_history)
+
+    assert len(accuracies[0]) > 1
+    assert accuracies[1] == accuracies[0][-1:]

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
-_FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+_FUTURES = frozenset(__future__.all_feature_names)
 
 
 class SubmittedModules(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -71,13 +71,12 @@ class Absent:
         raise ImportError(self._message)
 
 
-def _pieces(source: str, origin: str) -> Iterator[tuple[CodeType, str | None]]:
+def _pieces(source: str, origin: str) -> list[tuple[CodeType, str | None]]:
     """The file in pieces to run one after the other: each name that an import at the top binds on
     its own, with that name; what stands between them as one.
     """
     tree = ast.parse(source, origin)
-    # As a whole first: what is no valid file fails here, and every piece has its __future__.
-    futures = compile(source, origin, "exec", dont_inherit=True).co_flags & _FUTURES
+    futures = _futures(tree)
     between: list[ast.stmt] = []
     pieces: list[tuple[list[ast.stmt], str | None]] = []
     for node in tree.body:
@@ -86,9 +85,23 @@ def _pieces(source: str, origin: str) -> Iterator[tuple[CodeType, str | None]]:
             between = []
         else:
             between.append(node)
-    for nodes, name in [*pieces, (between, None)]:
-        module = ast.Module(nodes, type_ignores=[])
-        yield compile(module, origin, "exec", futures, dont_inherit=True), name
+    # All of them before the first is run: what is no valid file fails as a whole.
+    return [
+        (compile(ast.Module(nodes, []), origin, "exec", futures, dont_inherit=True), name)
+        for nodes, name in [*pieces, (between, None)]
+        if nodes
+    ]
+
+
+def _futures(tree: ast.Module) -> int:
+    """The compiler's flags for the features that the file imports from __future__."""
+    names = {
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        for alias in node.names
+    }
+    return sum(getattr(__future__, name).compiler_flag for name in names & _FUTURES)
 
 
 def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[ast.stmt, str]]:

@@ -95,6 +95,7 @@ def train_best_model(
         batch_size=batch_size,
         lr_decay=up_to("lr_decay", positive("lr_decay", best_model["lr_decay"]), 1),
         seed=DEEP_SEED,
+        train_accuracy_each_epoch=False,
     )
     solver.train()
     above_bar = np.flatnonzero(np.array(solver.val_accuracy_history) >= BEST_MODEL_BAR)
@@ -148,6 +149,7 @@ def _mean_accuracy(rule: UpdateRule, learning_rate: float, config: dict[str, flo
             num_steps=MATCH_STEPS,
             batch_size=MATCH_BATCH,
             seed=seed,
+            train_accuracy_each_epoch=False,
         )
         solver.train()
         accuracies.append(solver.train_accuracy_history[-1])
