@@ -135,4 +135,4 @@ def _named(entries: list[Misconception], cases: int) -> Diagnosis:
     either = "either " if len(entries) > 1 else ""
     title = f"Your {entries[0].function_name} matches {either}{ideas} {everywhere}"
     hints = dict.fromkeys(entry.hint for entry in entries)
-    return Diagnosis(title, " ".join(hints), entries[0].handout, entries[0].id)
+    return Diagnosis(title, " ".join(hints), entries[0].id)

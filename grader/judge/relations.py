@@ -203,8 +203,13 @@ def _offset(pair: Pair) -> str | None:
 def _first_step(pair: Pair) -> str | None:
     """Right in the first step and wrong later: what a step leaves for the next is at fault."""
     step = re.search(r"after step (\d+)$", pair.mismatch.what)
-    if step is not None:
-        return "the first step is right and a later one is not" if int(step[1]) > 1 else None
+    if step is not None and int(step[1]) > 1:
+        return "the first step is right and a later one is not"
+    return None
+
+
+def _first_iterate(pair: Pair) -> str | None:
+    """The same for a whole path, where every step starts at the iterate before."""
     if not pair.same_shape or pair.got.ndim != 2 or len(pair.got) < 3:
         return None
     right = [_close(row, other) for row, other in zip(pair.got, pair.expected, strict=True)]
@@ -259,6 +264,11 @@ RELATIONS: tuple[tuple[Relation, str, bool], ...] = (
     (_offset, "Count a small case by hand: does your counting start at 0 or at 1?", True),
     (_not_a_number, "Is something divided by 0, or a root or logarithm taken below 0?", False),
     (_first_step, "What does a step need to know of those before it? Where is that kept?", False),
+    (
+        _first_iterate,
+        "Is each step taken from the iterate before it? Or is a term wrong that is 0 at the start?",
+        False,
+    ),
     (_single_precision, "Is something computed in float32, or a constant rounded?", True),
     (_only_where_zero, "What does your formula give where the input is 0?", False),
     (_signs, "Where should a sign be kept, and where an absolute value be taken?", True),

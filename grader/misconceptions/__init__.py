@@ -30,7 +30,6 @@ class Misconception:
     function_name: str
     formula: str
     hint: str
-    handout: str
     implementation: Callable[..., Any]
 
     @property
@@ -42,16 +41,14 @@ class Misconception:
 _REGISTRY: list[Misconception] = []
 
 
-def misconception(
-    *, part: str, formula: str, hint: str, handout: str
-) -> Callable[[Function], Function]:
+def misconception(*, part: str, formula: str, hint: str) -> Callable[[Function], Function]:
     """Register `<student function>__<id>` as a wrong implementation of that function."""
 
     def register(implementation: Function) -> Function:
         function_name, _, suffix = implementation.__name__.partition("__")
         identifier = f"{function_name}-{suffix.replace('_', '-')}"
         _REGISTRY.append(
-            Misconception(identifier, part, function_name, formula, hint, handout, implementation)
+            Misconception(identifier, part, function_name, formula, hint, implementation)
         )
         return implementation
 

@@ -30,7 +30,6 @@ def _iterates(
     formula="w ← w + ησ(y − σw)",
     hint="Your steps are half as long as they should be. What becomes of the square in the loss "
     "when you differentiate it?",
-    handout="Q1(a)",
 )
 def gradient_descent__without_the_two(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -44,7 +43,6 @@ def gradient_descent__without_the_two(
     formula="w ← w + 2η(y − σw)",
     hint="The residual y − σw depends on w through σw. What does the chain rule add to your "
     "gradient?",
-    handout="Q1(a)",
 )
 def gradient_descent__chain_rule_forgotten(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -58,7 +56,6 @@ def gradient_descent__chain_rule_forgotten(
     formula="w ← w − 2ησ(y − σw)",
     hint="Your iterates move away from y/σ at every learning rate. Which sign does the derivative "
     "of (y − σw)² have where σw is too small?",
-    handout="Q1(a)",
 )
 def gradient_descent__uphill(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -71,7 +68,6 @@ def gradient_descent__uphill(
     part="q1_gradient_descent",
     formula="w ← w + (2η/k) σ(y − σw)",
     hint="The losses of the dimensions add up. Your steps belong to their mean.",
-    handout="Q1(a)",
 )
 def gradient_descent__mean_over_the_dimensions(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -85,7 +81,6 @@ def gradient_descent__mean_over_the_dimensions(
     part="q1_gradient_descent",
     formula="w ← w + 2ησ Σ_j (y_j − σ_j w_j)",
     hint="Each w_i appears in one term of the loss only. Which residuals does its derivative see?",
-    handout="Q1(a)",
 )
 def gradient_descent__residuals_summed(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -98,7 +93,6 @@ def gradient_descent__residuals_summed(
     part="q1_gradient_descent",
     formula="w_0 = 1",
     hint="The steps are right, but they begin somewhere else. Where does the handout start?",
-    handout="Q1(a)",
 )
 def gradient_descent__starts_at_one(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -111,7 +105,6 @@ def gradient_descent__starts_at_one(
     part="q1_gradient_descent",
     formula="rows w_0 … w_{T−1}",
     hint="T steps join T + 1 points, as a fence has one more post than rails. Which one is missing?",  # noqa: E501
-    handout="Q1(a)",
 )
 def gradient_descent__last_iterate_missing(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -124,7 +117,6 @@ def gradient_descent__last_iterate_missing(
     part="q1_gradient_descent",
     formula="rows w_1 … w_T",
     hint="The starting point is an iterate too, even if no step led to it.",
-    handout="Q1(a)",
 )
 def gradient_descent__starting_point_missing(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -137,7 +129,6 @@ def gradient_descent__starting_point_missing(
     part="q1_gradient_descent",
     formula="w_T alone",
     hint="You return where gradient descent ends. Asked for is the whole way there.",
-    handout="Q1(a)",
 )
 def gradient_descent__last_iterate_alone(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -151,7 +142,6 @@ def gradient_descent__last_iterate_alone(
     formula="every row is w_T",
     hint="All your rows are equal: they are one array, which the steps changed in place. What has "
     "to be stored instead of that array itself?",
-    handout="Q1(a)",
 )
 def gradient_descent__one_array_stored_many_times(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -169,7 +159,6 @@ def gradient_descent__one_array_stored_many_times(
     part="q1_convergence_factors",
     formula="1 − 2ησ²",
     hint="A factor of a size is never negative. What does the sign tell you, and what the rest?",
-    handout="Q1(a)",
 )
 def convergence_factors__signed(sigma: ArrayLike, learning_rate: float) -> np.ndarray:
     return 1 - 2 * learning_rate * _floats(sigma) ** 2
@@ -180,7 +169,6 @@ def convergence_factors__signed(sigma: ArrayLike, learning_rate: float) -> np.nd
     formula="|1 − ησ²|",
     hint="Write one step for the error w − y/σ, with everything that the derivative of a square "
     "brings along.",
-    handout="Q1(a)",
 )
 def convergence_factors__without_the_two(sigma: ArrayLike, learning_rate: float) -> np.ndarray:
     return np.abs(1 - learning_rate * _floats(sigma) ** 2)
@@ -190,7 +178,6 @@ def convergence_factors__without_the_two(sigma: ArrayLike, learning_rate: float)
     part="q1_convergence_factors",
     formula="|1 − 2ησ|",
     hint="σ enters a step twice: once in the residual. Where is the other?",
-    handout="Q1(a)",
 )
 def convergence_factors__sigma_once(sigma: ArrayLike, learning_rate: float) -> np.ndarray:
     return np.abs(1 - 2 * learning_rate * _floats(sigma))
@@ -200,7 +187,6 @@ def convergence_factors__sigma_once(sigma: ArrayLike, learning_rate: float) -> n
     part="q1_convergence_factors",
     formula="(1 − 2ησ²)²",
     hint="That is what one step makes of the loss. What does it make of the error itself?",
-    handout="Q1(a)",
 )
 def convergence_factors__of_the_loss(sigma: ArrayLike, learning_rate: float) -> np.ndarray:
     return (1 - 2 * learning_rate * _floats(sigma) ** 2) ** 2
@@ -210,7 +196,6 @@ def convergence_factors__of_the_loss(sigma: ArrayLike, learning_rate: float) -> 
     part="q1_convergence_factors",
     formula="|1 + 2ησ²|",
     hint="Your errors grow at every learning rate. Which sign does w have in the update?",
-    handout="Q1(a)",
 )
 def convergence_factors__plus(sigma: ArrayLike, learning_rate: float) -> np.ndarray:
     return np.abs(1 + 2 * learning_rate * _floats(sigma) ** 2)
@@ -221,7 +206,6 @@ def convergence_factors__plus(sigma: ArrayLike, learning_rate: float) -> np.ndar
     formula="max(1 − 2ησ², 0)",
     hint="A step that goes past the minimum still leaves an error, on the other side of it. How "
     "large is it?",
-    handout="Q1(a)",
 )
 def convergence_factors__zero_past_the_minimum(
     sigma: ArrayLike, learning_rate: float
@@ -234,7 +218,6 @@ def convergence_factors__zero_past_the_minimum(
     formula="exp(−2ησ²)",
     hint="That is how errors shrink in continuous time, for tiny steps. What does one step of "
     "length η do?",
-    handout="Q1(a)",
 )
 def convergence_factors__continuous_time(sigma: ArrayLike, learning_rate: float) -> np.ndarray:
     return np.exp(-2 * learning_rate * _floats(sigma) ** 2)
@@ -244,7 +227,6 @@ def convergence_factors__continuous_time(sigma: ArrayLike, learning_rate: float)
     part="q1_convergence_factors",
     formula="max_i |1 − 2ησ_i²|",
     hint="You return the worst factor. Each dimension has one of its own.",
-    handout="Q1(a)",
 )
 def convergence_factors__the_worst_alone(sigma: ArrayLike, learning_rate: float) -> float:
     return float(np.max(np.abs(1 - 2 * learning_rate * _floats(sigma) ** 2)))

@@ -38,7 +38,6 @@ def _cutoff(X: np.ndarray, s: np.ndarray) -> float:
     part="q1_least_squares_gradient_descent",
     formula="w ← w − ηXᵀ(Xw − y)",
     hint="Your steps are half as long as they should be. What is the derivative of a square?",
-    handout="Q1(g)",
 )
 def least_squares_gradient_descent__without_the_two(
     X: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -51,7 +50,6 @@ def least_squares_gradient_descent__without_the_two(
     part="q1_least_squares_gradient_descent",
     formula="w ← w − (2η/n) Xᵀ(Xw − y)",
     hint="The loss is the sum over the points. Your steps belong to their mean.",
-    handout="Q1(g)",
 )
 def least_squares_gradient_descent__mean_over_the_points(
     X: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -65,7 +63,6 @@ def least_squares_gradient_descent__mean_over_the_points(
     part="q1_least_squares_gradient_descent",
     formula="w ← w + 2ηXᵀ(Xw − y)",
     hint="Your loss grows with every step. Which way does the gradient point?",
-    handout="Q1(g)",
 )
 def least_squares_gradient_descent__uphill(
     X: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -78,7 +75,6 @@ def least_squares_gradient_descent__uphill(
     part="q1_least_squares_gradient_descent",
     formula="one point per step",
     hint="You take one point at a time: stochastic gradient descent. Here a step sees all of them.",
-    handout="Q1(g)",
 )
 def least_squares_gradient_descent__one_point_per_step(
     X: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -95,7 +91,6 @@ def least_squares_gradient_descent__one_point_per_step(
     part="q1_least_squares_gradient_descent",
     formula="rows w_1 … w_T",
     hint="The starting point is an iterate too, even if no step led to it.",
-    handout="Q1(g)",
 )
 def least_squares_gradient_descent__starting_point_missing(
     X: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -108,7 +103,6 @@ def least_squares_gradient_descent__starting_point_missing(
     part="q1_least_squares_gradient_descent",
     formula="w_1 = w_2 = … = X⁺y",
     hint="You solve the problem at once. Asked for is the way that gradient descent takes.",
-    handout="Q1(g)",
 )
 def least_squares_gradient_descent__solved_at_once(
     X: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -124,7 +118,6 @@ def least_squares_gradient_descent__solved_at_once(
     formula="s_min = the smallest of all, rounded zeros too",
     hint="X has directions in which gradient descent never moves, and their singular values come "
     "out as roundings of 0. Do they count?",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__zeros_counted(X: ArrayLike) -> tuple[float, float]:
     return _rates(np.linalg.svd(_floats(X), compute_uv=False))
@@ -135,7 +128,6 @@ def least_squares_learning_rates__zeros_counted(X: ArrayLike) -> tuple[float, fl
     formula="s > 0",
     hint="In floating point a singular value of 0 seldom comes out as exactly 0. Below which size, "
     "next to the largest, does it count as 0?",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__exact_zeros_alone(X: ArrayLike) -> tuple[float, float]:
     s = np.linalg.svd(_floats(X), compute_uv=False)
@@ -147,7 +139,6 @@ def least_squares_learning_rates__exact_zeros_alone(X: ArrayLike) -> tuple[float
     formula="s > 1e-10",
     hint="Whether a singular value is a rounding of 0 depends on the size of the others. What if X "
     "is measured in other units?",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__absolute_cutoff(X: ArrayLike) -> tuple[float, float]:
     s = np.linalg.svd(_floats(X), compute_uv=False)
@@ -158,7 +149,6 @@ def least_squares_learning_rates__absolute_cutoff(X: ArrayLike) -> tuple[float, 
     part="q1_least_squares_learning_rates",
     formula="s > ε·s_max",
     hint="Roundings grow with the size of the matrix. What else does the cutoff hold?",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__cutoff_without_the_size(X: ArrayLike) -> tuple[float, float]:
     s = np.linalg.svd(_floats(X), compute_uv=False)
@@ -170,7 +160,6 @@ def least_squares_learning_rates__cutoff_without_the_size(X: ArrayLike) -> tuple
     formula="s > 0.01·s_max",
     hint="You leave out singular values that are small but not 0. Those directions are slow, and "
     "that is what the best rate has to weigh.",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__small_ones_left_out(X: ArrayLike) -> tuple[float, float]:
     s = np.linalg.svd(_floats(X), compute_uv=False)
@@ -181,7 +170,6 @@ def least_squares_learning_rates__small_ones_left_out(X: ArrayLike) -> tuple[flo
     part="q1_least_squares_learning_rates",
     formula="1/s_max and 1/(s_max + s_min)",
     hint="Singular values play the part of σ. Which power of σ do the rates hold?",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__not_squared(X: ArrayLike) -> tuple[float, float]:
     A = _floats(X)
@@ -193,7 +181,6 @@ def least_squares_learning_rates__not_squared(X: ArrayLike) -> tuple[float, floa
     part="q1_least_squares_learning_rates",
     formula="1/λ_max² with λ = s²",
     hint="The eigenvalues of XᵀX are the squares of the singular values already.",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__squared_twice(X: ArrayLike) -> tuple[float, float]:
     A = _floats(X)
@@ -205,7 +192,6 @@ def least_squares_learning_rates__squared_twice(X: ArrayLike) -> tuple[float, fl
     part="q1_least_squares_learning_rates",
     formula="2/s_max² and 2/(s_max² + s_min²)",
     hint="These are the rates where the loss carries a factor ½. Does this one?",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__of_half_the_loss(X: ArrayLike) -> tuple[float, float]:
     A = _floats(X)
@@ -218,7 +204,6 @@ def least_squares_learning_rates__of_half_the_loss(X: ArrayLike) -> tuple[float,
     part="q1_least_squares_learning_rates",
     formula="(best, largest)",
     hint="Both rates are right. Which one does the docstring name first?",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__in_the_other_order(X: ArrayLike) -> tuple[float, float]:
     A = _floats(X)
@@ -231,7 +216,6 @@ def least_squares_learning_rates__in_the_other_order(X: ArrayLike) -> tuple[floa
     part="q1_least_squares_learning_rates",
     formula="σ_j = ‖column j‖",
     hint="Columns that aren't orthogonal mix. In which coordinates does the problem fall apart?",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__from_the_columns(X: ArrayLike) -> tuple[float, float]:
     norms = np.linalg.norm(_floats(X), axis=0)
@@ -242,7 +226,6 @@ def least_squares_learning_rates__from_the_columns(X: ArrayLike) -> tuple[float,
     part="q1_least_squares_learning_rates",
     formula="s_max = ‖X‖_F",
     hint="The Frobenius norm adds up all singular values, squared. Which one limits the rate?",
-    handout="Q1(g)",
 )
 def least_squares_learning_rates__frobenius_norm(X: ArrayLike) -> tuple[float, float]:
     A = _floats(X)

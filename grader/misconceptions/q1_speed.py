@@ -26,7 +26,6 @@ def _quotient(factor: float, epsilon: float) -> float:
     part="q1_steps_to_accuracy",
     formula="⌊log ε / log factor⌋",
     hint="After that many whole steps the error is not quite down to ε yet.",
-    handout="Q1(b)",
 )
 def steps_to_accuracy__rounded_down(sigma: ArrayLike, learning_rate: float, epsilon: float) -> int:
     return int(_quotient(_factors(sigma, learning_rate).max(), epsilon))
@@ -36,7 +35,6 @@ def steps_to_accuracy__rounded_down(sigma: ArrayLike, learning_rate: float, epsi
     part="q1_steps_to_accuracy",
     formula="round(log ε / log factor)",
     hint="Rounding to the nearest is half a step short as often as not. Which way must it go?",
-    handout="Q1(b)",
 )
 def steps_to_accuracy__rounded_to_the_nearest(
     sigma: ArrayLike, learning_rate: float, epsilon: float
@@ -48,7 +46,6 @@ def steps_to_accuracy__rounded_to_the_nearest(
     part="q1_steps_to_accuracy",
     formula="⌈log ε / log factor⌉ + 1",
     hint="You count the starting point as a step.",
-    handout="Q1(b)",
 )
 def steps_to_accuracy__one_too_many(sigma: ArrayLike, learning_rate: float, epsilon: float) -> int:
     return int(np.ceil(_quotient(_factors(sigma, learning_rate).max(), epsilon))) + 1
@@ -58,7 +55,6 @@ def steps_to_accuracy__one_too_many(sigma: ArrayLike, learning_rate: float, epsi
     part="q1_steps_to_accuracy",
     formula="first t with factor^t < ε",
     hint="Is an error of exactly ε near enough? Look for “at most” in the question.",
-    handout="Q1(b)",
 )
 def steps_to_accuracy__strictly_below(
     sigma: ArrayLike, learning_rate: float, epsilon: float
@@ -71,7 +67,6 @@ def steps_to_accuracy__strictly_below(
     part="q1_steps_to_accuracy",
     formula="log ε / log factor, not rounded",
     hint="There are no parts of a step.",
-    handout="Q1(b)",
 )
 def steps_to_accuracy__not_a_whole_number(
     sigma: ArrayLike, learning_rate: float, epsilon: float
@@ -83,7 +78,6 @@ def steps_to_accuracy__not_a_whole_number(
     part="q1_steps_to_accuracy",
     formula="factor of min σ",
     hint="Is the smallest σ the slowest at every learning rate? Try one a little below the bound.",
-    handout="Q1(d)",
 )
 def steps_to_accuracy__of_the_smallest_sigma(
     sigma: ArrayLike, learning_rate: float, epsilon: float
@@ -96,7 +90,6 @@ def steps_to_accuracy__of_the_smallest_sigma(
     part="q1_steps_to_accuracy",
     formula="factor of max σ",
     hint="The largest σ limits the learning rate. Which one limits the speed, at a small rate?",
-    handout="Q1(d)",
 )
 def steps_to_accuracy__of_the_largest_sigma(
     sigma: ArrayLike, learning_rate: float, epsilon: float
@@ -109,7 +102,6 @@ def steps_to_accuracy__of_the_largest_sigma(
     part="q1_steps_to_accuracy",
     formula="the fastest dimension's count",
     hint="You stop when the first dimension is near enough. Asked for is when the last one is.",
-    handout="Q1(b)",
 )
 def steps_to_accuracy__of_the_fastest(
     sigma: ArrayLike, learning_rate: float, epsilon: float
@@ -122,7 +114,6 @@ def steps_to_accuracy__of_the_fastest(
     formula="⌈log ε / (2 log factor)⌉",
     hint="That is when the loss is down to ε. The question is about the error, whose square the "
     "loss is.",
-    handout="Q1(b)",
 )
 def steps_to_accuracy__of_the_loss(sigma: ArrayLike, learning_rate: float, epsilon: float) -> int:
     return int(np.ceil(_quotient(_factors(sigma, learning_rate).max() ** 2, epsilon)))
@@ -132,7 +123,6 @@ def steps_to_accuracy__of_the_loss(sigma: ArrayLike, learning_rate: float, epsil
     part="q1_steps_to_accuracy",
     formula="⌈ln(1/ε) / (2η min σ²)⌉",
     hint="exp(−2ησ²) stands in for 1 − 2ησ² where steps are tiny. These aren't.",
-    handout="Q1(b)",
 )
 def steps_to_accuracy__continuous_time(
     sigma: ArrayLike, learning_rate: float, epsilon: float
@@ -145,7 +135,6 @@ def steps_to_accuracy__continuous_time(
     formula="log 0 = −∞, so t = 0",
     hint="With a factor of 0 the quotient of logarithms is 0. How many steps does the error need "
     "to vanish, really?",
-    handout="Q1(b)",
 )
 def steps_to_accuracy__none_for_a_factor_of_zero(
     sigma: ArrayLike, learning_rate: float, epsilon: float
@@ -158,7 +147,6 @@ def steps_to_accuracy__none_for_a_factor_of_zero(
     part="q1_steps_to_accuracy",
     formula="at most 1000 steps",
     hint="Your count ends at a thousand. How many steps does a small learning rate need?",
-    handout="Q1(b)",
 )
 def steps_to_accuracy__cut_off(sigma: ArrayLike, learning_rate: float, epsilon: float) -> int:
     steps = np.ceil(_quotient(_factors(sigma, learning_rate).max(), epsilon))
@@ -169,7 +157,6 @@ def steps_to_accuracy__cut_off(sigma: ArrayLike, learning_rate: float, epsilon: 
     part="q1_slowest_dimension",
     formula="argmax |1 − ησ²|",
     hint="Which factor comes down from the square when you differentiate (y − σw)²?",
-    handout="Q1(d)",
 )
 def slowest_dimension__without_the_two(sigma: ArrayLike, learning_rate: float) -> int:
     return int(np.argmax(np.abs(1 - learning_rate * _floats(sigma) ** 2)))
@@ -179,7 +166,6 @@ def slowest_dimension__without_the_two(sigma: ArrayLike, learning_rate: float) -
     part="q1_slowest_dimension",
     formula="argmin σ",
     hint="True at small rates. What happens to the largest σ when the rate comes near the bound?",
-    handout="Q1(d)",
 )
 def slowest_dimension__smallest_sigma(sigma: ArrayLike, learning_rate: float) -> int:
     return int(np.argmin(_floats(sigma)))
@@ -189,7 +175,6 @@ def slowest_dimension__smallest_sigma(sigma: ArrayLike, learning_rate: float) ->
     part="q1_slowest_dimension",
     formula="argmax σ",
     hint="A large σ limits the rate, but at a small rate it is the quickest. Which is slow then?",
-    handout="Q1(d)",
 )
 def slowest_dimension__largest_sigma(sigma: ArrayLike, learning_rate: float) -> int:
     return int(np.argmax(_floats(sigma)))
@@ -199,7 +184,6 @@ def slowest_dimension__largest_sigma(sigma: ArrayLike, learning_rate: float) -> 
     part="q1_slowest_dimension",
     formula="argmin |1 − 2ησ²|",
     hint="A small factor leaves little of the error: that dimension is the fastest.",
-    handout="Q1(d)",
 )
 def slowest_dimension__the_fastest(sigma: ArrayLike, learning_rate: float) -> int:
     return int(np.argmin(_factors(sigma, learning_rate)))
@@ -209,7 +193,6 @@ def slowest_dimension__the_fastest(sigma: ArrayLike, learning_rate: float) -> in
     part="q1_slowest_dimension",
     formula="the last index of the largest factor",
     hint="Which index does the docstring ask for where several σ are equal?",
-    handout="Q1(d)",
 )
 def slowest_dimension__last_of_equal_ones(sigma: ArrayLike, learning_rate: float) -> int:
     factors = _factors(sigma, learning_rate)
@@ -220,7 +203,6 @@ def slowest_dimension__last_of_equal_ones(sigma: ArrayLike, learning_rate: float
     part="q1_slowest_dimension",
     formula="1 + argmax |1 − 2ησ²|",
     hint="Where does Python begin to count?",
-    handout="Q1(d)",
 )
 def slowest_dimension__counted_from_one(sigma: ArrayLike, learning_rate: float) -> int:
     return int(np.argmax(_factors(sigma, learning_rate))) + 1
@@ -230,7 +212,6 @@ def slowest_dimension__counted_from_one(sigma: ArrayLike, learning_rate: float) 
     part="q1_slowest_dimension",
     formula="the index after sorting σ",
     hint="That is a place in the sorted list of σ. Which place did it have before?",
-    handout="Q1(d)",
 )
 def slowest_dimension__index_after_sorting(sigma: ArrayLike, learning_rate: float) -> int:
     return int(np.argmax(_factors(np.sort(_floats(sigma)), learning_rate)))
@@ -240,7 +221,6 @@ def slowest_dimension__index_after_sorting(sigma: ArrayLike, learning_rate: floa
     part="q1_slowest_dimension",
     formula="max |1 − 2ησ²|",
     hint="You return the factor of the slowest dimension. Asked for is which one it is.",
-    handout="Q1(d)",
 )
 def slowest_dimension__its_factor(sigma: ArrayLike, learning_rate: float) -> float:
     return float(np.max(_factors(sigma, learning_rate)))

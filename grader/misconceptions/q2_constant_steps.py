@@ -29,7 +29,6 @@ def _first(distances: list[float], tolerance: float) -> int | None:
     part="q2_constant_step_sizes",
     formula="T + 1 entries",
     hint="There are T + 1 iterates, but how many steps between them?",
-    handout="Q2(b)",
 )
 def constant_step_sizes__one_too_many(step: float, num_steps: int) -> np.ndarray:
     return np.full(num_steps + 1, float(step))
@@ -39,7 +38,6 @@ def constant_step_sizes__one_too_many(step: float, num_steps: int) -> np.ndarray
     part="q2_constant_step_sizes",
     formula="t_i = step/T",
     hint="You share one step out among all. Each of them should be that long.",
-    handout="Q2(b)",
 )
 def constant_step_sizes__shared_out(step: float, num_steps: int) -> np.ndarray:
     return np.full(num_steps, step / max(num_steps, 1))
@@ -49,7 +47,6 @@ def constant_step_sizes__shared_out(step: float, num_steps: int) -> np.ndarray:
     part="q2_constant_step_sizes",
     formula="t_i = (i + 1) · step",
     hint="That is how far all steps together have come. How long is each?",
-    handout="Q2(b)",
 )
 def constant_step_sizes__added_up(step: float, num_steps: int) -> np.ndarray:
     return step * np.arange(1.0, num_steps + 1)
@@ -59,7 +56,6 @@ def constant_step_sizes__added_up(step: float, num_steps: int) -> np.ndarray:
     part="q2_constant_step_sizes",
     formula="t_i = ⌊step⌋",
     hint="Your array holds whole numbers, and has cut off what comes after the point.",
-    handout="Q2(b)",
 )
 def constant_step_sizes__whole_numbers(step: float, num_steps: int) -> np.ndarray:
     return np.full(num_steps, step, dtype=np.int64)
@@ -69,7 +65,6 @@ def constant_step_sizes__whole_numbers(step: float, num_steps: int) -> np.ndarra
     part="q2_constant_step_sizes",
     formula="a Python list",
     hint="The values are right; the docstring asks for an array of them.",
-    handout="Q2(b)",
 )
 def constant_step_sizes__a_list(step: float, num_steps: int) -> list[float]:
     return [float(step)] * num_steps
@@ -79,7 +74,6 @@ def constant_step_sizes__a_list(step: float, num_steps: int) -> list[float]:
     part="q2_steps_until_within",
     formula="first i with ‖x_i − b‖ < tolerance",
     hint="Is a distance of exactly the tolerance near enough? Look for ≤ in the docstring.",
-    handout="Q2(b)",
 )
 def steps_until_within__strictly_below(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike, tolerance: float
@@ -92,7 +86,6 @@ def steps_until_within__strictly_below(
     part="q2_steps_until_within",
     formula="i + 1",
     hint="x_i is reached after i steps. What do you return for the starting point?",
-    handout="Q2(b)",
 )
 def steps_until_within__counted_from_one(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike, tolerance: float
@@ -105,7 +98,6 @@ def steps_until_within__counted_from_one(
     part="q2_steps_until_within",
     formula="first i ≥ 1",
     hint="The start may be near enough already.",
-    handout="Q2(b)",
 )
 def steps_until_within__start_not_looked_at(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike, tolerance: float
@@ -118,7 +110,6 @@ def steps_until_within__start_not_looked_at(
     part="q2_steps_until_within",
     formula="i in 0 … T − 1",
     hint="Where does the last step lead? You look at every iterate but that one.",
-    handout="Q2(b)",
 )
 def steps_until_within__last_iterate_not_looked_at(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike, tolerance: float
@@ -130,7 +121,6 @@ def steps_until_within__last_iterate_not_looked_at(
     part="q2_steps_until_within",
     formula="last i with ‖x_i − b‖ ≤ tolerance",
     hint="Iterates come near b and leave again. Which of the near ones is asked for?",
-    handout="Q2(b)",
 )
 def steps_until_within__the_last_one(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike, tolerance: float
@@ -144,7 +134,6 @@ def steps_until_within__the_last_one(
     formula="T where there is none",
     hint="A walk that never comes near ends after T steps, but that is no answer. What does the "
     "docstring say there?",
-    handout="Q2(b)",
 )
 def steps_until_within__all_steps_where_there_is_none(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike, tolerance: float
@@ -158,7 +147,6 @@ def steps_until_within__all_steps_where_there_is_none(
     part="q2_steps_until_within",
     formula="−1 where there is none",
     hint="−1 is an index like any other in Python. What does the docstring say there?",
-    handout="Q2(b)",
 )
 def steps_until_within__minus_one_where_there_is_none(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike, tolerance: float
@@ -171,7 +159,6 @@ def steps_until_within__minus_one_where_there_is_none(
     part="q2_steps_until_within",
     formula="argmin_i ‖x_i − b‖",
     hint="You return the nearest iterate. The first that is near enough may come sooner.",
-    handout="Q2(b)",
 )
 def steps_until_within__the_nearest_one(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike, tolerance: float
@@ -184,7 +171,6 @@ def steps_until_within__the_nearest_one(
     part="q2_steps_until_within",
     formula="first i with t_0 + … + t_{i−1} ≥ ‖x_0 − b‖ − tolerance",
     hint="Steps that cover the distance may jump past b, and past the tolerance on the other side.",
-    handout="Q2(c)",
 )
 def steps_until_within__steps_added_up(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike, tolerance: float
@@ -198,7 +184,6 @@ def steps_until_within__steps_added_up(
     part="q2_steps_until_within",
     formula="first i with ‖x_i − b‖² ≤ tolerance",
     hint="You compare a squared distance with a distance.",
-    handout="Q2(b)",
 )
 def steps_until_within__squared_distance(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike, tolerance: float
@@ -211,7 +196,6 @@ def steps_until_within__squared_distance(
     formula="(0, step) at multiples of step",
     hint="Where the walk lands on b exactly, the gradient is 0 and it stays. What is the other "
     "distance then?",
-    handout="Q2(b)",
 )
 def constant_step_limit__leaves_b_again(distance: float, step: float) -> tuple[float, float]:
     remainder = distance % step
@@ -222,7 +206,6 @@ def constant_step_limit__leaves_b_again(distance: float, step: float) -> tuple[f
     part="q2_constant_step_limit",
     formula="(r, r)",
     hint="A step from distance r jumps over b. How far from b does it come down?",
-    handout="Q2(b)",
 )
 def constant_step_limit__remainder_twice(distance: float, step: float) -> tuple[float, float]:
     return distance % step, distance % step
@@ -232,7 +215,6 @@ def constant_step_limit__remainder_twice(distance: float, step: float) -> tuple[
     part="q2_constant_step_limit",
     formula="(r, r − step)",
     hint="You return places on the line, with a sign. A distance has none.",
-    handout="Q2(b)",
 )
 def constant_step_limit__signed(distance: float, step: float) -> tuple[float, float]:
     remainder = distance % step
@@ -243,7 +225,6 @@ def constant_step_limit__signed(distance: float, step: float) -> tuple[float, fl
     part="q2_constant_step_limit",
     formula="(step/2, step/2)",
     hint="That is where it ends if the distance is half a step beside a multiple. And otherwise?",
-    handout="Q2(b)",
 )
 def constant_step_limit__half_a_step(distance: float, step: float) -> tuple[float, float]:
     return (step / 2, step / 2) if distance % step > 0 else (0.0, 0.0)
@@ -253,7 +234,6 @@ def constant_step_limit__half_a_step(distance: float, step: float) -> tuple[floa
     part="q2_constant_step_limit",
     formula="(r, r + step)",
     hint="At distance r the next step leads towards b and past it, not away from it.",
-    handout="Q2(b)",
 )
 def constant_step_limit__a_step_farther(distance: float, step: float) -> tuple[float, float]:
     remainder = distance % step
@@ -264,7 +244,6 @@ def constant_step_limit__a_step_farther(distance: float, step: float) -> tuple[f
     part="q2_constant_step_limit",
     formula="(0, 0) always",
     hint="Steps that don't become smaller seldom land on b. Follow one walk on paper.",
-    handout="Q2(b)",
 )
 def constant_step_limit__always_arrives(distance: float, step: float) -> tuple[float, float]:
     return 0.0, 0.0
@@ -274,7 +253,6 @@ def constant_step_limit__always_arrives(distance: float, step: float) -> tuple[f
     part="q2_constant_step_limit",
     formula="(δ, |δ − step|)",
     hint="That is the first step alone. What do many of them lead to?",
-    handout="Q2(b)",
 )
 def constant_step_limit__after_one_step(distance: float, step: float) -> tuple[float, float]:
     return (distance, abs(distance - step)) if distance % step > 0 else (0.0, 0.0)
@@ -285,7 +263,6 @@ def constant_step_limit__after_one_step(distance: float, step: float) -> tuple[f
     formula="the distances after 100 steps",
     hint="A walk that begins farther away hasn't ended after a hundred steps. The limit has a "
     "formula.",
-    handout="Q2(b)",
 )
 def constant_step_limit__a_hundred_steps(distance: float, step: float) -> tuple[float, float]:
     for _ in range(100):
@@ -297,7 +274,6 @@ def constant_step_limit__a_hundred_steps(distance: float, step: float) -> tuple[
     part="q2_constant_step_reaches",
     formula="min(r, step − r) < tolerance",
     hint="Is a distance of exactly the tolerance near enough?",
-    handout="Q2(b)",
 )
 def constant_step_reaches__strictly_below(distance: float, step: float, tolerance: float) -> bool:
     remainder = distance % step
@@ -308,7 +284,6 @@ def constant_step_reaches__strictly_below(distance: float, step: float, toleranc
     part="q2_constant_step_reaches",
     formula="r ≤ tolerance",
     hint="The walk alternates between two distances. You look at the one before b alone.",
-    handout="Q2(b)",
 )
 def constant_step_reaches__before_b_alone(distance: float, step: float, tolerance: float) -> bool:
     return distance % step <= tolerance
@@ -318,7 +293,6 @@ def constant_step_reaches__before_b_alone(distance: float, step: float, toleranc
     part="q2_constant_step_reaches",
     formula="step − r ≤ tolerance",
     hint="The walk alternates between two distances. You look at the one past b alone.",
-    handout="Q2(b)",
 )
 def constant_step_reaches__past_b_alone(distance: float, step: float, tolerance: float) -> bool:
     remainder = distance % step
@@ -329,7 +303,6 @@ def constant_step_reaches__past_b_alone(distance: float, step: float, tolerance:
     part="q2_constant_step_reaches",
     formula="max(r, step − r) ≤ tolerance",
     hint="You ask for both distances to be within the tolerance. One iterate is enough.",
-    handout="Q2(b)",
 )
 def constant_step_reaches__both_of_them(distance: float, step: float, tolerance: float) -> bool:
     remainder = distance % step
@@ -340,7 +313,6 @@ def constant_step_reaches__both_of_them(distance: float, step: float, tolerance:
     part="q2_constant_step_reaches",
     formula="step ≤ tolerance",
     hint="A long step may land near b by luck. What does that depend on?",
-    handout="Q2(b)",
 )
 def constant_step_reaches__step_below_the_tolerance(
     distance: float, step: float, tolerance: float
@@ -352,7 +324,6 @@ def constant_step_reaches__step_below_the_tolerance(
     part="q2_constant_step_reaches",
     formula="step/2 ≤ tolerance",
     hint="Half a step is the worst case. Where does this walk end?",
-    handout="Q2(b)",
 )
 def constant_step_reaches__half_a_step_below_the_tolerance(
     distance: float, step: float, tolerance: float
@@ -364,7 +335,6 @@ def constant_step_reaches__half_a_step_below_the_tolerance(
     part="q2_constant_step_reaches",
     formula="r = 0",
     hint="It is enough to come near b; nobody asks you to land on it.",
-    handout="Q2(b)",
 )
 def constant_step_reaches__must_land_on_b(distance: float, step: float, tolerance: float) -> bool:
     return distance % step == 0
@@ -374,7 +344,6 @@ def constant_step_reaches__must_land_on_b(distance: float, step: float, toleranc
     part="q2_constant_step_reaches",
     formula="always True",
     hint="Gradient descent doesn't always arrive. Follow the walk of the running example.",
-    handout="Q2(b)",
 )
 def constant_step_reaches__always(distance: float, step: float, tolerance: float) -> bool:
     return True
@@ -385,7 +354,6 @@ def constant_step_reaches__always(distance: float, step: float, tolerance: float
     formula="some δ_i ≤ tolerance, i ≤ 100",
     hint="A walk that begins farther away isn't near after a hundred steps. The answer has a "
     "closed form.",
-    handout="Q2(b)",
 )
 def constant_step_reaches__a_hundred_steps(distance: float, step: float, tolerance: float) -> bool:
     for _ in range(100):

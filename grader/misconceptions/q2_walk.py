@@ -35,7 +35,6 @@ def _iterates(
     part="q2_distance_gradient",
     formula="∇f = 2(x − b)",
     hint="That is the gradient of ‖x − b‖². How does the norm itself grow along x − b?",
-    handout="Q2(a)",
 )
 def distance_gradient__of_the_squared_norm(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     return 2 * (_floats(x) - _floats(b))
@@ -45,7 +44,6 @@ def distance_gradient__of_the_squared_norm(x: ArrayLike, b: ArrayLike) -> np.nda
     part="q2_distance_gradient",
     formula="∇f = x − b",
     hint="The direction is right. How long is the gradient of a distance, near b and far away?",
-    handout="Q2(a)",
 )
 def distance_gradient__not_normalized(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     return _floats(x) - _floats(b)
@@ -55,7 +53,6 @@ def distance_gradient__not_normalized(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     part="q2_distance_gradient",
     formula="∇f = (x − b)/‖x − b‖²",
     hint="You divide by the length twice. How long is what remains?",
-    handout="Q2(a)",
 )
 def distance_gradient__divided_twice(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     difference = _floats(x) - _floats(b)
@@ -68,7 +65,6 @@ def distance_gradient__divided_twice(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     formula="0/0 = NaN at x = b",
     hint="Everywhere else you are right. What is there to return at x = b, where the formula "
     "divides by 0?",
-    handout="Q2(a)",
 )
 def distance_gradient__nan_at_b(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     difference = _floats(x) - _floats(b)
@@ -79,7 +75,6 @@ def distance_gradient__nan_at_b(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     part="q2_distance_gradient",
     formula="∇f = (1, 0, …) at x = b",
     hint="Any vector of length up to 1 is a subgradient at b. Which of them is the shortest?",
-    handout="Q2(a)",
 )
 def distance_gradient__unit_vector_at_b(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     difference = _floats(x) - _floats(b)
@@ -90,7 +85,6 @@ def distance_gradient__unit_vector_at_b(x: ArrayLike, b: ArrayLike) -> np.ndarra
     part="q2_distance_gradient",
     formula="∇f = (b − x)/‖x − b‖",
     hint="Your gradient points towards b. In which direction does the distance grow?",
-    handout="Q2(a)",
 )
 def distance_gradient__towards_b(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     return _unit(_floats(b) - _floats(x))
@@ -100,7 +94,6 @@ def distance_gradient__towards_b(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     part="q2_distance_gradient",
     formula="∇f = sign(x − b)",
     hint="That is the gradient of the sum of absolute values, ‖x − b‖₁. Which norm is meant?",
-    handout="Q2(a)",
 )
 def distance_gradient__of_the_one_norm(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     return np.sign(_floats(x) - _floats(b))
@@ -110,7 +103,6 @@ def distance_gradient__of_the_one_norm(x: ArrayLike, b: ArrayLike) -> np.ndarray
     part="q2_distance_gradient",
     formula="∇f = (x − b)/‖x − b‖₁",
     hint="You divide by the sum of absolute values. Which norm makes the length 1?",
-    handout="Q2(a)",
 )
 def distance_gradient__divided_by_the_one_norm(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     difference = _floats(x) - _floats(b)
@@ -121,7 +113,6 @@ def distance_gradient__divided_by_the_one_norm(x: ArrayLike, b: ArrayLike) -> np
     part="q2_distance_gradient",
     formula="∇f = (x − b)/max|x − b|",
     hint="You divide by the largest entry. Which norm makes the length 1?",
-    handout="Q2(a)",
 )
 def distance_gradient__divided_by_the_largest_entry(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     difference = _floats(x) - _floats(b)
@@ -133,7 +124,6 @@ def distance_gradient__divided_by_the_largest_entry(x: ArrayLike, b: ArrayLike) 
     formula="∇f = (x − b)/(‖x − b‖ + 1e-8)",
     hint="What you add to the length keeps it off 0, and makes the gradient shorter everywhere. "
     "There is one point alone that needs care.",
-    handout="Q2(a)",
 )
 def distance_gradient__epsilon_added_to_the_length(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     difference = _floats(x) - _floats(b)
@@ -144,7 +134,6 @@ def distance_gradient__epsilon_added_to_the_length(x: ArrayLike, b: ArrayLike) -
     part="q2_distance_gradient",
     formula="∇f = 0 within 0.01 of b",
     hint="Near b is not at b: the gradient has length 1 however near you are.",
-    handout="Q2(a)",
 )
 def distance_gradient__zero_near_b(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     difference = _floats(x) - _floats(b)
@@ -157,7 +146,6 @@ def distance_gradient__zero_near_b(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     formula="x ← x − b in place",
     hint="The value is right, but the caller's x has changed. Which of your operations writes to "
     "the array that it reads?",
-    handout="Q2(a)",
 )
 def distance_gradient__changes_its_argument(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     difference = _floats(x)
@@ -169,7 +157,6 @@ def distance_gradient__changes_its_argument(x: ArrayLike, b: ArrayLike) -> np.nd
     part="q2_gradient_descent",
     formula="x ← x − 2t(x − b)",
     hint="You walk down ‖x − b‖², whose gradient shrinks near b. The norm's doesn't.",
-    handout="Q2(b)",
 )
 def gradient_descent__on_the_squared_norm(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike
@@ -181,7 +168,6 @@ def gradient_descent__on_the_squared_norm(
     part="q2_gradient_descent",
     formula="x ← x − t(x − b)",
     hint="How long is a step of size t? It should be t.",
-    handout="Q2(b)",
 )
 def gradient_descent__not_normalized(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike
@@ -193,7 +179,6 @@ def gradient_descent__not_normalized(
     part="q2_gradient_descent",
     formula="0/0 = NaN once at b",
     hint="After an iterate has landed on b, yours are no numbers. What is the step there?",
-    handout="Q2(b)",
 )
 def gradient_descent__nan_at_b(b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike) -> np.ndarray:
     return _iterates(b, x0, step_sizes, lambda d: d / np.linalg.norm(d))
@@ -204,7 +189,6 @@ def gradient_descent__nan_at_b(b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLik
     formula="step of min(t, ‖x − b‖)",
     hint="Your iterates stop at b. Gradient descent doesn't know how far b is, and takes the whole "
     "step.",
-    handout="Q2(b)",
 )
 def gradient_descent__stops_at_b(b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike) -> np.ndarray:
     target, rows = _floats(b), [_floats(x0)]
@@ -218,7 +202,6 @@ def gradient_descent__stops_at_b(b: ArrayLike, x0: ArrayLike, step_sizes: ArrayL
     part="q2_gradient_descent",
     formula="x ← x + t∇f(x)",
     hint="The distance to b grows with every step of yours.",
-    handout="Q2(b)",
 )
 def gradient_descent__uphill(b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike) -> np.ndarray:
     return _iterates(b, x0, step_sizes, lambda difference: -_unit(difference))
@@ -228,7 +211,6 @@ def gradient_descent__uphill(b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike)
     part="q2_gradient_descent",
     formula="direction ∇f(x_0) throughout",
     hint="Past b the gradient has turned round. Where is yours computed?",
-    handout="Q2(b)",
 )
 def gradient_descent__direction_of_the_start(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike
@@ -241,7 +223,6 @@ def gradient_descent__direction_of_the_start(
     part="q2_gradient_descent",
     formula="t_0 at every step",
     hint="All your steps are as long as the first one.",
-    handout="Q2(b)",
 )
 def gradient_descent__first_step_size_alone(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike
@@ -254,7 +235,6 @@ def gradient_descent__first_step_size_alone(
     part="q2_gradient_descent",
     formula="rows x_1 … x_T",
     hint="The starting point is an iterate too, even if no step led to it.",
-    handout="Q2(b)",
 )
 def gradient_descent__starting_point_missing(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike
@@ -266,7 +246,6 @@ def gradient_descent__starting_point_missing(
     part="q2_gradient_descent",
     formula="rows x_0 … x_{T−1}",
     hint="T steps join T + 1 points. Where does the last step lead?",
-    handout="Q2(b)",
 )
 def gradient_descent__last_iterate_missing(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike
@@ -278,7 +257,6 @@ def gradient_descent__last_iterate_missing(
     part="q2_gradient_descent",
     formula="no step within 0.01 of b",
     hint="An iterate near b, but not on it, still takes the whole next step.",
-    handout="Q2(b)",
 )
 def gradient_descent__rests_near_b(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike
@@ -291,7 +269,6 @@ def gradient_descent__rests_near_b(
     formula="x_0 changed in place",
     hint="Your walk moves the caller's x_0 along, and all rows are one array. What has to be stored "  # noqa: E501
     "instead of that array itself?",
-    handout="Q2(b)",
 )
 def gradient_descent__one_array_stored_many_times(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike

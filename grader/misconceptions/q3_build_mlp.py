@@ -36,7 +36,6 @@ def _mlp(
     part="q3_build_mlp",
     formula="weights ~ N(0, 2/fan_out)",
     hint="Which side of a layer decides how many terms each of its outputs adds up?",
-    handout="Q3(a)",
 )
 def build_mlp__he_with_fan_out(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -52,7 +51,6 @@ def build_mlp__he_with_fan_out(
     part="q3_build_mlp",
     formula="weights ~ N(0, 1/fan_in)",
     hint="A ReLU passes on half of the variance. What has to make up for it?",
-    handout="Q3(a)",
 )
 def build_mlp__one_over_fan_in(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -68,7 +66,6 @@ def build_mlp__one_over_fan_in(
     part="q3_build_mlp",
     formula="weights ~ N(0, 2/(fan_in + fan_out))",
     hint="Weights and biases are drawn from two different distributions. Which is which?",
-    handout="Q3(a)",
 )
 def build_mlp__xavier_weights(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -87,7 +84,6 @@ def build_mlp__xavier_weights(
         "Is the second argument of N a variance or a standard deviation, and what does your "
         "sampler take?"
     ),
-    handout="Q3(a)",
 )
 def build_mlp__variance_as_std(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -103,7 +99,6 @@ def build_mlp__variance_as_std(
     part="q3_build_mlp",
     formula="weights ~ U(−√(6/fan_in), √(6/fan_in))",
     hint="The variance is right, the shape isn't: which distribution does the handout ask for?",
-    handout="Q3(a)",
 )
 def build_mlp__uniform_weights(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -119,7 +114,6 @@ def build_mlp__uniform_weights(
     part="q3_build_mlp",
     formula="weights ~ N(0, 2/fan_in), cut off at two standard deviations",
     hint="Every value is within two standard deviations. How often does a normal draw go beyond?",
-    handout="Q3(a)",
 )
 def build_mlp__truncated_weights(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -135,7 +129,6 @@ def build_mlp__truncated_weights(
     part="q3_build_mlp",
     formula="biases = 0",
     hint="With all biases zero, where are the elbows of the hidden units?",
-    handout="Q3(a)",
 )
 def build_mlp__zero_biases(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -151,7 +144,6 @@ def build_mlp__zero_biases(
     part="q3_build_mlp",
     formula="biases ~ N(0, 2/fan_in)",
     hint="The biases' variance takes both fans of their layer into account.",
-    handout="Q3(a)",
 )
 def build_mlp__he_biases(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -170,7 +162,6 @@ def build_mlp__he_biases(
         "Xavier's variance is one over the *mean* of the two fans. How does that relate to "
         "their sum?"
     ),
-    handout="Q3(a)",
 )
 def build_mlp__half_bias_variance(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -186,7 +177,6 @@ def build_mlp__half_bias_variance(
     part="q3_build_mlp",
     formula="biases as nn.Linear leaves them, U(−1/√fan_in, 1/√fan_in)",
     hint="What does nn.Linear fill in for what you don't set yourself?",
-    handout="Q3(a)",
 )
 def build_mlp__default_biases(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -201,7 +191,6 @@ def build_mlp__default_biases(
     part="q3_build_mlp",
     formula="output layer as nn.Linear leaves it",
     hint="Is the output layer an exception to the rule for weights and biases?",
-    handout="Q3(a)",
 )
 def build_mlp__default_output_layer(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -222,7 +211,6 @@ def build_mlp__default_output_layer(
         "Two generators in the same state should give the same network. Which source do your "
         "draws come from?"
     ),
-    handout="Q3(a)",
 )
 def build_mlp__generator_ignored(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -243,7 +231,6 @@ def build_mlp__generator_ignored(
         "Drawing moves a generator on. Who sets yours back, and what do two calls then have "
         "in common?"
     ),
-    handout="Q3(a)",
 )
 def build_mlp__reseeded_generator(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -262,7 +249,6 @@ def build_mlp__reseeded_generator(
     part="q3_build_mlp",
     formula="num_hidden_layers counts linear layers",
     hint="Count the ReLUs of your network: how many hidden layers has it?",
-    handout="Q3(a)",
 )
 def build_mlp__layer_too_few(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
@@ -278,7 +264,6 @@ def build_mlp__layer_too_few(
     part="q3_build_mlp",
     formula="y = max(0, …): a ReLU after the output layer",
     hint="Can your network produce negative numbers?",
-    handout="Q3(a)",
 )
 def build_mlp__relu_at_the_end(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None

@@ -34,7 +34,6 @@ def _stack(rows: Iterable[Iterable[torch.Tensor]]) -> torch.Tensor:
         "A block is a part of the feature matrix, with a row for each point. How many "
         "dimensions has that?"
     ),
-    handout="Q3(a)",
 )
 def feature_block__not_flattened(model: nn.Sequential, x: torch.Tensor, name: str) -> torch.Tensor:
     import torch
@@ -49,7 +48,6 @@ def feature_block__not_flattened(model: nn.Sequential, x: torch.Tensor, name: st
     hint=(
         "A weight matrix is (fan_out, fan_in). Which of the two runs fastest when it is flattened?"
     ),
-    handout="Q3(a)",
 )
 def feature_block__transposed_weights(
     model: nn.Sequential, x: torch.Tensor, name: str
@@ -62,7 +60,6 @@ def feature_block__transposed_weights(
     part="q3_feature_block",
     formula="columns of weight and bias of the layer",
     hint="The block has columns of another parameter too. What exactly does the name name?",
-    handout="Q3(a)",
 )
 def feature_block__whole_layer(model: nn.Sequential, x: torch.Tensor, name: str) -> torch.Tensor:
     k = [key for key, _ in model.named_parameters()].index(name)
@@ -73,7 +70,6 @@ def feature_block__whole_layer(model: nn.Sequential, x: torch.Tensor, name: str)
     part="q3_feature_block",
     formula="columns 0 … size − 1 of Φ",
     hint="Where in the feature matrix do the columns of this parameter start?",
-    handout="Q3(a)",
 )
 def feature_block__first_columns(model: nn.Sequential, x: torch.Tensor, name: str) -> torch.Tensor:
     size = dict(model.named_parameters())[name].numel()
@@ -84,7 +80,6 @@ def feature_block__first_columns(model: nn.Sequential, x: torch.Tensor, name: st
     part="q3_feature_block",
     formula="column k of Φ for the k-th parameter",
     hint="How many columns do the parameters before this one take?",
-    handout="Q3(a)",
 )
 def feature_block__position_as_column(
     model: nn.Sequential, x: torch.Tensor, name: str
@@ -100,7 +95,6 @@ def feature_block__position_as_column(
     hint=(
         "All rows are equal. What does the gradient of a mean over points say about a single one?"
     ),
-    handout="Q3(a)",
 )
 def feature_block__averaged_over_points(
     model: nn.Sequential, x: torch.Tensor, name: str
@@ -117,7 +111,6 @@ def feature_block__averaged_over_points(
         "The caller's model comes back with other .grad than it had. Is there a way to "
         "differentiate that writes into no .grad?"
     ),
-    handout="Q3(a)",
 )
 def feature_block__grad_overwritten(
     model: nn.Sequential, x: torch.Tensor, name: str
@@ -135,7 +128,6 @@ def feature_block__grad_overwritten(
     part="q3_feature_block",
     formula="the parameter's values, not the features",
     hint="The block changes with the points. Does yours?",
-    handout="Q3(a)",
 )
 def feature_block__parameter_itself(
     model: nn.Sequential, x: torch.Tensor, name: str

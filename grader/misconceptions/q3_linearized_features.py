@@ -31,7 +31,6 @@ def _stack(rows: Iterable[Iterable[torch.Tensor]]) -> torch.Tensor:
     part="q3_linearized_features",
     formula="columns ∂y/∂W alone",
     hint="How many numbers can training change? Every one of them has a feature.",
-    handout="Q3(a)",
 )
 def linearized_features__weights_only(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     return _stack([g for g in row if g.ndim == 2] for row in _gradients(model, x))
@@ -41,7 +40,6 @@ def linearized_features__weights_only(model: nn.Sequential, x: torch.Tensor) -> 
     part="q3_linearized_features",
     formula="columns ∂y/∂b alone",
     hint="How many numbers can training change? Every one of them has a feature.",
-    handout="Q3(a)",
 )
 def linearized_features__biases_only(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     return _stack([g for g in row if g.ndim == 1] for row in _gradients(model, x))
@@ -54,7 +52,6 @@ def linearized_features__biases_only(model: nn.Sequential, x: torch.Tensor) -> t
         "The values are right, but some stand in another parameter's columns. In which order "
         "does the model list its parameters?"
     ),
-    handout="Q3(a)",
 )
 def linearized_features__weights_before_biases(
     model: nn.Sequential, x: torch.Tensor
@@ -69,7 +66,6 @@ def linearized_features__weights_before_biases(
         "Backpropagation meets the last layer first. In which order does the model list its "
         "parameters?"
     ),
-    handout="Q3(a)",
 )
 def linearized_features__layers_backwards(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     rows = _gradients(model, x)
@@ -83,7 +79,6 @@ def linearized_features__layers_backwards(model: nn.Sequential, x: torch.Tensor)
     hint=(
         "A weight matrix is (fan_out, fan_in). Which of the two runs fastest when it is flattened?"
     ),
-    handout="Q3(a)",
 )
 def linearized_features__transposed_weights(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     return _stack([g.T if g.ndim == 2 else g for g in row] for row in _gradients(model, x))
@@ -93,7 +88,6 @@ def linearized_features__transposed_weights(model: nn.Sequential, x: torch.Tenso
     part="q3_linearized_features",
     formula="Φᵀ",
     hint="Rows belong to points, columns to parameters.",
-    handout="Q3(a)",
 )
 def linearized_features__transposed(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     return _stack(_gradients(model, x)).T
@@ -103,7 +97,6 @@ def linearized_features__transposed(model: nn.Sequential, x: torch.Tensor) -> to
     part="q3_linearized_features",
     formula="Φ_ij = (1/n) ∂y(x_i)/∂θ_j",
     hint="Each row is about one point alone. Where does a mean over points come in?",
-    handout="Q3(a)",
 )
 def linearized_features__divided_by_n(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     return _stack(_gradients(model, x)) / len(x)
@@ -113,7 +106,6 @@ def linearized_features__divided_by_n(model: nn.Sequential, x: torch.Tensor) -> 
     part="q3_linearized_features",
     formula="Φ_ij = ∂(Σ_k y(x_k))/∂θ_j",
     hint="All rows are equal. What does the gradient of a sum over points say about a single one?",
-    handout="Q3(a)",
 )
 def linearized_features__summed_over_points(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     import torch
@@ -129,7 +121,6 @@ def linearized_features__summed_over_points(model: nn.Sequential, x: torch.Tenso
         "Each row contains the rows before it. What does backward() do to a .grad that is "
         "already there?"
     ),
-    handout="Q3(a)",
 )
 def linearized_features__accumulated(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     return _stack(_gradients(model, x)).cumsum(dim=0)
@@ -142,7 +133,6 @@ def linearized_features__accumulated(model: nn.Sequential, x: torch.Tensor) -> t
         "The caller's model comes back with other .grad than it had. Is there a way to "
         "differentiate that writes into no .grad?"
     ),
-    handout="Q3(a)",
 )
 def linearized_features__grad_overwritten(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     rows = []
@@ -157,7 +147,6 @@ def linearized_features__grad_overwritten(model: nn.Sequential, x: torch.Tensor)
     part="q3_linearized_features",
     formula="Φ is right, but the model stays in evaluation mode",
     hint="Look at model.training before and after your function: who sets it back?",
-    handout="Q3(a)",
 )
 def linearized_features__left_in_evaluation_mode(
     model: nn.Sequential, x: torch.Tensor
@@ -170,7 +159,6 @@ def linearized_features__left_in_evaluation_mode(
     part="q3_linearized_features",
     formula="∂y/∂θ at newly drawn parameters",
     hint="Features belong to the parameters that the network has now. Which ones does yours use?",
-    handout="Q3(a)",
 )
 def linearized_features__fresh_parameters(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     import copy
@@ -188,7 +176,6 @@ def linearized_features__fresh_parameters(model: nn.Sequential, x: torch.Tensor)
     part="q3_linearized_features",
     formula="∂y/∂θ after a step of gradient descent",
     hint="Features belong to the parameters that the network has now, before any step.",
-    handout="Q3(a)",
 )
 def linearized_features__trained_parameters(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     import copy
@@ -208,7 +195,6 @@ def linearized_features__trained_parameters(model: nn.Sequential, x: torch.Tenso
     part="q3_linearized_features",
     formula="Φ_ij = 2 y(x_i) ∂y(x_i)/∂θ_j",
     hint="A feature is the derivative of the output. Of what did you take it?",
-    handout="Q3(a)",
 )
 def linearized_features__squared_loss_gradient(
     model: nn.Sequential, x: torch.Tensor
@@ -220,7 +206,6 @@ def linearized_features__squared_loss_gradient(
     part="q3_linearized_features",
     formula="δ ← δ W, without the ReLU's derivative",
     hint="What passes back through a unit whose ReLU is off?",
-    handout="Q3(a)",
 )
 def linearized_features__gates_forgotten(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     import torch
@@ -240,7 +225,6 @@ def linearized_features__gates_forgotten(model: nn.Sequential, x: torch.Tensor) 
     part="q3_linearized_features",
     formula="Φ is right, but torch.manual_seed(…) is called on the way",
     hint="Nothing is random here. What does a seed set in your function do to whoever draws next?",
-    handout="Q3(a)",
 )
 def linearized_features__reseeds(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     import torch
@@ -253,7 +237,6 @@ def linearized_features__reseeds(model: nn.Sequential, x: torch.Tensor) -> torch
     part="q3_linearized_features",
     formula="Φ in float32, whatever the model's dtype",
     hint="A float64 model's features have digits that float32 drops. Which dtype has your matrix?",
-    handout="Q3(a)",
 )
 def linearized_features__single_precision(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     return _stack(_gradients(model, x)).float()

@@ -31,7 +31,6 @@ def _cosines(a: torch.Tensor, b: torch.Tensor, dim: int = 0) -> torch.Tensor:
     part="q3_mean_feature_overlap",
     formula="mean cos θ_j in place of mean cos² θ_j",
     hint="A feature and its negative span the same. What do they add to your mean?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__cosine_not_squared(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -46,7 +45,6 @@ def mean_feature_overlap__cosine_not_squared(
     hint=(
         "The result is too large except where it is 0 or 1. Which power of the cosines is averaged?"
     ),
-    handout="Q3(c)",
 )
 def mean_feature_overlap__absolute_cosine(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -59,7 +57,6 @@ def mean_feature_overlap__absolute_cosine(
     part="q3_mean_feature_overlap",
     formula="(mean cos θ_j)²",
     hint="Which comes first, the square or the mean?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__squared_mean(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -72,7 +69,6 @@ def mean_feature_overlap__squared_mean(
     part="q3_mean_feature_overlap",
     formula="mean (a_j · b_j)²",
     hint="The result changes when features are scaled. What turns an inner product into a cosine?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__not_normalized(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -85,7 +81,6 @@ def mean_feature_overlap__not_normalized(
     part="q3_mean_feature_overlap",
     formula="0/0 where a column is zero",
     hint="What is the cosine of the angle to a zero column, and what did the handout decide?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__zero_columns_nan(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -98,7 +93,6 @@ def mean_feature_overlap__zero_columns_nan(
     part="q3_mean_feature_overlap",
     formula="mean over the columns that aren't zero",
     hint="Over how many features is the mean taken, those that are zero included?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__zero_columns_left_out(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -112,7 +106,6 @@ def mean_feature_overlap__zero_columns_left_out(
     part="q3_mean_feature_overlap",
     formula="cos² = 1 where both columns are zero",
     hint="What does a column that is zero in both networks count as?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__zero_columns_match(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -127,7 +120,6 @@ def mean_feature_overlap__zero_columns_match(
     part="q3_mean_feature_overlap",
     formula="cos² of the angle between the two matrices as vectors",
     hint="Features are compared one by one. How many angles are there?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__whole_matrix(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -140,7 +132,6 @@ def mean_feature_overlap__whole_matrix(
     part="q3_mean_feature_overlap",
     formula="mean cos² over points in place of features",
     hint="Is a feature a row or a column of the feature matrix?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__rows(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -153,7 +144,6 @@ def mean_feature_overlap__rows(
     part="q3_mean_feature_overlap",
     formula="Σ_j cos² θ_j",
     hint="The result exceeds 1. Over how many features do you average?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__summed(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -166,7 +156,6 @@ def mean_feature_overlap__summed(
     part="q3_mean_feature_overlap",
     formula="right, but the models' parameters are frozen",
     hint="Can the caller still train its networks afterwards?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__frozen(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
@@ -181,7 +170,6 @@ def mean_feature_overlap__frozen(
     part="q3_mean_feature_overlap",
     formula="squared correlation coefficients",
     hint="A correlation subtracts means first. Does a cosine?",
-    handout="Q3(c)",
 )
 def mean_feature_overlap__centered(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor

@@ -32,7 +32,6 @@ def _svd(model: nn.Sequential, x: torch.Tensor) -> tuple[torch.Tensor, torch.Ten
     part="q3_principal_features",
     formula="Φ(x_train) V",
     hint="A principal feature is a function of every x. At which points did you evaluate it?",
-    handout="Q3(b)",
 )
 def principal_features__on_training_points(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -48,7 +47,6 @@ def principal_features__on_training_points(
         "U holds values on the training points alone. What combines features into a function "
         "of every x?"
     ),
-    handout="Q3(b)",
 )
 def principal_features__left_singular_vectors(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -61,7 +59,6 @@ def principal_features__left_singular_vectors(
     part="q3_principal_features",
     formula="Φ(x_plot) V Σ⁻¹",
     hint="The columns are too small where σ is large. What does the handout say about scaling?",
-    handout="Q3(b)",
 )
 def principal_features__divided_by_singular_values(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -74,7 +71,6 @@ def principal_features__divided_by_singular_values(
     part="q3_principal_features",
     formula="Φ(x_plot) V Σ",
     hint="The columns are too large where σ is large. Is Σ part of the principal features?",
-    handout="Q3(b)",
 )
 def principal_features__times_singular_values(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -87,7 +83,6 @@ def principal_features__times_singular_values(
     part="q3_principal_features",
     formula="columns of Φ(x_plot) V divided by their norm",
     hint="All columns have the same length. What does the handout say about scaling?",
-    handout="Q3(b)",
 )
 def principal_features__unit_columns(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -104,7 +99,6 @@ def principal_features__unit_columns(
     hint=(
         "Does your SVD return V or its transpose? Are the singular vectors the rows or the columns?"
     ),
-    handout="Q3(b)",
 )
 def principal_features__transpose_forgotten(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -119,7 +113,6 @@ def principal_features__transpose_forgotten(
     part="q3_principal_features",
     formula="V from the SVD of Φ(x_plot)",
     hint="Which points say in which directions training moves fastest?",
-    handout="Q3(b)",
 )
 def principal_features__svd_of_plot_points(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -136,7 +129,6 @@ def principal_features__svd_of_plot_points(
     part="q3_principal_features",
     formula="σ² in place of σ",
     hint="Are the eigenvalues of ΦᵀΦ the singular values of Φ?",
-    handout="Q3(b)",
 )
 def principal_features__squared_singular_values(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -149,7 +141,6 @@ def principal_features__squared_singular_values(
     part="q3_principal_features",
     formula="σ_r, …, σ_1",
     hint="Which singular value comes first?",
-    handout="Q3(b)",
 )
 def principal_features__ascending(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -162,7 +153,6 @@ def principal_features__ascending(
     part="q3_principal_features",
     formula="σ/√n",
     hint="The singular values shrink as points are added. Of which matrix are they?",
-    handout="Q3(b)",
 )
 def principal_features__divided_by_root_n(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -175,7 +165,6 @@ def principal_features__divided_by_root_n(
     part="q3_principal_features",
     formula="right, but model.grad is lost",
     hint="The caller's model comes back without the .grad that it had. Who cleared it?",
-    handout="Q3(b)",
 )
 def principal_features__gradients_cleared(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
@@ -189,7 +178,6 @@ def principal_features__gradients_cleared(
     part="q3_principal_features",
     formula="the SVD of Φ(x_train) minus its column means",
     hint="Principal components subtract a mean first. Does the handout?",
-    handout="Q3(b)",
 )
 def principal_features__centered(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor

@@ -41,7 +41,6 @@ def _cosines(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     hint=(
         "The result is too large except where it is 0 or 1. Which power of the cosines is averaged?"
     ),
-    handout="Q3(c)",
 )
 def principal_overlap__cosine_not_squared(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
@@ -54,7 +53,6 @@ def principal_overlap__cosine_not_squared(
     part="q3_principal_overlap",
     formula="max cos² θ_i",
     hint="One direction in common is enough for your 1. What about the other angles?",
-    handout="Q3(c)",
 )
 def principal_overlap__largest_cosine(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
@@ -67,7 +65,6 @@ def principal_overlap__largest_cosine(
     part="q3_principal_overlap",
     formula="Σ cos² θ_i",
     hint="The result exceeds 1. How many angles are there?",
-    handout="Q3(c)",
 )
 def principal_overlap__summed(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
@@ -82,7 +79,6 @@ def principal_overlap__summed(
     hint=(
         "A network does not overlap fully with itself. How many angles are there between two spans?"
     ),
-    handout="Q3(c)",
 )
 def principal_overlap__mean_of_all_products(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
@@ -95,7 +91,6 @@ def principal_overlap__mean_of_all_products(
     part="q3_principal_overlap",
     formula="mean_k (u_k · u'_k)²",
     hint="Two bases of one span can look very different. Does your result depend on the basis?",
-    handout="Q3(c)",
 )
 def principal_overlap__matching_vectors(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
@@ -108,7 +103,6 @@ def principal_overlap__matching_vectors(
     part="q3_principal_overlap",
     formula="mean (1 − θ_i/(π/2))",
     hint="Is it the angles that are averaged?",
-    handout="Q3(c)",
 )
 def principal_overlap__angle_not_cosine(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
@@ -124,7 +118,6 @@ def principal_overlap__angle_not_cosine(
     hint=(
         "Functions on the points x are vectors of n values. Which singular vectors have n entries?"
     ),
-    handout="Q3(c)",
 )
 def principal_overlap__right_singular_vectors(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
@@ -139,7 +132,6 @@ def principal_overlap__right_singular_vectors(
     part="q3_principal_overlap",
     formula="the last `rank` left singular vectors",
     hint="In which order are the singular values that your method returns?",
-    handout="Q3(c)",
 )
 def principal_overlap__smallest_singular_values(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
@@ -152,7 +144,6 @@ def principal_overlap__smallest_singular_values(
     part="q3_principal_overlap",
     formula="the first rank + 1 vectors",
     hint="How many vectors does your slice hold?",
-    handout="Q3(c)",
 )
 def principal_overlap__one_rank_too_many(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
@@ -165,7 +156,6 @@ def principal_overlap__one_rank_too_many(
     part="q3_principal_overlap",
     formula="right, but the models stay in evaluation mode",
     hint="Look at model.training before and after your function: who sets it back?",
-    handout="Q3(c)",
 )
 def principal_overlap__left_in_evaluation_mode(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
@@ -180,7 +170,6 @@ def principal_overlap__left_in_evaluation_mode(
     part="q3_principal_overlap",
     formula="the spans of all of U, whatever `rank` is",
     hint="Does your result change with `rank`?",
-    handout="Q3(c)",
 )
 def principal_overlap__all_of_the_span(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int

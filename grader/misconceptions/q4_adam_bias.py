@@ -17,7 +17,6 @@ Update = tuple[np.ndarray, Config]
     formula="w ← w − η m/(√v + ε)",
     hint="m and v start at 0 and are too small in the first steps. What does the handout divide "
     "them by?",
-    handout="Q4(b)",
 )
 def adam__no_bias_correction(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -35,7 +34,6 @@ def adam__no_bias_correction(w: np.ndarray, dw: np.ndarray, config: Config | Non
     part="q4b_adam",
     formula="w ← w − η m̂/(√v + ε)",
     hint="You correct one of the two moments. Why would the other one not need it?",
-    handout="Q4(b)",
 )
 def adam__only_m_corrected(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -54,7 +52,6 @@ def adam__only_m_corrected(w: np.ndarray, dw: np.ndarray, config: Config | None 
     part="q4b_adam",
     formula="w ← w − η m/(√v̂ + ε)",
     hint="You correct one of the two moments. Why would the other one not need it?",
-    handout="Q4(b)",
 )
 def adam__only_v_corrected(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -73,7 +70,6 @@ def adam__only_v_corrected(w: np.ndarray, dw: np.ndarray, config: Config | None 
     part="q4b_adam",
     formula="w ← w − η m̂/√(v̂ + ε)",
     hint="ε keeps the denominator from 0. Is it added to the root, or under it?",
-    handout="Q4(b)",
 )
 def adam__epsilon_inside(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -93,7 +89,6 @@ def adam__epsilon_inside(w: np.ndarray, dw: np.ndarray, config: Config | None = 
     formula="w ← w − η √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)",
     hint="Folding both corrections into the learning rate also divides ε by one of them. Which ε"
     " does the handout's denominator have?",
-    handout="Q4(b)",
 )
 def adam__epsilon_before_correction(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -114,7 +109,6 @@ def adam__epsilon_before_correction(
     part="q4b_adam",
     formula="w ← w − η m̂/√v̂",
     hint="What is your step where a gradient has been exactly 0 so far?",
-    handout="Q4(b)",
 )
 def adam__no_epsilon(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -133,7 +127,6 @@ def adam__no_epsilon(w: np.ndarray, dw: np.ndarray, config: Config | None = None
     formula="m̂ = m/(1 − β₁ t)",
     hint="How much of the start at 0 is left after t steps: does it shrink by a factor each "
     "time, or by an amount?",
-    handout="Q4(b)",
 )
 def adam__correction_linear_in_t(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -154,7 +147,6 @@ def adam__correction_linear_in_t(
     part="q4b_adam",
     formula="m̂ = m/(1 − β₁), v̂ = v/(1 − β₂)",
     hint="That correction is right for the first step. By how much is m too small after many?",
-    handout="Q4(b)",
 )
 def adam__correction_of_the_first_step(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -175,7 +167,6 @@ def adam__correction_of_the_first_step(
     part="q4b_adam",
     formula="t is counted and not put into config",
     hint="Which step does your third call think it is?",
-    handout="Q4(b)",
 )
 def adam__t_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -194,7 +185,6 @@ def adam__t_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = No
     part="q4b_adam",
     formula="the first step is corrected as number 2",
     hint="t counts the steps taken so far, this one included. What is it in the very first call?",
-    handout="Q4(b)",
 )
 def adam__t_starts_at_one(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -214,7 +204,6 @@ def adam__t_starts_at_one(w: np.ndarray, dw: np.ndarray, config: Config | None =
     formula="the returned t is one ahead",
     hint="The config that the first call returns should say that one step was taken. What does "
     "yours say?",
-    handout="Q4(b)",
 )
 def adam__t_is_the_next_step(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -233,7 +222,6 @@ def adam__t_is_the_next_step(w: np.ndarray, dw: np.ndarray, config: Config | Non
     part="q4b_adam",
     formula="m̂ = m/(1 − β₁⁰) in the first step",
     hint="In the first call you divide by 1 − β⁰. When does t count this step?",
-    handout="Q4(b)",
 )
 def adam__t_counted_after_the_step(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -256,7 +244,6 @@ def adam__t_counted_after_the_step(
     part="q4b_adam",
     formula="m ← m̂ and v ← v̂ are what the next step starts from",
     hint="The correction is for this step alone. What do you keep for the next one?",
-    handout="Q4(b)",
 )
 def adam__corrected_moments_stored(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None

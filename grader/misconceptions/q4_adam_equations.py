@@ -16,7 +16,6 @@ Update = tuple[np.ndarray, Config]
     part="q4b_adam",
     formula="m decays with β₂ and v with β₁",
     hint="Which of the two averages should have the longer memory?",
-    handout="Q4(b)",
 )
 def adam__betas_swapped(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -35,7 +34,6 @@ def adam__betas_swapped(w: np.ndarray, dw: np.ndarray, config: Config | None = N
     part="q4b_adam",
     formula="m ← (1 − β₁) m + β₁ dw, and so for v",
     hint="With β near 1 an average should change slowly. Does yours?",
-    handout="Q4(b)",
 )
 def adam__decay_swapped(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -54,7 +52,6 @@ def adam__decay_swapped(w: np.ndarray, dw: np.ndarray, config: Config | None = N
     part="q4b_adam",
     formula="m ← β₁ m + dw, v ← β₂ v + dw²",
     hint="The moments are averages, whose weights add up to 1. What do yours add up to?",
-    handout="Q4(b)",
 )
 def adam__sums_not_means(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -73,7 +70,6 @@ def adam__sums_not_means(w: np.ndarray, dw: np.ndarray, config: Config | None = 
     part="q4b_adam",
     formula="v ← β₂ v + (1 − β₂) |dw|",
     hint="v is the mean of the squared gradient, so that its root has the gradient's size.",
-    handout="Q4(b)",
 )
 def adam__no_square(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -92,7 +88,6 @@ def adam__no_square(w: np.ndarray, dw: np.ndarray, config: Config | None = None)
     part="q4b_adam",
     formula="w ← w − η m̂/(v̂ + ε)",
     hint="v̂ has the gradient's size squared. Does your step depend on the unit of the gradient?",
-    handout="Q4(b)",
 )
 def adam__no_root(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -111,7 +106,6 @@ def adam__no_root(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -
     part="q4b_adam",
     formula="w ← w − η dw/(√v̂ + ε)",
     hint="Adam steps along the smoothed gradient. Is m used in your step?",
-    handout="Q4(b)",
 )
 def adam__steps_along_the_gradient(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -132,7 +126,6 @@ def adam__steps_along_the_gradient(
     part="q4b_adam",
     formula="v ← β₂ v + (1 − β₂) m²",
     hint="The second moment is of the gradient itself, not of its average.",
-    handout="Q4(b)",
 )
 def adam__v_of_the_smoothed_gradient(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -153,7 +146,6 @@ def adam__v_of_the_smoothed_gradient(
     part="q4b_adam",
     formula="w ← w + η m̂/(√v̂ + ε)",
     hint="m points where the loss grows. Which way do you want to go?",
-    handout="Q4(b)",
 )
 def adam__uphill(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -172,7 +164,6 @@ def adam__uphill(w: np.ndarray, dw: np.ndarray, config: Config | None = None) ->
     part="q4b_adam",
     formula="η = 1e-2 where config has none",
     hint="Each rule has its own default learning rate: look this one up in the docstring.",
-    handout="Q4(b)",
 )
 def adam__learning_rate_of_sgd(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -193,7 +184,6 @@ def adam__learning_rate_of_sgd(
     part="q4b_adam",
     formula="√v̂ of the largest v so far",
     hint="Dividing by the largest v so far is the AMSGrad variant. Here v may also fall.",
-    handout="Q4(b)",
 )
 def adam__largest_v(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})

@@ -16,7 +16,6 @@ Update = tuple[np.ndarray, Config]
     part="q4b_adam",
     formula="m starts from 0 in every call",
     hint="What does your next call find under the key for the first moment?",
-    handout="Q4(b)",
 )
 def adam__m_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -35,7 +34,6 @@ def adam__m_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = No
     part="q4b_adam",
     formula="v starts from 0 in every call",
     hint="What does your next call find under the key for the second moment?",
-    handout="Q4(b)",
 )
 def adam__v_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -54,7 +52,6 @@ def adam__v_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = No
     part="q4b_adam",
     formula="every call is a first step",
     hint="What does your next call find in config?",
-    handout="Q4(b)",
 )
 def adam__state_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -73,7 +70,6 @@ def adam__state_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None 
     part="q4b_adam",
     formula="m and v start over where t is missing",
     hint="Each key has its own default. What if a config has m but no t?",
-    handout="Q4(b)",
 )
 def adam__state_reset_with_v(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -94,7 +90,6 @@ def adam__state_reset_with_v(w: np.ndarray, dw: np.ndarray, config: Config | Non
     part="q4b_adam",
     formula="returns {m, v, t} alone",
     hint="The config you return is the one you are given next time: are the hyperparameters in it?",
-    handout="Q4(b)",
 )
 def adam__hyperparameters_not_returned(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -115,7 +110,6 @@ def adam__hyperparameters_not_returned(
     part="q4b_adam",
     formula="η = 1e-3, β₁ = 0.9, β₂ = 0.999, whatever config says",
     hint="The defaults are for keys that are missing. What if config has them?",
-    handout="Q4(b)",
 )
 def adam__hyperparameters_ignored(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -133,7 +127,6 @@ def adam__hyperparameters_ignored(
     formula="config = None has defaults, a missing key has none",
     hint="A config may be there and still lack some keys, as in the very first call of a solver "
     "that only sets the learning rate.",
-    handout="Q4(b)",
 )
 def adam__defaults_only_without_config(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -153,7 +146,6 @@ def adam__defaults_only_without_config(
     part="q4b_adam",
     formula="β₁ = 0 is replaced by 0.9",
     hint="A hyperparameter of 0 is a value like any other. How do you tell it from a missing key?",
-    handout="Q4(b)",
 )
 def adam__zero_counts_as_missing(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -174,7 +166,6 @@ def adam__zero_counts_as_missing(
     part="q4b_adam",
     formula="dw ← dw² in place",
     hint="The gradient belongs to the caller: is it the same after your step?",
-    handout="Q4(b)",
 )
 def adam__gradient_changed(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})

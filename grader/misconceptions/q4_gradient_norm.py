@@ -11,7 +11,6 @@ from grader.misconceptions import misconception
     part="q4c_mean_gradient_norm",
     formula="mean of ‖g‖²",
     hint="A norm scales with the gradient. Does your number?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__squared(grads: dict[str, np.ndarray]) -> float:
     return float(np.mean([np.sum(gradient**2) for gradient in grads.values()]))
@@ -21,7 +20,6 @@ def mean_gradient_norm__squared(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="g ← g² in place",
     hint="The gradients belong to the caller: are they the same after your function?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__gradients_changed(grads: dict[str, np.ndarray]) -> float:
     total = 0.0
@@ -35,7 +33,6 @@ def mean_gradient_norm__gradients_changed(grads: dict[str, np.ndarray]) -> float
     part="q4c_mean_gradient_norm",
     formula="g ← g² in place, after a conversion that copies float32 alone",
     hint="The gradients belong to the caller: are they the same after your function?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__doubles_changed(grads: dict[str, np.ndarray]) -> float:
     squares = [np.asarray(gradient, dtype=np.float64) for gradient in grads.values()]
@@ -48,7 +45,6 @@ def mean_gradient_norm__doubles_changed(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="‖(g₁, g₂, …)‖ of all entries in one vector",
     hint="One norm for each array, then the mean: how many norms do you take?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__of_the_concatenation(grads: dict[str, np.ndarray]) -> float:
     return float(np.linalg.norm(np.concatenate([g.ravel() for g in grads.values()])))
@@ -58,7 +54,6 @@ def mean_gradient_norm__of_the_concatenation(grads: dict[str, np.ndarray]) -> fl
     part="q4c_mean_gradient_norm",
     formula="max ‖g‖",
     hint="One number stands for all arrays: the largest, or the mean?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__largest(grads: dict[str, np.ndarray]) -> float:
     return float(max(np.linalg.norm(gradient) for gradient in grads.values()))
@@ -68,7 +63,6 @@ def mean_gradient_norm__largest(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="Σ ‖g‖",
     hint="A deeper network has more arrays. Should its number grow with that alone?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__sum(grads: dict[str, np.ndarray]) -> float:
     return float(sum(np.linalg.norm(gradient) for gradient in grads.values()))
@@ -78,7 +72,6 @@ def mean_gradient_norm__sum(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="√(mean of ‖g‖²)",
     hint="The mean of the norms, or the root of the mean of their squares?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__root_mean_square(grads: dict[str, np.ndarray]) -> float:
     return float(np.sqrt(np.mean([np.sum(gradient**2) for gradient in grads.values()])))
@@ -88,7 +81,6 @@ def mean_gradient_norm__root_mean_square(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="mean of the largest singular value",
     hint="For a matrix, which norm does NumPy take when you ask for order 2?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__spectral(grads: dict[str, np.ndarray]) -> float:
     norms = [
@@ -101,7 +93,6 @@ def mean_gradient_norm__spectral(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="mean over the W alone",
     hint="Are biases among the arrays in the dict?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__weights_only(grads: dict[str, np.ndarray]) -> float:
     norms = [np.linalg.norm(gradient) for name, gradient in grads.items() if name.startswith("W")]
@@ -112,7 +103,6 @@ def mean_gradient_norm__weights_only(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="mean of Σ|g|",
     hint="Which norm is asked for: of the absolute values or of the squares?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__absolute_values(grads: dict[str, np.ndarray]) -> float:
     return float(np.mean([np.sum(np.abs(gradient)) for gradient in grads.values()]))
@@ -122,7 +112,6 @@ def mean_gradient_norm__absolute_values(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="mean of ‖g‖/√(number of entries)",
     hint="Your number doesn't grow with the size of an array. Does its norm?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__per_entry(grads: dict[str, np.ndarray]) -> float:
     return float(np.mean([np.sqrt(np.mean(gradient**2)) for gradient in grads.values()]))
@@ -132,7 +121,6 @@ def mean_gradient_norm__per_entry(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="mean of all |entries|",
     hint="One norm for each array, then the mean over the arrays.",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__mean_of_entries(grads: dict[str, np.ndarray]) -> float:
     return float(np.mean(np.abs(np.concatenate([g.ravel() for g in grads.values()]))))
@@ -142,7 +130,6 @@ def mean_gradient_norm__mean_of_entries(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="mean over the arrays that are not 0",
     hint="An array of zeros is an array in the dict too.",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__zeros_left_out(grads: dict[str, np.ndarray]) -> float:
     norms = [np.linalg.norm(gradient) for gradient in grads.values() if gradient.any()]
@@ -153,7 +140,6 @@ def mean_gradient_norm__zeros_left_out(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="mean of the norms of the rows",
     hint="One norm for each array: how many do you take of a matrix?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__per_row(grads: dict[str, np.ndarray]) -> float:
     norms = [np.linalg.norm(g.reshape(len(g), -1), axis=1) for g in grads.values()]
@@ -164,7 +150,6 @@ def mean_gradient_norm__per_row(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="median of ‖g‖",
     hint="Which average is asked for?",
-    handout="Q4(c)",
 )
 def mean_gradient_norm__median(grads: dict[str, np.ndarray]) -> float:
     return float(np.median([np.linalg.norm(gradient) for gradient in grads.values()]))

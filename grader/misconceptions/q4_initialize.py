@@ -11,7 +11,6 @@ from grader.misconceptions import misconception
     part="q4a_initialize",
     formula="W0, b0, W1, b1, …",
     hint="What is the first layer's weight matrix called?",
-    handout="Q4(a)",
 )
 def initialize__numbered_from_zero(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -29,7 +28,6 @@ def initialize__numbered_from_zero(
     part="q4a_initialize",
     formula="b = 1",
     hint="Which number do biases start at?",
-    handout="Q4(a)",
 )
 def initialize__biases_of_one(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -47,7 +45,6 @@ def initialize__biases_of_one(
     part="q4a_initialize",
     formula="biases drawn like the weights",
     hint="The scheme is for the weights. What do biases start at?",
-    handout="Q4(a)",
 )
 def initialize__random_biases(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -65,7 +62,6 @@ def initialize__random_biases(
     part="q4a_initialize",
     formula="b of shape (fan_in,)",
     hint="A layer computes x W + b. How many biases does it need?",
-    handout="Q4(a)",
 )
 def initialize__biases_of_fan_in(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -83,7 +79,6 @@ def initialize__biases_of_fan_in(
     part="q4a_initialize",
     formula="b of shape (1, fan_out)",
     hint="Which shape does the docstring give the biases?",
-    handout="Q4(a)",
 )
 def initialize__biases_as_a_row(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -101,7 +96,6 @@ def initialize__biases_as_a_row(
     part="q4a_initialize",
     formula="W of shape (fan_out, fan_in)",
     hint="A layer computes x W + b for rows x. What must W's shape be?",
-    handout="Q4(a)",
 )
 def initialize__transposed(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -119,7 +113,6 @@ def initialize__transposed(
     part="q4a_initialize",
     formula="the output layer has no parameters",
     hint="How many weight matrices connect n layers of units?",
-    handout="Q4(a)",
 )
 def initialize__last_layer_missing(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -137,7 +130,6 @@ def initialize__last_layer_missing(
     part="q4a_initialize",
     formula='std 0.01 by "random", whatever weight_scale says',
     hint="Is weight_scale used?",
-    handout="Q4(a)",
 )
 def initialize__scale_ignored(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -155,7 +147,6 @@ def initialize__scale_ignored(
     part="q4a_initialize",
     formula="weight_scale = 0.1 by default",
     hint="Look the default up in the signature you were given.",
-    handout="Q4(a)",
 )
 def initialize__default_scale(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 0.1
@@ -173,7 +164,6 @@ def initialize__default_scale(
     part="q4a_initialize",
     formula='std weight_scale · √(2/fan_in) by "he"',
     hint="Which of the schemes does weight_scale belong to?",
-    handout="Q4(a)",
 )
 def initialize__scale_for_he_too(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -193,7 +183,6 @@ def initialize__scale_for_he_too(
     part="q4a_initialize",
     formula='var W = 2/fan_out by "he"',
     hint="Which side of the layer decides how many terms each of its outputs adds up?",
-    handout="Q4(a)",
 )
 def initialize__he_with_fan_out(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -211,7 +200,6 @@ def initialize__he_with_fan_out(
     part="q4a_initialize",
     formula="var W = 2/(size of the input) in every layer",
     hint="Which layer's fan_in does each layer's scale depend on?",
-    handout="Q4(a)",
 )
 def initialize__he_with_first_width(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -229,7 +217,6 @@ def initialize__he_with_first_width(
     part="q4a_initialize",
     formula='"zero" is treated like "random"',
     hint='With "zero" every weight is exactly 0.',
-    handout="Q4(a)",
 )
 def initialize__zero_scheme_is_random(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -247,7 +234,6 @@ def initialize__zero_scheme_is_random(
     part="q4a_initialize",
     formula="every layer from a generator of its own, with one seed",
     hint="Do two layers of the same shape start with the same weights?",
-    handout="Q4(a)",
 )
 def initialize__one_seed_for_all_layers(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -267,7 +253,6 @@ def initialize__one_seed_for_all_layers(
     part="q4a_initialize",
     formula="weights from np.random.randn",
     hint="The weights should depend on rng and on nothing else. Where do yours come from?",
-    handout="Q4(a)",
 )
 def initialize__legacy_generator(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -286,7 +271,6 @@ def initialize__legacy_generator(
     formula="weights from a generator seeded inside",
     hint="Two calls should give different weights, and so should two seeds. Who decides about "
     "the seed?",
-    handout="Q4(a)",
 )
 def initialize__fixed_seed(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -305,7 +289,6 @@ def initialize__fixed_seed(
     part="q4a_initialize",
     formula="W ~ U(−√3 std, √3 std)",
     hint="The size of your weights is right. How are entries distributed that rng.normal draws?",
-    handout="Q4(a)",
 )
 def initialize__uniform(
     layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2

@@ -11,7 +11,6 @@ from grader.misconceptions import misconception
     part="q4a_zero_init",
     formula="shape (fan_out, fan_in)",
     hint="A layer computes x W + b for rows x. What must W's shape be?",
-    handout="Q4(a)",
 )
 def zero_init__transposed(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return np.zeros((fan_out, fan_in))
@@ -21,7 +20,6 @@ def zero_init__transposed(fan_in: int, fan_out: int, rng: np.random.Generator) -
     part="q4a_zero_init",
     formula="shape (fan_in · fan_out,)",
     hint="A layer computes x W + b. Of which shape must W be?",
-    handout="Q4(a)",
 )
 def zero_init__flat(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return np.zeros(fan_in * fan_out)
@@ -31,7 +29,6 @@ def zero_init__flat(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.n
     part="q4a_zero_init",
     formula="W = 1",
     hint="Which number do the weights start at?",
-    handout="Q4(a)",
 )
 def zero_init__ones(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return np.ones((fan_in, fan_out))
@@ -42,7 +39,6 @@ def zero_init__ones(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.n
     formula="W ~ N(0, 10⁻¹²)",
     hint="Small is not zero: what happens with all weights exactly equal is what this scheme is "
     "there to show.",
-    handout="Q4(a)",
 )
 def zero_init__nearly_zero(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return 1e-6 * rng.standard_normal((fan_in, fan_out))
@@ -52,7 +48,6 @@ def zero_init__nearly_zero(fan_in: int, fan_out: int, rng: np.random.Generator) 
     part="q4a_zero_init",
     formula="shape (fan_in, fan_in)",
     hint="Is every layer as wide as its input?",
-    handout="Q4(a)",
 )
 def zero_init__square(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return np.zeros((fan_in, fan_in))
@@ -62,7 +57,6 @@ def zero_init__square(fan_in: int, fan_out: int, rng: np.random.Generator) -> np
     part="q4a_zero_init",
     formula="zeros of an integer type",
     hint="Weights are updated by small steps. Can your array hold 0.01?",
-    handout="Q4(a)",
 )
 def zero_init__integers(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return np.zeros((fan_in, fan_out), dtype=int)
@@ -72,7 +66,6 @@ def zero_init__integers(fan_in: int, fan_out: int, rng: np.random.Generator) -> 
     part="q4a_random_init",
     formula="std W = 0.01, whatever weight_scale says",
     hint="Is weight_scale used?",
-    handout="Q4(a)",
 )
 def random_init__scale_ignored(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -84,7 +77,6 @@ def random_init__scale_ignored(
     part="q4a_random_init",
     formula="var W = weight_scale",
     hint="weight_scale is a standard deviation. What is yours?",
-    handout="Q4(a)",
 )
 def random_init__scale_as_variance(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -96,7 +88,6 @@ def random_init__scale_as_variance(
     part="q4a_random_init",
     formula="std W = weight_scale²",
     hint="weight_scale is the standard deviation itself. What does your generator's method take?",
-    handout="Q4(a)",
 )
 def random_init__scale_squared(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -108,7 +99,6 @@ def random_init__scale_squared(
     part="q4a_random_init",
     formula="W ~ N(weight_scale, 1)",
     hint="Which argument of your generator's method is the mean, and which the standard deviation?",
-    handout="Q4(a)",
 )
 def random_init__scale_as_mean(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -120,7 +110,6 @@ def random_init__scale_as_mean(
     part="q4a_random_init",
     formula="weight_scale = 0.1 by default",
     hint="Look the default up in the signature you were given.",
-    handout="Q4(a)",
 )
 def random_init__default_scale(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 0.1
@@ -132,7 +121,6 @@ def random_init__default_scale(
     part="q4a_random_init",
     formula="W ~ U(−weight_scale, weight_scale)",
     hint="Which distribution is asked for, and what is the standard deviation of yours?",
-    handout="Q4(a)",
 )
 def random_init__uniform(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -144,7 +132,6 @@ def random_init__uniform(
     part="q4a_random_init",
     formula="W ~ U(−√3 weight_scale, √3 weight_scale)",
     hint="The variance is right. What about the distribution?",
-    handout="Q4(a)",
 )
 def random_init__uniform_of_right_variance(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -157,7 +144,6 @@ def random_init__uniform_of_right_variance(
     part="q4a_random_init",
     formula="W = weight_scale · U(0, 1)",
     hint="Which sign do the weights have? What is their mean?",
-    handout="Q4(a)",
 )
 def random_init__unit_interval(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -169,7 +155,6 @@ def random_init__unit_interval(
     part="q4a_random_init",
     formula="std W = weight_scale/√fan_in",
     hint="This scheme has one scale for every layer, whatever its size.",
-    handout="Q4(a)",
 )
 def random_init__scaled_by_fan_in(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -181,7 +166,6 @@ def random_init__scaled_by_fan_in(
     part="q4a_random_init",
     formula="shape (fan_out, fan_in)",
     hint="A layer computes x W + b for rows x. What must W's shape be?",
-    handout="Q4(a)",
 )
 def random_init__transposed(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -193,7 +177,6 @@ def random_init__transposed(
     part="q4a_random_init",
     formula="W from np.random.randn",
     hint="The weights should depend on rng and on nothing else. Where do yours come from?",
-    handout="Q4(a)",
 )
 def random_init__legacy_generator(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
@@ -206,7 +189,6 @@ def random_init__legacy_generator(
     formula="W = weight_scale · √n · an orthogonal n × n matrix, cut to size",
     hint="Your rows or columns are at right angles and of one length. Are independent draws like "
     "that?",
-    handout="Q4(a)",
 )
 def random_init__orthogonal(
     fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2

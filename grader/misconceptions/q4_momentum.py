@@ -17,7 +17,6 @@ Update = tuple[np.ndarray, Config]
     formula="v ← μ v + (1 − μ) dw",
     hint="You average the gradients; here the velocity is their (decaying) sum. Look at the "
     "equation for v again.",
-    handout="Q4(b)",
 )
 def sgd_momentum__damped(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -34,7 +33,6 @@ def sgd_momentum__damped(w: np.ndarray, dw: np.ndarray, config: Config | None = 
     formula="v ← μ v − η dw, then w ← w + v",
     hint="Your path is right as long as the learning rate stays the same, but your velocity is a"
     " step, sign and learning rate included. Here it is a sum of gradients.",
-    handout="Q4(b)",
 )
 def sgd_momentum__velocity_is_a_step(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -53,7 +51,6 @@ def sgd_momentum__velocity_is_a_step(
     formula="v ← μ v + η dw, then w ← w − v",
     hint="When the learning rate changes, what has been gathered so far should be stepped at the"
     " new rate. Where do you apply it?",
-    handout="Q4(b)",
 )
 def sgd_momentum__learning_rate_in_velocity(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -71,7 +68,6 @@ def sgd_momentum__learning_rate_in_velocity(
     part="q4b_sgd_momentum",
     formula="v is computed and not put into config",
     hint="What does your next call find under the key for the velocity?",
-    handout="Q4(b)",
 )
 def sgd_momentum__velocity_not_stored(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -89,7 +85,6 @@ def sgd_momentum__velocity_not_stored(
     part="q4b_sgd_momentum",
     formula="v starts from 0 in every call",
     hint="Is the velocity of the last call used anywhere?",
-    handout="Q4(b)",
 )
 def sgd_momentum__velocity_forgotten(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -108,7 +103,6 @@ def sgd_momentum__velocity_forgotten(
     formula="w ← w − η (dw + μ v)",
     hint="You look ahead by one more step, as Nesterov's variant does. Plain momentum steps "
     "along v itself.",
-    handout="Q4(b)",
 )
 def sgd_momentum__nesterov(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -124,7 +118,6 @@ def sgd_momentum__nesterov(w: np.ndarray, dw: np.ndarray, config: Config | None 
     part="q4b_sgd_momentum",
     formula="w ← w − η v with the v of the step before",
     hint="Which comes first, the new velocity or the step along it?",
-    handout="Q4(b)",
 )
 def sgd_momentum__old_velocity(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -142,7 +135,6 @@ def sgd_momentum__old_velocity(
     part="q4b_sgd_momentum",
     formula="w ← w + η v",
     hint="With v a sum of gradients, which way is downhill?",
-    handout="Q4(b)",
 )
 def sgd_momentum__uphill(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -158,7 +150,6 @@ def sgd_momentum__uphill(w: np.ndarray, dw: np.ndarray, config: Config | None = 
     part="q4b_sgd_momentum",
     formula="v ← (1 − μ) v + dw",
     hint="A momentum of 0.9 keeps most of the velocity. How much does yours keep?",
-    handout="Q4(b)",
 )
 def sgd_momentum__friction(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -174,7 +165,6 @@ def sgd_momentum__friction(w: np.ndarray, dw: np.ndarray, config: Config | None 
     part="q4b_sgd_momentum",
     formula="v ← μ (v + dw)",
     hint="The newest gradient enters at full weight: only what was there before decays.",
-    handout="Q4(b)",
 )
 def sgd_momentum__gradient_decays(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -193,7 +183,6 @@ def sgd_momentum__gradient_decays(
     formula="v ← μ v − dw, then w ← w + η v",
     hint="Your steps are right, but your velocity points the other way: here it is a sum of "
     "gradients, not of steps.",
-    handout="Q4(b)",
 )
 def sgd_momentum__minus_gradient(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -211,7 +200,6 @@ def sgd_momentum__minus_gradient(
     part="q4b_sgd_momentum",
     formula="μ = 0 is replaced by 0.9",
     hint="A hyperparameter of 0 is a value like any other. How do you tell it from a missing key?",
-    handout="Q4(b)",
 )
 def sgd_momentum__zero_counts_as_missing(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -230,7 +218,6 @@ def sgd_momentum__zero_counts_as_missing(
     formula="config = None has defaults, a missing key has none",
     hint="A config may be there and still lack some keys, as in the very first call of a solver "
     "that only sets the learning rate.",
-    handout="Q4(b)",
 )
 def sgd_momentum__defaults_only_without_config(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -245,7 +232,6 @@ def sgd_momentum__defaults_only_without_config(
     part="q4b_sgd_momentum",
     formula="returns {velocity: v} alone",
     hint="The config you return is the one you are given next time: are the hyperparameters in it?",
-    handout="Q4(b)",
 )
 def sgd_momentum__hyperparameters_not_returned(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -263,7 +249,6 @@ def sgd_momentum__hyperparameters_not_returned(
     part="q4b_sgd_momentum",
     formula="dw ← dw + μ v in place",
     hint="The gradient belongs to the caller: is it the same after your step?",
-    handout="Q4(b)",
 )
 def sgd_momentum__gradient_changed(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None

@@ -16,7 +16,6 @@ Update = tuple[np.ndarray, Config]
     part="q4b_rmsprop",
     formula="w ← w − η dw/√(c + ε)",
     hint="ε keeps the denominator from 0. Is it added to the root, or under it?",
-    handout="Q4(b)",
 )
 def rmsprop__epsilon_inside(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -32,7 +31,6 @@ def rmsprop__epsilon_inside(w: np.ndarray, dw: np.ndarray, config: Config | None
     part="q4b_rmsprop",
     formula="c ← c + dw²",
     hint="Your cache grows for ever, as in AdaGrad: here old gradients are forgotten bit by bit.",
-    handout="Q4(b)",
 )
 def rmsprop__sum_of_squares(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -47,7 +45,6 @@ def rmsprop__sum_of_squares(w: np.ndarray, dw: np.ndarray, config: Config | None
     part="q4b_rmsprop",
     formula="c ← (1 − ρ) c + ρ dw²",
     hint="With a decay rate near 1 the cache should change slowly. Does yours?",
-    handout="Q4(b)",
 )
 def rmsprop__decay_swapped(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -63,7 +60,6 @@ def rmsprop__decay_swapped(w: np.ndarray, dw: np.ndarray, config: Config | None 
     part="q4b_rmsprop",
     formula="w ← w − η dw/(c + ε)",
     hint="The cache has the gradient's size squared. What do you divide by?",
-    handout="Q4(b)",
 )
 def rmsprop__no_root(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -79,7 +75,6 @@ def rmsprop__no_root(w: np.ndarray, dw: np.ndarray, config: Config | None = None
     part="q4b_rmsprop",
     formula="c is computed and not put into config",
     hint="What does your next call find under the key for the cache?",
-    handout="Q4(b)",
 )
 def rmsprop__cache_not_stored(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -97,7 +92,6 @@ def rmsprop__cache_not_stored(
     part="q4b_rmsprop",
     formula="the step divides by the c of the step before",
     hint="Which comes first, the new cache or the division by its root?",
-    handout="Q4(b)",
 )
 def rmsprop__old_cache(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -115,7 +109,6 @@ def rmsprop__old_cache(w: np.ndarray, dw: np.ndarray, config: Config | None = No
     part="q4b_rmsprop",
     formula="c is divided by 1 − ρᵗ",
     hint="That correction belongs to Adam. RMSProp uses its cache as it is.",
-    handout="Q4(b)",
 )
 def rmsprop__bias_corrected(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})

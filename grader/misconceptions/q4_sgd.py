@@ -16,7 +16,6 @@ Update = tuple[np.ndarray, Config]
     part="q4b_sgd",
     formula="w ← w + η dw",
     hint="dw points in the direction in which the loss grows. Which way do you want to go?",
-    handout="Q4(b)",
 )
 def sgd__uphill(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = config or {}
@@ -27,7 +26,6 @@ def sgd__uphill(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> 
     part="q4b_sgd",
     formula="w ← w − dw",
     hint="How far a step goes is a hyperparameter of its own. Where does it come in?",
-    handout="Q4(b)",
 )
 def sgd__no_learning_rate(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     return w - dw, config or {}
@@ -37,7 +35,6 @@ def sgd__no_learning_rate(w: np.ndarray, dw: np.ndarray, config: Config | None =
     part="q4b_sgd",
     formula="w ← w − 0.01 dw, whatever config says",
     hint="The default is for a key that is missing. What if config has it?",
-    handout="Q4(b)",
 )
 def sgd__config_ignored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     return w - 1e-2 * dw, config or {}
@@ -47,7 +44,6 @@ def sgd__config_ignored(w: np.ndarray, dw: np.ndarray, config: Config | None = N
     part="q4b_sgd",
     formula="η = 1e-3 where config has none",
     hint="Each rule has its own default learning rate: look this one up in the docstring.",
-    handout="Q4(b)",
 )
 def sgd__default_of_adam(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = config or {}
@@ -58,7 +54,6 @@ def sgd__default_of_adam(w: np.ndarray, dw: np.ndarray, config: Config | None = 
     part="q4b_sgd",
     formula="config = None has a default, a missing key has none",
     hint="A config may be there and still lack the key. What then?",
-    handout="Q4(b)",
 )
 def sgd__default_only_without_config(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None
@@ -72,7 +67,6 @@ def sgd__default_only_without_config(
     part="q4b_sgd",
     formula="returns (next_w, {})",
     hint="The config you return is the one you are given next time. What is in it?",
-    handout="Q4(b)",
 )
 def sgd__config_not_returned(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     learning_rate = (config or {}).get("learning_rate", 1e-2)
@@ -83,7 +77,6 @@ def sgd__config_not_returned(w: np.ndarray, dw: np.ndarray, config: Config | Non
     part="q4b_sgd",
     formula="dw ← η dw in place, then w ← w − dw",
     hint="The gradient belongs to the caller: is it the same after your step?",
-    handout="Q4(b)",
 )
 def sgd__gradient_changed(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = config or {}
@@ -95,7 +88,6 @@ def sgd__gradient_changed(w: np.ndarray, dw: np.ndarray, config: Config | None =
     part="q4b_sgd",
     formula="w ← w − η dw/‖dw‖",
     hint="A step of SGD gets shorter as the gradient does. Does yours?",
-    handout="Q4(b)",
 )
 def sgd__normalized_gradient(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = config or {}
@@ -107,7 +99,6 @@ def sgd__normalized_gradient(w: np.ndarray, dw: np.ndarray, config: Config | Non
     part="q4b_sgd",
     formula="w ← w − η sign(dw)",
     hint="Large and small entries of the gradient should move their weights differently.",
-    handout="Q4(b)",
 )
 def sgd__sign_of_the_gradient(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None

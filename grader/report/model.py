@@ -41,13 +41,12 @@ class Diagnosis:
     """The idea that went wrong, recognised by behaviour.
 
     title: what the outputs match, e.g. "Adam without bias correction".
-    hint: what a good assistant would say; handout: where to read on.
+    hint: what a good assistant would say.
     misconception: the id in the bank, empty for a generic diagnosis.
     """
 
     title: str
     hint: str
-    handout: str = ""
     misconception: str = ""
 
 

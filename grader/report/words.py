@@ -101,7 +101,7 @@ def _idea(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
     failure = check.failure
     assert failure is not None
     diagnosis = failure.diagnosis
-    place = (diagnosis.handout if diagnosis else "") or handout_place(part.name)
+    place = handout_place(part.name)
     lines = [("idea", f"{diagnosis.title}. {diagnosis.hint}")] if diagnosis else []
     if failure.cases_run > 1:
         counted = f"{failure.cases_failed} of {failure.cases_run} cases fail"

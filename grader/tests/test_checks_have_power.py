@@ -72,5 +72,5 @@ def test_a_wrong_value_fails_it(line: Line, cases: Recording) -> None:
         return value
 
     function: Callable[..., Any] = wrong
-    stand_in = Table(Misconception("", "", constant, "", "", "", function))
+    stand_in = Table(Misconception("", "", constant, "", "", function))
     assert fails(line, stand_in, cases)

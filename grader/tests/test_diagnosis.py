@@ -56,7 +56,7 @@ def ideas(part_name: str, function: Function, cases: Recording) -> dict[str, Dia
     trials = []
     for line in part.lines:
         check = load_check(line.test_id)
-        session = Student(Misconception("", part_name, name, "", "", "", function))
+        session = Student(Misconception("", part_name, name, "", "", function))
         ran, failures, transcripts = list(cases.of(line.test_id)), [], []
         for case in ran:
             failure = run_case(check, case, cast(Session, session))

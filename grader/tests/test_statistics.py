@@ -120,7 +120,7 @@ def test_a_check_asks_so_few_questions_that_its_false_alarm_bound_holds(
     part: str, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     function = HONEST[part]
-    entry = Misconception("", part, function.__name__, "", "", "", function)
+    entry = Misconception("", part, function.__name__, "", "", function)
     with counted(monkeypatch) as asked, undisturbed():
         assert failures(line, entry, range(7000, 7001)) == 0
     # A union bound: each is at least FALSE_ALARM/100 (Q4a), or FALSE_ALARM over their number (Q3).

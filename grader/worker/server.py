@@ -57,7 +57,8 @@ class ForkServer:
     """Forks workers, ends them, and preloads libraries on request."""
 
     def __init__(self, judge: socket.socket) -> None:
-        from grader.worker import confine, users
+        # All that a worker needs: what it imports by itself costs each of them, and stays there.
+        from grader.worker import confine, frames, layers, serve, users, wire  # noqa: F401
 
         self._judge = judge
         folders = confine.readable_folders()
