@@ -1,11 +1,9 @@
 """How a returned value is compared with what was expected, and what is said when they differ.
 
 Always in the same order, so that the message names the first idea that went wrong: type, shape,
-kind of dtype, finite,
-values. Everything that is compared here has crossed the wire: plain numbers, lists and exact arrays
-of the judge's own.
-A `Mismatch` carries what a report needs (expected, got, the worst index), so that no renderer has
-to parse text.
+kind of dtype, finite, values. Everything that is compared here has crossed the wire: plain numbers,
+lists and exact arrays of the judge's own. A `Mismatch` carries what a report needs (expected, got,
+the worst index), so that no renderer has to parse text.
 """
 
 from __future__ import annotations
@@ -19,9 +17,8 @@ import numpy as np
 from grader.worker.wire import MLP, Foreign, Tensor
 
 # Two honest float64 methods differ by a few roundings for each operation: about 1e-13 over the
-# longest sum or
-# trajectory drawn here. 1e-9 leaves four digits of room and is far below the effect of any wrong
-# formula.
+# longest sum or trajectory drawn here. 1e-9 leaves four digits of room and is far below the effect
+# of any wrong formula.
 FLOAT64_TOLERANCE = 1e-9
 # float32 keeps 1.2e-7; a hundred honest operations in a row stay within 1e-5.
 FLOAT32_TOLERANCE = 2e-5

@@ -1,8 +1,8 @@
 """The test cases: drawn once by Hypothesis, recorded as wire bytes, replayed for every submission.
 
 Drawing happens in a process of its own that holds no student code, so everyone meets the same
-cases. A recording is named by
-the digest of what it depends on; where that has changed, it is drawn anew.
+cases. A recording is named by the digest of what it depends on; where that has changed, it is drawn
+anew.
 """
 
 from __future__ import annotations

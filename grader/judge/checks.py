@@ -1,9 +1,8 @@
 """One check: replay its recorded cases against a submission and say how it went.
 
 A failing case is recorded with its calls; every failure counts against this check alone and fails
-closed. What is shown is the
-smallest failing case, found by Hypothesis within a budget of runs (not of time, so that two runs
-say the same).
+closed. What is shown is the smallest failing case, found by Hypothesis within a budget of runs (not
+of time, so that two runs say the same).
 """
 
 from __future__ import annotations

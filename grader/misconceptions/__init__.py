@@ -2,10 +2,9 @@
 give.
 
 An entry is one function with the student's signature and three lines of text. When a check fails,
-the entries for that part
-are given the same calls; one that reproduces all of the student's outputs names the mistake. The
-same list proves the tests:
-each entry must lose points in its own part and in no other.
+the entries for that part are given the same calls; one that reproduces all of the student's outputs
+names the mistake. The same list proves the tests: each entry must lose points in its own part and
+in no other.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """The rubric: one Otter test file for each question part, the only place where points live.
 
 A line `name = graded("tests/…::test_…", points=…)` makes one Otter test case that asks the judge
-for the verdict. Otter's own
-classes resolve points, score and show. Its environment holds `judge`, a function from a test's id
-to nothing that raises
-where the check fails; a notebook has none, and gets one for the files as they are saved.
+for the verdict. Otter's own classes resolve points, score and show. Its environment holds `judge`,
+a function from a test's id to nothing that raises where the check fails; a notebook has none, and
+gets one for the files as they are saved.
 """
 
 from __future__ import annotations

@@ -10,9 +10,8 @@ from matplotlib.colors import to_rgb
 
 from student.provided.plots.style import PALETTE
 
-# How the linear RGB of a screen looks with each kind of colour blindness in full (Machado,
-# Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision
-# Deficiency", 2009).
+# How the linear RGB of a screen looks with each kind of colour blindness in full (Machado, Oliveira
+# and Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", 2009).
 COLOUR_BLINDNESS = {
     "no red cones": [
         [0.152286, 1.052583, -0.204868],

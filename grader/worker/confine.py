@@ -3,8 +3,7 @@ each reported.
 
 The order matters: limits first, then the user id (which clears the parent-death signal), then the
 layers that can't be taken back. Numbers and flags are the kernel's own (man prctl, landlock,
-seccomp). See `layers.py` for what each
-is there for, `seccomp.py`, `landlock.py`.
+seccomp). See `layers.py` for what each is there for, `seccomp.py`, `landlock.py`.
 """
 
 from __future__ import annotations
