@@ -20,7 +20,7 @@ help:  ## list the verbs
 	@$(VENV) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt
 	@touch $@
 
-grade: .venv/ready  ## grade SUBMISSION (default: student/): table, feedback, results.json, report.html
+grade: .venv/ready  ## grade SUBMISSION (default: student/), write report.html
 	@$(VENV) -m grader grade "$(SUBMISSION)"
 
 class: .venv/ready  ## grade every submission in SUBMISSIONS; stop and go on at any time
@@ -47,13 +47,13 @@ pdf: .venv/ready  ## export the written answers for grading by hand
 	@$(VENV) -m grader.pdf
 
 autograder: .venv/ready  ## build dist/autograder.zip for Gradescope
-	@$(VENV) -m grader.gradescope autograder $(if $(POLICIES),--policies $(POLICIES)) --torch-index-url "$(TORCH_INDEX_URL)"
+	@$(VENV) -m grader.gradescope autograder $(if $(POLICIES),--policies "$(POLICIES)") --torch-index-url "$(TORCH_INDEX_URL)"
 
 emulate: autograder  ## run that zip here, as Gradescope would: make emulate SUBMISSION=path
 	@$(VENV) -m grader.gradescope emulate "$(SUBMISSION)"
 
-release: .venv/ready  ## derive student/ from solutions/
-	@$(VENV) -m grader release
+release: .venv/ready  ## (staff) derive student/ from solutions/
+	@$(VENV) -m grader release $(if $(FORCE),--force)
 
 mutants: .venv/ready  ## change the solutions in small ways: which changes go unnoticed?
 	@$(VENV) -m grader.mutants $(MODULE)

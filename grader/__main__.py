@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from grader.ending import end
 from grader.report.whole_file import CannotWrite
 from grader.submission import SubmissionError, load
 
@@ -40,9 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UsageError, SubmissionError, CannotWrite) as error:
         print(error, file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("\nstopped; nothing was lost, call again to start over", file=sys.stderr)
-        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
 
     release = commands.add_parser("release", help="derive student/ from solutions/")
+    release.add_argument("--force", action="store_true", help="overwrite work in student/")
     release.set_defaults(run=_release)
     return parser
 
@@ -153,6 +152,11 @@ def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
                 report = with_progress(report, path)
                 write_whole(results.with_name("report.html"), as_html(report, staff=staff))
         terminal.show(report, console, staff=staff)
+        if results is not None:
+            page = results.with_name("report.html")
+            console.print(
+                f"{page} shows this with pictures; {results} has the scores", soft_wrap=True
+            )
     return 0
 
 
@@ -196,12 +200,18 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _release(options: argparse.Namespace) -> int:
     from grader.notebooks import release_notebooks
-    from grader.release import release
+    from grader.release import release, work_that_would_go
 
+    work = [] if options.force else work_that_would_go(ROOT)
+    if work:
+        raise UsageError(
+            f"student/ has work that a release would overwrite ({', '.join(work)}): "
+            "commit it first, or call make release FORCE=1"
+        )
     for path in [*release(ROOT), *release_notebooks(ROOT)]:
         print(path.relative_to(ROOT))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main)

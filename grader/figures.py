@@ -12,6 +12,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from grader.ending import end
 from grader.notebooks import run, workspace
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,6 +45,12 @@ def _name(source: str) -> str:
     return plots[-1] if plots else "figure"
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Write all figures and print where they are."""
     for figure in write_figures(ROOT, ROOT / "build" / "figures"):
         print(figure.relative_to(ROOT))
+    return 0
+
+
+if __name__ == "__main__":
+    end(main)

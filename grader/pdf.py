@@ -14,6 +14,7 @@ from pathlib import Path
 from otter.export import export_notebook
 from playwright.sync_api import Error, sync_playwright
 
+from grader.ending import end
 from grader.submission_zip import NOTEBOOKS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,4 +74,4 @@ def main(root: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(ROOT))
+    end(lambda: main(ROOT))

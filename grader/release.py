@@ -7,6 +7,9 @@ between `# BEGIN SOLUTION` and `# END SOLUTION` become blank. All else is passed
 
 from __future__ import annotations
 
+import hashlib
+import json
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +19,7 @@ from otter.assign.solutions import replace_solutions
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 # Shorter lines (`i = 0`, `return x`) say nothing, wherever they stand.
 SHORTEST_TELLING_LINE = 16
+_RECORD = "build/released.json"
 
 
 def release(root: Path) -> list[Path]:
@@ -27,7 +31,42 @@ def release(root: Path) -> list[Path]:
     released = list(released_files(root))
     for path, text in released:
         path.write_text(text, encoding="utf-8")
+    (root / "build").mkdir(exist_ok=True)
+    record = {path.name: _digest(text) for path, text in released}
+    (root / _RECORD).write_text(json.dumps(record), encoding="utf-8")
     return [path for path, _ in released]
+
+
+def work_that_would_go(root: Path) -> list[str]:
+    """Names of the files in root/student that a release would overwrite for good: they hold neither
+    what the last release wrote nor what git has."""
+    try:
+        record = json.loads((root / _RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        record = {}
+    return [
+        path.name
+        for path, text in released_files(root)
+        if path.is_file()
+        and (own := path.read_text(encoding="utf-8", errors="replace")) != text
+        and record.get(path.name) != _digest(own)
+        and _committed(root, path) != own
+    ]
+
+
+def _committed(root: Path, path: Path) -> str | None:
+    name = path.relative_to(root).as_posix()
+    try:
+        shown = subprocess.run(
+            ["git", "show", f"HEAD:{name}"], cwd=root, capture_output=True, check=False
+        )
+    except OSError:  # no git here
+        return None
+    return shown.stdout.decode("utf-8", "replace") if shown.returncode == 0 else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def drift(root: Path) -> list[str]:

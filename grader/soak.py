@@ -17,6 +17,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from grader.ending import end
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -77,4 +79,4 @@ def _round_in_a_process(seed: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    end(lambda: main(sys.argv[1:]))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader.ending import end
 from grader.submission import FILES
 
 NOTEBOOKS = (
@@ -153,4 +154,4 @@ def main(root: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(__file__).resolve().parents[1]))
+    end(lambda: main(Path(__file__).resolve().parents[1]))

@@ -104,7 +104,7 @@ class Summary:
         if key not in self._ideas:
             if len(self._found) >= MOST_IDEAS:
                 return None
-            title, formula = _names().get(check.misconception, (check.diagnosis, ""))
+            title, formula = _names().get(key, (check.diagnosis, ""))
             self._ideas[key] = len(self._found)
             self._found.append(Idea(part.title, title, formula, check.hint))
         return self._ideas[key]
@@ -152,5 +152,6 @@ class Summary:
 
 
 @cache
-def _names() -> dict[str, tuple[str, str]]:
-    return {entry.id: (entry.name, entry.formula) for entry in bank()}
+def _names() -> dict[tuple[str, str], tuple[str, str]]:
+    # With the part: two files have functions of one name, and mistakes of one kind.
+    return {(entry.part, entry.id): (entry.name, entry.formula) for entry in bank()}

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from grader.ending import end
 from grader.gradescope import build
 from grader.gradescope.dependencies import NotPinned
 from grader.gradescope.emulate import EmulationError, emulate
@@ -66,4 +67,4 @@ def _emulate(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end(main)

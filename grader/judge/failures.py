@@ -28,10 +28,17 @@ class StudentRaised(CallFailed):
 
 
 class TimedOut(CallFailed):
-    """No reply within the time that a call has."""
+    """No reply within the time that a call has; `rest` where earlier calls had used up the most of
+    it."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"timed out after {seconds:.2g} s on this input")
+    def __init__(self, seconds: float, *, rest: bool = False) -> None:
+        if rest:
+            super().__init__(
+                f"timed out: earlier calls left {seconds:.2g} s for this one, which may be slow or "
+                "endless too"
+            )
+        else:
+            super().__init__(f"timed out after {seconds:.2g} s on this input")
 
 
 class WorkerDied(CallFailed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -58,8 +59,7 @@ def select(question: str) -> tuple[Part, ...]:
             if (lines := tuple(line for line in part.lines if _is_named(part, line, question)))
         ]
     if not chosen:
-        names = ", ".join(part.name for part in parts())
-        raise UnknownQuestion(f"there is no question {question!r}; choose one of: {names}")
+        raise UnknownQuestion(_no_question(question))
     return tuple(chosen)
 
 
@@ -77,6 +77,14 @@ def check_name(part_name: str, test_id: str) -> str:
 
 def _is_named(part: Part, line: Line, question: str) -> bool:
     return question in (check_name(part.name, line.test_id), line.test_id.rpartition("::")[2])
+
+
+def _no_question(question: str) -> str:
+    names = [part.name for part in parts()]
+    near = get_close_matches(question.casefold().partition(".")[0], names, n=3)
+    if near:
+        return f"there is no question {question!r}; did you mean {' or '.join(near)}?"
+    return f"there is no question {question!r}; choose one of: {', '.join(names)}"
 
 
 def otter_file(name: str) -> Any:

@@ -134,8 +134,11 @@ class Session:
         worker = self._worker or self._ready_worker()
         left = self._meter.seconds_left(self._meter.budget.call)
         before = worker.received_bytes
-        with self._charged():
-            reply = worker.request_frame(frame, nonce, left)
+        try:
+            with self._charged():
+                reply = worker.request_frame(frame, nonce, left)
+        except TimedOut:
+            raise TimedOut(left, rest=left < self._meter.budget.call / 2) from None
         self._meter.charge_reply(worker.received_bytes - before)
         return reply
 

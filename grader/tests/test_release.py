@@ -12,7 +12,14 @@ import numpy as np
 import pytest
 import torch
 
-from grader.release import drift, leaks, release, with_blank_values, without_solutions
+from grader.release import (
+    drift,
+    leaks,
+    release,
+    with_blank_values,
+    without_solutions,
+    work_that_would_go,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -202,3 +209,20 @@ def test_markers_that_do_not_pair_up_are_named_and_nothing_is_written(course: Pa
         release(course)
 
     assert (course / "student" / "features.py").read_text(encoding="utf-8") == before
+
+
+def test_a_release_does_not_take_work_that_is_nowhere_else(tmp_path: Path) -> None:
+    for folder in ("solutions", "student"):
+        (tmp_path / folder).mkdir()
+    for source in (ROOT / "solutions").glob("*.*"):
+        (tmp_path / "solutions" / source.name).write_bytes(source.read_bytes())
+    release(tmp_path)
+    assert work_that_would_go(tmp_path) == []
+
+    with (tmp_path / "solutions" / "training.py").open("a") as solution:
+        solution.write("# a later edition\n")
+    assert work_that_would_go(tmp_path) == []  # what the last release wrote may go
+
+    with (tmp_path / "student" / "optimizers.py").open("a") as work:
+        work.write("# my own work\n")
+    assert work_that_would_go(tmp_path) == ["optimizers.py"]

@@ -1,0 +1,37 @@
+"""How a command ends that a person started: with a status and, where it was stopped or can't write,
+with one line and no traceback."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+STOPPED = 130
+_CAN_NOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
+
+
+def end(command: Callable[[], int]) -> NoReturn:
+    """Run a command and exit with its status: 130 where it was stopped, 2 where it can't write."""
+    try:
+        status = command()
+    except BaseException as error:
+        if _was_stopped(error):
+            print("\nstopped; nothing was lost, call again to start over", file=sys.stderr)
+            sys.exit(STOPPED)
+        if isinstance(error, OSError) and error.errno in _CAN_NOT_WRITE:
+            print(f"{error.filename}: can't be written ({error.strerror})", file=sys.stderr)
+            sys.exit(2)
+        raise
+    sys.exit(status)
+
+
+def _was_stopped(error: BaseException | None) -> bool:
+    """Whether an interrupt is behind it: a library that cleans up may stumble over something
+    else."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__context__
+    return False
