@@ -6,7 +6,7 @@ right = sgd
 
 
 def sgd(w, dw, config=None):
-    for name in ("helper", "student.helper", "conftest", "sitecustomize", "otter", "process"):
+    for name in ("helper", "student.helper", "conftest", "sitecustomize", "process"):
         try:
             importlib.import_module(name)
         except ImportError:
