@@ -19,11 +19,15 @@ def end(command: Callable[[], int]) -> NoReturn:
     except BaseException as error:
         if _was_stopped(error):
             print("\nstopped; nothing was lost, call again to start over", file=sys.stderr)
-            sys.exit(STOPPED)
-        if isinstance(error, OSError) and error.errno in _CAN_NOT_WRITE:
+            status = STOPPED
+        elif isinstance(error, OSError) and error.errno in _CAN_NOT_WRITE:
             print(f"{error.filename}: can't be written ({error.strerror})", file=sys.stderr)
-            sys.exit(2)
-        raise
+            status = 2
+        else:
+            raise
+    # Where an interrupt came while a library ran code that it makes from text, CPython means to die
+    # by that signal, whatever the status; the next such code makes it forget.
+    exec("")
     sys.exit(status)
 
 

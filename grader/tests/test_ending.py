@@ -1,0 +1,33 @@
+"""How a command ends that is stopped at an awkward moment."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from grader.ending import STOPPED
+from grader.tests.commands import ROOT
+
+INTERRUPTED = """
+from grader.ending import end
+
+def command():
+    exec("import os, signal; os.kill(os.getpid(), signal.SIGINT); [0 for _ in range(10**7)]")
+
+end(command)
+"""
+
+
+def test_an_interrupt_within_code_made_from_text_still_ends_with_the_status(tmp_path: Path) -> None:
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED)
+    done = subprocess.run(
+        [sys.executable, "-m", "interrupted"],
+        env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == STOPPED
+    assert len(done.stderr.strip().splitlines()) == 1
