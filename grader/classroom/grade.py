@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import threading
 from dataclasses import replace
 from functools import cache
@@ -67,7 +68,11 @@ def warm_judge() -> Judge:
     """This process's judge."""
     server = ForkServerPair()
     atexit.register(server.close)
-    return Judge(server, _cases())
+    judge = Judge(server, _cases())
+    judge.load_checks()
+    # What is loaded by now stays; the collector need not go through it for every submission.
+    gc.freeze()
+    return judge
 
 
 def _graded_alone(submission: Submission, name: str) -> Result:

@@ -8,7 +8,6 @@ of time, so that two runs say the same).
 from __future__ import annotations
 
 import importlib
-import time
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from grader.judge.session import Proxy, Session
 from grader.judge.short_numbers import with_short_numbers
 from grader.report import model
 from grader.report.case_code import ending_with
-from grader.report.model import Call, CheckResult, Status
+from grader.report.model import Call, Status
 from tests.comparing import Mismatch
 
 SHRINK_RUNS = 150
@@ -80,9 +79,6 @@ class Trial:
         return sorted(self.transcripts, key=lambda case: not case or id(case[-1]) not in failing)
 
 
-Listener = Callable[[Trial], None]
-
-
 def load_check(test_id: str) -> Check:
     """Find a graded test by its pytest id."""
     path, _, name = test_id.partition("::")
@@ -93,21 +89,10 @@ def load_check(test_id: str) -> Check:
     return Check(test_id, sentence, module, test)
 
 
-def run_check(
-    check: Check,
-    cases: Iterable[dict[str, Any]],
-    session: Session,
-    *,
-    points: float,
-    hidden: bool,
-    listener: Listener | None,
-) -> CheckResult:
-    """Replay the cases, tell the listener, and look for the smallest case that fails.
-
-    Without a listener the first failing case is the end of it: enough for a score.
-    """
-    start = time.monotonic()
-    session.begin_check(hidden=hidden)
+def replay(
+    check: Check, cases: Iterable[dict[str, Any]], session: Session, *, to_the_end: bool
+) -> Trial:
+    """Run the recorded cases: all that can teach something, or up to the first that fails."""
     ran: list[dict[str, Any]] = []
     failures: list[CaseFailure] = []
     transcripts: list[tuple[Call, ...]] = []
@@ -118,28 +103,29 @@ def run_check(
         if failure is None:
             continue
         failures.append(failure)
-        if listener is None or not _worth_more_cases(failure.error):
+        if not to_the_end or not _worth_more_cases(failure.error):
             break
-    if listener is not None:
-        listener(Trial(check, ran, failures, transcripts))
-    status, shown = Status.PASSED, None
-    if failures:
+    return Trial(check, ran, failures, transcripts)
+
+
+def verdict(
+    trial: Trial, session: Session, *, explained: bool
+) -> tuple[Status, model.Failure | None]:
+    """What a trial means; where explained, of the smallest case that fails."""
+    if not trial.failures:
+        return Status.PASSED, None
+    first = trial.failures[0].error
+    if isinstance(first, StudentRaised) and first.not_started:
+        status = Status.NOT_STARTED
+    else:
         status = Status.FAILED
-        first = failures[0].error
-        if isinstance(first, StudentRaised) and first.not_started:
-            status = Status.NOT_STARTED
-        elif listener is None:
-            shown = explain(failures[0], session)
-        else:
-            shown = replace(
-                with_short_numbers(
-                    explain(smallest_failure(check, failures, session), session), session
-                ),
-                cases_failed=len(failures),
-                cases_run=len(ran),
-            )
-    return CheckResult(
-        check.test_id, check.sentence, status, points, hidden, shown, time.monotonic() - start
+    if not explained:
+        return status, explain(trial.failures[0], session)
+    smallest = smallest_failure(trial.check, trial.failures, session)
+    return status, replace(
+        with_short_numbers(explain(smallest, session), session),
+        cases_failed=len(trial.failures),
+        cases_run=len(trial.cases),
     )
 
 
@@ -157,7 +143,9 @@ def run_case(check: Check, case: dict[str, Any], session: Session) -> CaseFailur
     return None
 
 
-def smallest_failure(check: Check, failures: list[CaseFailure], session: Session) -> CaseFailure:
+def smallest_failure(
+    check: Check, failures: Sequence[CaseFailure], session: Session
+) -> CaseFailure:
     """The smallest failing case: the recorded ones, and what Hypothesis makes of them in
     SHRINK_RUNS runs."""
     smallest = min(failures, key=_size)

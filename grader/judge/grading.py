@@ -1,4 +1,4 @@
-"""Grade one submission: every part of the rubric, with workers of its own, scored by Otter.
+"""Grade one submission: every part of the rubric, in the handout's order, scored by Otter.
 
 The rubric's test cases ask the judge; the judge replays recorded cases; Otter adds up. A listener
 hears of each finished part, so that results can be written while grading goes on.
@@ -17,9 +17,10 @@ from otter.test_files import GradingResults
 
 from grader.judge.budget import Account, Budget
 from grader.judge.cases import SEED, Recording, recording
-from grader.judge.checks import Check, Trial, load_check, run_check
+from grader.judge.checks import Check, Trial, load_check, replay, verdict
 from grader.judge.demonstrations import demonstrate
 from grader.judge.diagnosis import diagnose
+from grader.judge.first_try import FirstTry
 from grader.judge.questions import Line, Part, otter_file, parts
 from grader.judge.session import Session
 from grader.judge.worker_pool import ForkServer
@@ -50,6 +51,12 @@ class Judge:
         self.budget = budget or Budget()
         self.explain = explain
 
+    def load_checks(self) -> None:
+        """Load the graded tests now, and not when the first submission is waiting."""
+        for part in parts():
+            for line in part.lines:
+                _check(line.test_id)
+
     def grade(
         self,
         submission: Submission,
@@ -61,11 +68,14 @@ class Judge:
         checks."""
         start = time.monotonic()
         runs = []
-        account = Account()
-        for part in parts() if chosen is None else chosen:
-            run = PartRun(self, submission, part, account, on_check)
-            runs.append(run)
-            on_part(run.grade())
+        account, first_try = Account(), FirstTry(submission, self.server)
+        try:
+            for part in parts() if chosen is None else chosen:
+                run = PartRun(self, submission, part, first_try, account, on_check)
+                runs.append(run)
+                on_part(run.grade())
+        finally:
+            first_try.close()
         scored = GradingResults([run.file for run in runs])
         return Report(
             submission=submission.name,
@@ -77,7 +87,7 @@ class Judge:
             seed=self.cases.seed,
             case_digest=self.cases.digest,
             versions=versions(),
-            layers=next((run.layers for run in runs if run.layers), ()),
+            layers=next((run.layers for run in runs if run.layers), first_try.layers),
             seconds=time.monotonic() - start,
         )
 
@@ -92,12 +102,14 @@ class PartRun:
         judge: Judge,
         submission: Submission,
         part: Part,
+        first_try: FirstTry,
         account: Account,
         on_check: Callable[[PartResult], None] = lambda part: None,
     ) -> None:
         self._judge = judge
         self._submission = submission
         self._part = part
+        self._first_try = first_try
         self._account = account
         self._on_check = on_check
         self._lines = {line.test_id: line for line in part.lines}
@@ -119,8 +131,9 @@ class PartRun:
             if self._session is not None:
                 self.layers = self._session.layers
                 self._session.close()
-        # Only now: a check that has yet to run may speak against an idea.
-        self._checks = [self._with_idea(check) for check in self._checks]
+        if self._judge.explain:
+            # Only now: a check that has yet to run may speak against an idea.
+            self._checks = [self._with_idea(check) for check in self._checks]
         self.result = replace(self._so_far(self.file.score), drawing=drawing)
         return self.result
 
@@ -155,26 +168,30 @@ class PartRun:
             raise CheckFailed(test_id)
 
     def _run(self, line: Line) -> CheckResult:
+        start = time.monotonic()
         check = _check(line.test_id)
-        if self._session is None:
-            self._session = Session(
-                self._submission,
-                self._judge.server,
-                check.module,
-                self._judge.budget,
-                self._account,
-            )
-        return run_check(
-            check,
-            self._judge.cases.of(line.test_id),
-            self._session,
-            points=line.points,
-            hidden=line.hidden,
-            listener=self._remember if self._judge.explain else None,
+        status, failure = Status.PASSED, None
+        trial = self._first_try.trial(check, self._judge.cases.of(line.test_id))
+        if trial is None:
+            session = self._own_session(check.module)
+            session.begin_check(hidden=line.hidden)
+            explained = self._judge.explain
+            cases = self._judge.cases.of(line.test_id)
+            trial = replay(check, cases, session, to_the_end=explained)
+            status, failure = verdict(trial, session, explained=explained)
+        self._trials[line.test_id] = trial
+        seconds = time.monotonic() - start
+        return CheckResult(
+            line.test_id, check.sentence, status, line.points, line.hidden, failure, seconds
         )
 
-    def _remember(self, trial: Trial) -> None:
-        self._trials[trial.check.test_id] = trial
+    def _own_session(self, module: str) -> Session:
+        if self._session is None:
+            judge = self._judge
+            self._session = Session(
+                self._submission, judge.server, module, judge.budget, self._account
+            )
+        return self._session
 
 
 def open_recording(seed: int = SEED, say: Callable[[str], None] = print) -> Recording:

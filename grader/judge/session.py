@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -78,15 +78,15 @@ class Session:
         # What was sent, and not what the test holds: the report and the diagnosis see what was
         # asked.
         sent = wire.decode(frame)
-        asked = Call(name, tuple(sent["args"]), sent["kwargs"], None, failed=True)
-        self.transcript.append(asked)
-        reply = self._ask(frame, nonce)
-        self.transcript[-1] = replace(
-            asked,
-            value=reply.value,
-            failed=False,
-            changed=tuple(reply.changed) if observe else None,
-            random_state_touched=reply.random_state_touched,
+        asked = name, tuple(sent["args"]), sent["kwargs"]
+        try:
+            reply = self._ask(frame, nonce)
+        except CallFailed:
+            self.transcript.append(Call(*asked, None, failed=True))
+            raise
+        changed = tuple(reply.changed) if observe else None
+        self.transcript.append(
+            Call(*asked, reply.value, False, changed, reply.random_state_touched)
         )
         return reply
 

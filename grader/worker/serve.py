@@ -159,11 +159,12 @@ def _trace(error: BaseException) -> str:
     try:
         if isinstance(error, SyntaxError):
             return "".join(traceback.format_exception_only(error))[-MAX_TEXT:]
+        # Chosen before anything is looked up: some checks want an error from every call.
         theirs = [
-            frame
-            for frame in traceback.extract_tb(error.__traceback__)
-            if frame.filename.startswith("student/")
+            (frame, line)
+            for frame, line in traceback.walk_tb(error.__traceback__)
+            if frame.f_code.co_filename.startswith("student/")
         ]
-        return "".join(traceback.format_list(theirs[-6:]))[-MAX_TEXT:]
+        return "".join(traceback.StackSummary.extract(theirs[-6:]).format())[-MAX_TEXT:]
     except BaseException:
         return ""

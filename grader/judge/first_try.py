@@ -1,0 +1,56 @@
+"""A worker that all parts of a file share, for as long as it answers rightly.
+
+To fork, confine and load costs more than most checks do. So every check is tried here first: what
+passes has passed, and nothing of it is shown. All else is judged afresh by a worker of the part's
+own, so that no part can lose by what another has left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from grader.judge.budget import Budget
+from grader.judge.checks import Check, Trial, replay
+from grader.judge.failures import CallFailed, StudentRaised
+from grader.judge.session import Session
+from grader.judge.worker_pool import ForkServer
+from grader.submission import Submission
+
+# Little, since it is not counted: the part's own worker gets all of the part's time.
+BUDGET = Budget(load=2.0, call=2.0, check=2.0, part=8.0)
+
+
+class FirstTry:
+    """Tries the checks of one submission, file by file."""
+
+    def __init__(self, submission: Submission, server: ForkServer) -> None:
+        self._submission = submission
+        self._server = server
+        self._module = ""
+        self._session: Session | None = None
+        self.layers: tuple[str, ...] = ()
+
+    def trial(self, check: Check, cases: Iterable[dict[str, Any]]) -> Trial | None:
+        """How the check went, where it passed."""
+        if check.module != self._module:
+            self.close()
+            self._module = check.module
+            self._session = Session(self._submission, self._server, check.module, BUDGET)
+        if self._session is None:
+            return None
+        self._session.begin_check()
+        trial = replay(check, cases, self._session, to_the_end=False)
+        self.layers = self._session.layers
+        if not trial.failures:
+            return trial
+        error = trial.failures[0].error
+        if isinstance(error, CallFailed) and not isinstance(error, StudentRaised):
+            self.close()  # it hangs, or has broken down: not a second time
+        return None
+
+    def close(self) -> None:
+        """End the worker; this file's checks are tried here no more."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None

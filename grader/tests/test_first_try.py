@@ -1,0 +1,108 @@
+"""The worker that all parts of a file share: it saves time, and takes nothing from anybody."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+
+import pytest
+
+from grader.judge import first_try
+from grader.judge.grading import Judge
+from grader.judge.questions import select
+from grader.judge.worker_pool import Worker
+from grader.report.model import Report
+from grader.tests import mixing
+
+# Adam is the first part of the file: it leaves something behind that breaks the part on SGD.
+LEAVES_SOMETHING = """
+import os, time
+left = []
+_adam, _sgd = adam, sgd
+
+def adam(w, dw, config=None):
+    left.append("of adam")
+    return _adam(w, dw, config)
+
+def sgd(w, dw, config=None):
+    if left:
+        {breaks}
+    return _sgd(w, dw, config)
+"""
+REMEMBERS = """
+SEEN = []
+
+def adam(*args):
+    SEEN.append("of adam")
+    raise ValueError
+
+def sgd(*args):
+    print(*SEEN)
+    raise ValueError(*SEEN)
+"""
+HANGS = """
+def adam(w, dw, config=None):
+    while True:
+        pass
+"""
+
+
+def with_source(source: str) -> mixing.Submission:
+    """The solutions with more at the end of optimizers.py."""
+    files = dict(mixing.solutions().files)
+    files["optimizers.py"] += f"\n\n{source}"
+    return dataclasses.replace(mixing.solutions(), files=files)
+
+
+def grade(judge: Judge, source: str) -> Report:
+    return judge.grade(with_source(source), select("q4b"))
+
+
+@pytest.fixture
+def workers(monkeypatch: pytest.MonkeyPatch) -> list[Worker]:
+    """The workers that are started from here on."""
+    started: list[Worker] = []
+    start = Worker.__init__
+
+    def remember(worker: Worker, *args: object) -> None:
+        started.append(worker)
+        start(worker, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Worker, "__init__", remember)
+    return started
+
+
+def test_what_is_right_needs_one_worker_for_all_parts_of_a_file(
+    judge: Judge, workers: list[Worker]
+) -> None:
+    report = judge.grade(mixing.solutions(), select("q4b"))
+    assert report.total == report.possible
+    assert len(workers) == 1
+    assert not workers[0].alive
+
+
+@pytest.mark.parametrize(
+    "breaks", ["return w, {}", "raise ValueError", "time.sleep(60)", "os._exit(1)"]
+)
+def test_what_one_part_leaves_behind_costs_no_other_part(
+    breaks: str, judge: Judge, workers: list[Worker]
+) -> None:
+    report = grade(judge, LEAVES_SOMETHING.replace("{breaks}", breaks))
+    assert report.total == report.possible
+    assert len(workers) > 1  # the worker that they share did break
+
+
+def test_feedback_on_one_part_tells_nothing_of_another_part(explaining_judge: Judge) -> None:
+    report = grade(explaining_judge, REMEMBERS)
+    failures = [check.failure for part in report.parts for check in part.checks if check.failure]
+    assert any("ValueError" in failure.cause for failure in failures)
+    assert not any("of adam" in failure.cause + failure.printed for failure in failures)
+
+
+def test_what_hangs_is_tried_once_and_then_has_its_part_s_own_time(judge: Judge) -> None:
+    start = time.monotonic()
+    report = grade(judge, HANGS)
+    assert {part.name for part in report.parts if part.score < part.possible} == {"q4b_adam"}
+    causes = [check.failure.cause for check in report.parts[0].checks if check.failure]
+    assert causes[0] == f"timed out after {judge.budget.call:g} s on this input"
+    assert time.monotonic() - start < 2 * first_try.BUDGET.call + judge.budget.part + 10
