@@ -1,5 +1,5 @@
 """What a class costs: seconds per right submission, how that grows, what a second core brings, and
-the same beside `otter run`.
+the same beside `otter run`, on these checks and on four trivial ones.
 
     python -m benchmarks.class_run [--sizes 20 60 180]
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from grader import submission_zip
+from grader.gradescope.build import PLUGIN, build
 from grader.submission import FILES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +41,7 @@ OTTER_CHECK = """
 def test_{0}(np, f):
     assert np.allclose(f(np.full(3, {0}.0)), {0}.0 + 1)
 """
+OTTER = str(Path(sys.executable).with_name("otter"))
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
@@ -55,7 +59,7 @@ def cost(command: list[str], core: int | None = None) -> Cost:
     subprocess.run(
         command,
         cwd=ROOT,
-        env=os.environ | ONE_THREAD,
+        env=os.environ | ONE_THREAD | {"PYTHONPATH": str(PLUGIN)},
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -86,19 +90,32 @@ def grade(submissions: Path, jobs: int) -> Cost:
         return cost(command, core=0 if jobs == 1 else None)
 
 
-def otter(folder: Path) -> Cost:
-    """The cost of `otter run` on one submission with four trivial NumPy checks."""
+def otter(autograder: Path, submission: Path, folder: Path) -> Cost:
+    """The cost of `otter run` on one submission."""
+    return cost([OTTER, "run", "-a", str(autograder), "-o", str(folder), str(submission)], core=0)
+
+
+def otter_on_trivial_checks(folder: Path) -> Cost:
+    """The cost of `otter run` with four checks of one line each."""
     tests = folder / "tests"
-    tests.mkdir()
+    tests.mkdir(parents=True)
     checks = OTTER_CHECKS + "".join(OTTER_CHECK.format(number) for number in range(1, 5))
     (tests / "q1.py").write_text(checks, encoding="utf-8")
     submission = folder / "submission.py"
     submission.write_text("import numpy as np\n\n\ndef f(x):\n    return x + 1\n", encoding="utf-8")
-    command = Path(sys.executable).with_name("otter")
-    cost([str(command), "generate", "-t", str(tests), "-o", str(folder / "autograder.zip"),
+    autograder = folder / "autograder.zip"
+    cost([OTTER, "generate", "-t", str(tests), "-o", str(autograder),
           "--no-environment", "--no-requirements", "--no-config"])  # fmt: skip
-    return cost([str(command), "run", "-a", str(folder / "autograder.zip"), "-o", str(folder),
-                 str(submission)], core=0)  # fmt: skip
+    return otter(autograder, submission, folder)
+
+
+def otter_on_these_checks(folder: Path) -> Cost:
+    """The cost of `otter run` with the zip that staff upload, on the solutions."""
+    student = folder / "student"
+    shutil.copytree(ROOT / "student" / "notebooks", student / "notebooks")
+    for name in FILES:
+        shutil.copy(ROOT / "solutions" / name, student)
+    return otter(build(folder / "autograder.zip"), submission_zip.build(folder).path, folder)
 
 
 def main() -> None:
@@ -124,10 +141,12 @@ def main() -> None:
         print(
             f"{largest:>6} on two cores: {two.wall:8.1f} s, {costs[largest].wall / two.wall:.2f} ×"
         )
-        (folder / "otter").mkdir()
-        one = otter(folder / "otter")
-        print(f"otter run, four trivial checks: {one.wall:.2f} s, CPU {one.cpu:.2f} s, "
-              f"{one.cpu / cpu:.1f} × a right submission here")  # fmt: skip
+        for checks, one in (
+            ("these checks", otter_on_these_checks(folder / "otter")),
+            ("four trivial checks", otter_on_trivial_checks(folder / "trivial")),
+        ):
+            print(f"otter run, {checks}: {one.wall:.2f} s, CPU {one.cpu:.2f} s, "
+                  f"{one.cpu / cpu:.1f} × a right submission here")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import heapq
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from math import ceil, floor
 
 from grader.classroom.roster import Row
 from grader.classroom.similarity import Group, Likeness
@@ -132,11 +133,15 @@ class Summary:
         return [(i * width, (i + 1) * width, count) for i, count in enumerate(counts)]
 
     def quantile(self, share: float) -> float:
-        """The score that this share of the students does not exceed."""
-        seen, graded = 0, self._totals.total()
+        """A quantile of the scores, between two of them as numpy.quantile has it."""
+        position = share * (self._totals.total() - 1)
+        below, above = self._score(floor(position)), self._score(ceil(position))
+        return below + (position - floor(position)) * (above - below)
+
+    def _score(self, rank: int) -> float:
         for total in sorted(self._totals):
-            seen += self._totals[total]
-            if seen >= share * graded:
+            rank -= self._totals[total]
+            if rank < 0:
                 return total
         return 0.0
 

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from grader.classroom import outputs
 from grader.classroom.collect import HandIn
 from grader.classroom.outcome import GRADED, KEPT, NOT_GRADED, NOTHING_TO_GRADE, Outcome
-from grader.classroom.roster import Roster
+from grader.classroom.roster import Roster, Row
 from grader.classroom.similarity import Likeness, fingerprint
 from grader.classroom.store import CheckLine, PartLine, Result, Store
+from grader.classroom.summary import Summary
 from grader.judge.questions import parts
 from grader.submission import Submission, SubmissionError
 from grader.tests import mixing
@@ -190,6 +192,18 @@ def test_a_result_that_is_cut_short_counts_as_none(tmp_path: Path) -> None:
     assert store.get("abc") == result("abc", lambda name: True)
     path.write_bytes(path.read_bytes()[:-20])
     assert store.get("abc") is None
+
+
+@pytest.mark.parametrize("passing", [(3,), (1, 5), (0, 2, 9, 30), (1, 1, 4, 4, 4)])
+def test_quantiles_of_the_scores_are_those_of_numpy(passing: tuple[int, ...]) -> None:
+    summary, scores = Summary(), []
+    for number, count in enumerate(passing):
+        names = {part.name for part in parts()[:count]}
+        one = result(str(number), names.__contains__)
+        scores.append(one.total)
+        summary.add(Row(str(number), "", "", "", GRADED, one.key, ""), one)
+    for share in (0.25, 0.5, 0.75):
+        assert summary.quantile(share) == pytest.approx(np.quantile(scores, share))
 
 
 def renamed(files: dict[str, str]) -> dict[str, str]:

@@ -215,3 +215,12 @@ def test_what_cannot_be_done_is_said_in_one_line(
         status = refused.code
     assert status == 2
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_what_can_not_be_read_is_counted_at_the_end(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "ann.zip").write_bytes(b"no zip")
+    assert grade_class(tmp_path / "class", tmp_path / "out") == 0
+    assert "1 could not be read: grades.csv says why" in capfd.readouterr().err
