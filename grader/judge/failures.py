@@ -55,3 +55,7 @@ class BadReply(CallFailed):
 
 class OutOfBudget(CallFailed):
     """The time for all calls of this question has been used up by earlier ones."""
+
+
+class KeepsState(CallFailed):
+    """The file could keep something from one call to the next, where that was not to be."""

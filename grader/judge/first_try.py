@@ -1,8 +1,8 @@
 """A worker that all parts of a file share, for as long as it answers rightly.
 
-To fork, confine and load costs more than most checks do. So every check is tried here first: what
-passes has passed, and nothing of it is shown. All else is judged afresh by a worker of the part's
-own, so that no part can lose by what another has left behind.
+To fork, confine and load costs more than most checks do. So the checks of a file that can keep no
+state are tried here first: what passes has passed, and nothing of it is shown. All else is judged
+afresh by a worker of the part's own, so that no part gains or loses by what another left behind.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class FirstTry:
         if check.module != self._module:
             self.close()
             self._module = check.module
-            self._session = Session(self._submission, self._server, check.module, BUDGET)
+            self._session = Session(
+                self._submission, self._server, check.module, BUDGET, only_stateless=True
+            )
         if self._session is None:
             return None
         self._session.begin_check()
@@ -46,7 +48,7 @@ class FirstTry:
             return trial
         error = trial.failures[0].error
         if isinstance(error, CallFailed) and not isinstance(error, StudentRaised):
-            self.close()  # it hangs, or has broken down: not a second time
+            self.close()  # it keeps state, hangs, or has broken down: not a second time
         return None
 
     def close(self) -> None:

@@ -18,7 +18,14 @@ from typing import Any
 import numpy as np
 
 from grader.judge.budget import Account, Budget, Meter
-from grader.judge.failures import BadReply, CallFailed, OutOfBudget, StudentRaised, TimedOut
+from grader.judge.failures import (
+    BadReply,
+    CallFailed,
+    KeepsState,
+    OutOfBudget,
+    StudentRaised,
+    TimedOut,
+)
 from grader.judge.fork_server import ServerLost
 from grader.judge.imports import libraries
 from grader.judge.worker_pool import ForkServer, Reply, Worker, seal
@@ -28,7 +35,10 @@ from grader.worker import wire
 
 
 class Session:
-    """Calls into one module of one submission, for one question part."""
+    """Calls into one module of one submission, for one question part.
+
+    only_stateless: refuse, with KeepsState, a file that could keep something between calls.
+    """
 
     def __init__(
         self,
@@ -37,7 +47,10 @@ class Session:
         module: str,
         budget: Budget,
         account: Account | None = None,
+        *,
+        only_stateless: bool = False,
     ) -> None:
+        self._only_stateless = only_stateless
         self._submission = submission
         self._server = server
         self._module = module
@@ -160,10 +173,16 @@ class Session:
         self._server.preload(libraries(sources, self._module))
         left = self._meter.seconds_left(self._meter.budget.load)
         worker = self._new_worker()
-        files = {name: _as_bytes(text) for name, text in sources.items()}
+        request = {
+            "op": "load",
+            "sources": {name: _as_bytes(text) for name, text in sources.items()},
+            "module": self._module,
+            "only_stateless": self._only_stateless,
+        }
         try:
             with self._charged():
-                worker.request({"op": "load", "sources": files, "module": self._module}, left)
+                if worker.request(request, left).value is False:
+                    raise KeepsState
         except TimedOut:
             failure = OutOfBudget(
                 f"{self._module}.py did not load within {left:.2g} s: "

@@ -11,12 +11,12 @@ from grader.judge.first_try import FirstTry
 from grader.judge.grading import Judge
 from grader.judge.questions import select
 from grader.judge.worker_pool import Worker
+from grader.report.markdown import as_markdown
 from grader.report.model import Report
 from grader.tests import mixing
 
-# Adam is the first part of the file: it leaves something behind that breaks the part on SGD.
-LEAVES_SOMETHING = """
-import os, time
+# Adam is the first part of the file, SGD a later one.
+RIGHT_ONCE_ADAM_WAS_ASKED = """
 left = []
 _adam, _sgd = adam, sgd
 
@@ -25,10 +25,16 @@ def adam(w, dw, config=None):
     return _adam(w, dw, config)
 
 def sgd(w, dw, config=None):
-    if left:
-        {breaks}
-    return _sgd(w, dw, config)
+    return _sgd(w, dw, config) if left else (w, {})
 """
+WRONG_ONCE_ADAM_WAS_ASKED = RIGHT_ONCE_ADAM_WAS_ASKED.replace("if left", "if not left")
+WRONG = {
+    "values": "def sgd(w, dw, config=None):\n    return w + 1e-2 * dw, {'learning_rate': 1e-2}",
+    "an exception": "def adam(w, dw, config=None):\n    print('here')\n    return w / 'two'",
+    "an exception at the top": "raise RuntimeError",
+    "not started": "def sgd_momentum(w, dw, config=None):\n    raise NotImplementedError",
+    "no Python": "def sgd(w, dw, config=None) return w",
+}
 REMEMBERS = """
 SEEN = []
 
@@ -82,14 +88,24 @@ def test_what_is_right_needs_one_worker_for_all_parts_of_a_file(
 
 
 @pytest.mark.parametrize(
-    "breaks", ["return w, {}", "raise ValueError", "time.sleep(60)", "os._exit(1)"]
+    ("source", "sgd"), [(RIGHT_ONCE_ADAM_WAS_ASKED, False), (WRONG_ONCE_ADAM_WAS_ASKED, True)]
 )
-def test_what_one_part_leaves_behind_costs_no_other_part(
-    breaks: str, judge: Judge, workers: list[Worker]
+def test_what_one_part_leaves_behind_changes_no_other_part(
+    source: str, sgd: bool, judge: Judge
 ) -> None:
-    report = grade(judge, LEAVES_SOMETHING.replace("{breaks}", breaks))
-    assert report.total == report.possible
-    assert len(workers) > 1  # the worker that they share did break
+    scores = {part.name: part.score for part in grade(judge, source).parts}
+    assert scores.pop("q4b_sgd") == 2.0 * sgd
+    assert sum(scores.values()) == 15.0
+
+
+@pytest.mark.parametrize("source", WRONG.values(), ids=WRONG)
+def test_feedback_is_that_of_workers_of_the_parts_own(
+    source: str, explaining_judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = grade(explaining_judge, source)
+    monkeypatch.setattr(FirstTry, "trial", lambda *_: None)
+    assert as_markdown(report) == as_markdown(grade(explaining_judge, source))
+    assert report.total < report.possible
 
 
 def test_feedback_on_one_part_tells_nothing_of_another_part(explaining_judge: Judge) -> None:

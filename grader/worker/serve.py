@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from grader.worker import frames, wire
+from grader.worker.stateless import is_stateless
 from grader.worker.submitted import SubmittedModules
 from grader.worker.values import Workbench, fingerprint, fresh_random_state, random_state, reduce
 
@@ -58,13 +59,16 @@ class Conversation:
             frames.send_frame(self._connection, _encode_reply(reply))
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Load the module; False, with no line of it run, where it may not keep state and could."""
+        sources = {name: text(data) for name, data in request["sources"].items()}
+        if request["only_stateless"] and not is_stateless(sources, request["module"]):
+            return {"kind": "value", "value": False}
         # Honest code has no use for this side's modules; others would patch them.
         for name in self._ours:
             sys.modules.pop(name, None)
-        sources = {name: text(data) for name, data in request["sources"].items()}
         sys.meta_path.insert(0, SubmittedModules(sources))
         self._module = importlib.import_module("student." + request["module"])
-        return {"kind": "value", "value": None}
+        return {"kind": "value", "value": True}
 
     def _constant(self, request: dict[str, Any]) -> dict[str, Any]:
         value = self._module.__dict__.get(request["name"])
