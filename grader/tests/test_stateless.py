@@ -35,6 +35,10 @@ KEEPS = {
     "an attribute by name": "import numpy as np\ndef f(): setattr(np, 'x', 1)",
     "a dict of a library": "import numpy as np\ndef f(): np.__dict__.update(x=1)",
     "a list of a library": "import numpy as np\ndef f(): np.things.append(1)",
+    "a list from a library": "from numpy import things\ndef f(): things.append(1)",
+    "a table of the file": "T = {'x': 1}\ndef f():\n    t = T\n    t['x'] += 1",
+    "a table that is taken along": "T = {'x': 1}\nU = T\ndef f():\n    u = U\n    u['x'] += 1",
+    "an imported function's attribute": "from math import gcd\ndef f(): gcd.setdefault(1)",
     "an item of a library": "import torch\ndef f(): torch.things['x'] = 1",
     "an item of a call": "import torch\ndef f(): torch.things()['x'] = 1",
     "the global generator": "import numpy as np\ndef f(): np.random.seed(0)",
@@ -76,6 +80,7 @@ from student.provided.validation import count
 Config = dict[str, float]
 EPS: float = 1e-8
 HALF = -1 / 2
+BEST_MODEL: dict[str, float] | None = {"learning_rate": 0.1, "layers": [1, 2]}
 def f(w: ArrayLike, dw, config=None, *, dtype=np.float64, shape=(1, 2)):
     config = {"beta": 0.9, **(config or {})}
     v = np.zeros_like(w, dtype=dtype)

@@ -20,6 +20,7 @@ _CHANGES_ITS_OBJECT = {"add", "append", "clear", "discard", "extend", "insert", 
                        "remove", "setdefault", "sort", "update"}  # fmt: skip
 _CONSTANT = (ast.Constant, ast.Tuple, ast.Name, ast.Attribute, ast.UnaryOp, ast.BinOp,
              ast.Subscript, ast.operator, ast.unaryop, ast.expr_context)  # fmt: skip
+_DISPLAY = (*_CONSTANT, ast.Dict, ast.List)
 _CHAIN = (ast.Attribute, ast.Subscript, ast.Call)
 
 
@@ -34,38 +35,100 @@ def is_stateless(sources: Mapping[str, str], module: str) -> bool:
         name = waiting.pop()
         seen.add(name)
         try:
-            tree = ast.parse(sources[name])
-            if not _is_plain(tree):
+            file = _File(ast.parse(sources[name]))
+            if not file.is_plain():
                 return False
         except (KeyError, SyntaxError, ValueError, RecursionError, MemoryError):
             return False
-        own = {path.removeprefix(_SUBMITTED) for path in _imported(tree) if _is_submitted(path)}
+        own = {path.removeprefix(_SUBMITTED) for path in file.imported if _is_submitted(path)}
         waiting |= own - seen
     return True
 
 
-def _is_plain(tree: ast.Module) -> bool:
-    shared = _bound_at_the_top(tree)
-    return (
-        all(map(_is_harmless_at_the_top, tree.body))
-        and all(map(_is_library, _imported(tree)))
-        and not any(_may_keep(node, shared) for node in ast.walk(tree))
-    )
+class _File:
+    """One file: what it imports, and which names hold for all of its functions.
 
+    modules, others: its names of libraries as a whole, and all others.
+    """
 
-def _is_harmless_at_the_top(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Import() | ast.ImportFrom() | ast.FunctionDef():
+    def __init__(self, tree: ast.Module) -> None:
+        self._tree = tree
+        self.imported = set(_imported(tree))
+        self._modules: set[str] = set()
+        self._others: set[str] = set()
+        for statement in tree.body:
+            match statement:
+                case ast.Import(names):
+                    self._modules |= {(name.asname or name.name).split(".")[0] for name in names}
+                case ast.ImportFrom(names=names):
+                    self._others |= {name.asname or name.name for name in names}
+                case ast.FunctionDef(name):
+                    self._others.add(name)
+                case _:
+                    self._others |= set(_names(statement))
+
+    def is_plain(self) -> bool:
+        """Whether all of it has a form in which nothing can be kept."""
+        return (
+            all(map(self._is_harmless_at_the_top, self._tree.body))
+            and all(map(_is_library, self.imported))
+            and not any(map(self._may_keep, ast.walk(self._tree)))
+        )
+
+    def _is_harmless_at_the_top(self, statement: ast.stmt) -> bool:
+        match statement:
+            case ast.Import() | ast.ImportFrom() | ast.FunctionDef():
+                return True
+            case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, value):
+                # What may change is harmless where the file only offers it, as BEST_MODEL.
+                return value is None or _is_made_of(_CONSTANT, value) or (
+                    _is_made_of(_DISPLAY, value) and [*_names(self._tree)].count(name) == 1
+                )  # fmt: skip
+            case ast.Expr(value):
+                return _is_made_of(_CONSTANT, value)
+        return False
+
+    def _may_keep(self, node: ast.AST) -> bool:
+        """Whether something could be put where a later call finds it."""
+        match node:
+            case ast.Global() | ast.Nonlocal() | ast.ClassDef() | ast.AsyncFunctionDef():
+                return True
+            case ast.FunctionDef(decorator_list=[_, *_]):
+                return True
+            case ast.arguments():
+                defaults = [value for value in (*node.defaults, *node.kw_defaults) if value]
+                return not all(_is_made_of(_CONSTANT, value) for value in defaults)
+            case ast.Name(name):
+                return name in _REACHES_ANYTHING or name.startswith("__")
+            case ast.Attribute(attr=name, ctx=context):
+                return not isinstance(context, ast.Load) or name.startswith("_")
+            case ast.Subscript(ctx=ast.Store() | ast.Del()):
+                root = _root(node)
+                return root is None or self._is_shared(root)
+            case ast.Call(func=ast.Attribute(value, method)):
+                root = _root(value)
+                return root is not None and self._is_shared(root) and self._sets(value, method)
+        return False
+
+    def _is_shared(self, name: str) -> bool:
+        return name in self._modules or name in self._others
+
+    def _sets(self, value: ast.expr, method: str) -> bool:
+        """Whether a method of what is shared may change what holds for later calls."""
+        if method.startswith(("set", "seed", "manual_seed", "use_", "register", "load")):
             return True
-        case ast.Expr(value) | ast.Assign(value=value):
-            return _is_constant(value)
-        case ast.AnnAssign(value=value):
-            return value is None or _is_constant(value)
-    return False
+        if isinstance(value, ast.Attribute) and value.attr == "random":
+            return method != "default_rng"  # the others draw from generators that all calls share
+        is_module = isinstance(value, ast.Name) and value.id in self._modules
+        return method in _CHANGES_ITS_OBJECT and not is_module  # np.append changes nothing
 
 
-def _is_constant(value: ast.expr) -> bool:
-    return all(isinstance(node, _CONSTANT) for node in ast.walk(value))
+def _names(tree: ast.AST) -> Iterator[str]:
+    return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+
+
+def _is_made_of(kinds: tuple[type, ...], value: ast.expr) -> bool:
+    return all(isinstance(node, kinds) for node in ast.walk(value))
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:
@@ -87,49 +150,6 @@ def _is_library(path: str) -> bool:
 
 def _is_submitted(path: str) -> bool:
     return path.startswith(_SUBMITTED) and not f"{path}.".startswith(f"{_PROVIDED}.")
-
-
-def _bound_at_the_top(tree: ast.Module) -> frozenset[str]:
-    names = set()
-    for statement in tree.body:
-        if isinstance(statement, ast.FunctionDef):
-            names.add(statement.name)
-        elif isinstance(statement, ast.Import | ast.ImportFrom):
-            names |= {(alias.asname or alias.name).split(".")[0] for alias in statement.names}
-        else:
-            names |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
-    return frozenset(names)
-
-
-def _may_keep(node: ast.AST, shared: frozenset[str]) -> bool:
-    """Whether something could be put where a later call finds it; shared: the file's own names."""
-    match node:
-        case ast.Global() | ast.Nonlocal() | ast.ClassDef() | ast.AsyncFunctionDef():
-            return True
-        case ast.FunctionDef(decorator_list=[_, *_]):
-            return True
-        case ast.arguments():
-            defaults = [default for default in (*node.defaults, *node.kw_defaults) if default]
-            return not all(map(_is_constant, defaults))
-        case ast.Name(name):
-            return name in _REACHES_ANYTHING or name.startswith("__")
-        case ast.Attribute(attr=name, ctx=context):
-            return not isinstance(context, ast.Load) or name.startswith("_")
-        case ast.Subscript(ctx=ast.Store() | ast.Del()):
-            root = _root(node)
-            return root is None or root in shared
-        case ast.Call(func=ast.Attribute(value, name)):
-            return _root(value) in shared and _changes_what_is_shared(value, name)
-    return False
-
-
-def _changes_what_is_shared(value: ast.expr, method: str) -> bool:
-    """Whether a method of a library, or of something in it, sets what holds for later calls."""
-    if method.startswith(("set", "seed", "manual_seed", "use_", "register", "load")):
-        return True
-    if isinstance(value, ast.Attribute) and value.attr == "random":
-        return method != "default_rng"  # the others draw from generators that all calls share
-    return isinstance(value, ast.Attribute) and method in _CHANGES_ITS_OBJECT
 
 
 def _root(node: ast.expr) -> str | None:

@@ -192,7 +192,7 @@ def fresh_random_state() -> str:
     np.random.seed(_NOBODYS_SEED)
     torch = sys.modules.get("torch")
     if torch is not None:
-        torch.manual_seed(_NOBODYS_SEED)
+        torch.default_generator.manual_seed(_NOBODYS_SEED)
     return random_state()
 
 
