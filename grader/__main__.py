@@ -199,7 +199,6 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _release(options: argparse.Namespace) -> int:
-    from grader.notebooks import release_notebooks
     from grader.release import release, work_that_would_go
 
     work = [] if options.force else work_that_would_go(ROOT)
@@ -208,7 +207,7 @@ def _release(options: argparse.Namespace) -> int:
             f"student/ has work that a release would overwrite ({', '.join(work)}): "
             "commit it first, or call make release FORCE=1"
         )
-    for path in [*release(ROOT), *release_notebooks(ROOT)]:
+    for path in release(ROOT):
         print(path.relative_to(ROOT))
     return 0
 

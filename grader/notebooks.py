@@ -44,17 +44,6 @@ class Assigned:
     solution: NotebookNode
 
 
-def release_notebooks(root: Path) -> list[Path]:
-    """Write the students' notebooks of all masters into root/student/notebooks; their paths."""
-    written = []
-    for name, text in released_notebooks(root).items():
-        path = root / "student" / "notebooks" / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        written.append(path)
-    return written
-
-
 def released_notebooks(root: Path) -> dict[str, str]:
     """The text of each student's notebook, by its file name."""
     return {

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from otter.assign.solutions import replace_solutions
 
+from grader.notebooks import released_notebooks
+
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 # Shorter lines (`i = 0`, `return x`) say nothing, wherever they stand.
 SHORTEST_TELLING_LINE = 16
@@ -28,13 +30,15 @@ def release(root: Path) -> list[Path]:
     Raises:
         ValueError: where the markers of a solution don't pair up; nothing has been written then.
     """
-    released = list(released_files(root))
-    for path, text in released:
+    released = dict(_all_released(root))
+    for name, text in released.items():
+        path = root / "student" / name
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (root / "build").mkdir(exist_ok=True)
-    record = {path.name: _digest(text) for path, text in released}
+    record = {name: _digest(_work(text, name)) for name, text in released.items()}
     (root / _RECORD).write_text(json.dumps(record), encoding="utf-8")
-    return [path for path, _ in released]
+    return [root / "student" / name for name in released]
 
 
 def work_that_would_go(root: Path) -> list[str]:
@@ -45,24 +49,45 @@ def work_that_would_go(root: Path) -> list[str]:
     except (OSError, ValueError):
         record = {}
     return [
-        path.name
-        for path, text in released_files(root)
-        if path.is_file()
-        and (own := path.read_text(encoding="utf-8", errors="replace")) != text
-        and record.get(path.name) != _digest(own)
-        and _committed(root, path) != own
+        name
+        for name, text in _all_released(root)
+        if (path := root / "student" / name).is_file()
+        and (own := _work(path.read_text(encoding="utf-8", errors="replace"), name))
+        != _work(text, name)
+        and record.get(name) != _digest(own)
+        and own != _work(_committed(root, name), name)
     ]
 
 
-def _committed(root: Path, path: Path) -> str | None:
-    name = path.relative_to(root).as_posix()
+def _all_released(root: Path) -> Iterator[tuple[str, str]]:
+    """Each released file, the notebooks included: its name in root/student, and its text."""
+    for path, text in released_files(root):
+        yield path.name, text
+    for name, text in released_notebooks(root).items():
+        yield f"notebooks/{name}", text
+
+
+def _work(text: str, name: str) -> str:
+    """What somebody may have written in a file: of a notebook the cells, without what running and
+    saving it leaves there."""
+    if not name.endswith(".ipynb"):
+        return text
+    try:
+        cells = json.loads(text)["cells"]
+        return json.dumps([(cell["cell_type"], "".join(cell["source"])) for cell in cells])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return text  # no notebook: whatever it is, it isn't ours
+
+
+def _committed(root: Path, name: str) -> str:
+    """The text of a file in root/student as git has it; empty where it hasn't."""
     try:
         shown = subprocess.run(
-            ["git", "show", f"HEAD:{name}"], cwd=root, capture_output=True, check=False
+            ["git", "show", f"HEAD:student/{name}"], cwd=root, capture_output=True, check=False
         )
     except OSError:  # no git here
-        return None
-    return shown.stdout.decode("utf-8", "replace") if shown.returncode == 0 else None
+        return ""
+    return shown.stdout.decode("utf-8", "replace") if shown.returncode == 0 else ""
 
 
 def _digest(text: str) -> str:

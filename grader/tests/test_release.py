@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import json
 import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -226,3 +228,34 @@ def test_a_release_does_not_take_work_that_is_nowhere_else(tmp_path: Path) -> No
     with (tmp_path / "student" / "optimizers.py").open("a") as work:
         work.write("# my own work\n")
     assert work_that_would_go(tmp_path) == ["optimizers.py"]
+
+
+def test_answers_in_a_notebook_are_work_and_outputs_alone_are_not(course: Path) -> None:
+    path = course / "student" / "notebooks" / "q1_learning_rates.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = 1
+    path.write_text(json.dumps(notebook), encoding="utf-8")  # as Jupyter saves it after a run
+    assert work_that_would_go(course) == []
+
+    notebook["cells"][-1]["source"] = "For every η below 1/σ²."
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert work_that_would_go(course) == ["notebooks/q1_learning_rates.ipynb"]
+
+
+@pytest.mark.parametrize("text", ["mine", "[]", '{"cells": 1}', '{"cells": [{}]}', "{" * 100])
+def test_a_notebook_that_can_not_be_read_is_work(course: Path, text: str) -> None:
+    (course / "student" / "notebooks" / "q2_step_sizes.ipynb").write_text(text, encoding="utf-8")
+
+    assert work_that_would_go(course) == ["notebooks/q2_step_sizes.ipynb"]
+
+
+def test_what_git_has_may_go(course: Path) -> None:
+    path = course / "student" / "notebooks" / "q1_learning_rates.ipynb"
+    path.write_text("an earlier edition", encoding="utf-8")
+    who = ["-c", "user.name=someone", "-c", "user.email=someone@example.org"]
+    for command in (["init"], ["add", "student"], [*who, "commit", "--message", "an edition"]):
+        subprocess.run(["git", *command], cwd=course, check=True, capture_output=True)
+
+    assert work_that_would_go(course) == []
