@@ -9,15 +9,16 @@ from __future__ import annotations
 import ast
 import json
 import sys
-import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from grader.ending import end
+from grader.report.whole_file import replacing
 from grader.submission import FILES
 
 NOTEBOOKS = (
@@ -26,6 +27,7 @@ NOTEBOOKS = (
     "q3_linearized_features.ipynb",
     "q4_optimizers_initialization.ipynb",
 )
+ZIP = "submission.zip"
 PROMPT = "_Type your answer here, replacing this text._"
 # The cell that builds the zip: it runs after the notebook is saved.
 SUBMIT = "grader.submit()"
@@ -57,19 +59,18 @@ def build(root: Path) -> HandedIn:
     Raises:
         NotReady: where a file is missing or doesn't parse; no zip is written then.
     """
+    path = root / ZIP
     names = [*FILES, *(f"notebooks/{name}" for name in NOTEBOOKS)]
-    texts = {f"student/{name}": _read(root / "student" / name) for name in names}
-    warnings = [line for name, text in texts.items() for line in _unfinished(name, text)]
-    path = root / "submission.zip"
-    with tempfile.TemporaryDirectory(dir=root) as temporary:
-        # A zip that is there is replaced by a complete one, or not at all.
-        partial = Path(temporary) / path.name
-        with zipfile.ZipFile(partial, "w") as archive:
-            for name, text in {COVER: COVER_TEXT, **texts}.items():
-                entry = zipfile.ZipInfo(name, _NO_TIME)
-                entry.external_attr = 0o100644 << 16
-                archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
-        partial.replace(path)
+    try:
+        texts = {f"student/{name}": _read(root / "student" / name) for name in names}
+        warnings = [line for name, text in texts.items() for line in _unfinished(name, text)]
+    except NotReady as problem:
+        raise NotReady(f"{problem}{_older(path)}") from None
+    with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
+        for name, text in {COVER: COVER_TEXT, **texts}.items():
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
     return HandedIn(path, (COVER, *texts), tuple(warnings))
 
 
@@ -140,6 +141,16 @@ def _unfinished_cells(name: str, cells: list[dict[str, Any]]) -> Iterator[str]:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' if number > 1 else ''}"
+
+
+def _older(path: Path) -> str:
+    """What to know of a zip that is there from before, for the end of a line; it must not be taken
+    for a new one."""
+    try:
+        written = datetime.fromtimestamp(path.stat().st_mtime)
+    except OSError:
+        return ""
+    return f"; the {path.name} that is there is an older one, of {written:%d %B %Y, %H:%M}"
 
 
 def main(root: Path) -> int:

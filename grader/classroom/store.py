@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import shutil
-import tempfile
 import time
 import zlib
 from collections.abc import Iterator
@@ -21,6 +19,8 @@ from typing import IO
 import msgspec
 
 from grader.judge.cases import ROOT, versions_that_matter
+from grader.report import whole_file
+from grader.report.whole_file import UNFINISHED
 from grader.submission import Submission
 
 # All that decides a grade and the words that go with it, beside the cases and the libraries.
@@ -31,7 +31,6 @@ _DECIDES = (
 )  # fmt: skip
 
 LEFT_SECONDS = 3600
-_NEW = ".new-"
 
 
 class CheckLine(msgspec.Struct, frozen=True):
@@ -114,23 +113,16 @@ class Store:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Write a file so that a reader finds the old one or the new one, whole."""
+    """Write a file so that a reader finds the old one or the new one, whole; and its folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=_NEW)
-    try:
-        with open(descriptor, "wb") as file:
-            yield file
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    with whole_file.replacing(path) as file:
+        yield file
 
 
 def clear_leftovers(folder: Path) -> None:
     """Remove what runs that were killed left half written, long enough ago to be nobody's."""
-    for path in [*folder.glob(f"*/*/{_NEW}*"), *folder.glob(f"*/{_NEW}*"),
-                 *folder.glob(f"{_NEW}*")]:  # fmt: skip
+    for path in [*folder.glob(f"*/*/{UNFINISHED}*"), *folder.glob(f"*/{UNFINISHED}*"),
+                 *folder.glob(f"{UNFINISHED}*")]:  # fmt: skip
         with suppress(OSError):
             if path.stat().st_mtime < time.time() - LEFT_SECONDS:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+# How the name of a file begins that is not yet written to its end.
+UNFINISHED = ".new-"
 
 
 class CannotWrite(OSError):
@@ -20,16 +26,20 @@ def write_whole(path: Path, text: str) -> None:
     Raises CannotWrite where that is not possible.
     """
     try:
-        _replace(path, text)
+        with replacing(path) as file:
+            file.write(text.encode())
     except OSError as error:
         raise CannotWrite(path, error) from None
 
 
-def _replace(path: Path, text: str) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Write a file beside the one that is there and put it in its place at the end of the block, or
+    not at all where that fails."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with open(descriptor, "wb") as file:
+            yield file
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -107,6 +108,21 @@ def test_a_file_that_doesnt_parse_is_named_and_no_zip_is_written(
     assert main(homework) == 2
     assert says in capsys.readouterr().err
     assert not list(homework.glob("submission*"))
+
+
+def test_where_no_zip_is_written_an_older_one_is_kept_and_called_older(
+    homework: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = build(homework).path
+    before = path.read_bytes()
+    os.utime(path, (1_000_036_800, 1_000_036_800))
+    (homework / "student" / "features.py").write_text("def build_mlp(:\n")
+
+    assert main(homework) == 2
+    said = capsys.readouterr().err.strip()
+    assert "submission.zip that is there is an older one, of 09 September 2001" in said
+    assert len(said.splitlines()) == 1
+    assert path.read_bytes() == before
 
 
 def test_a_missing_file_is_named(homework: Path) -> None:
