@@ -45,7 +45,7 @@ def with_short_numbers(failure: Failure, session: Session) -> Failure:
     return failure
 
 
-def _is_as_before(rounded: Call, failure: Failure, digits: int, session: Session) -> bool:
+def _is_as_before(rounded: Call, failure: Failure, digits: int | None, session: Session) -> bool:
     call = failure.calls[-1]
     session.begin_case()
     try:
@@ -59,7 +59,7 @@ def _is_as_before(rounded: Call, failure: Failure, digits: int, session: Session
     return _looks_the_same(reply.value, call.value, digits)
 
 
-def _looks_the_same(one: Any, other: Any, digits: int) -> bool:
+def _looks_the_same(one: Any, other: Any, digits: int | None) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, float):
@@ -77,7 +77,7 @@ def _looks_the_same(one: Any, other: Any, digits: int) -> bool:
     return wire.encode(one) == wire.encode(other)
 
 
-def _all_look_the_same(one: np.ndarray, other: np.ndarray, digits: int) -> bool:
+def _all_look_the_same(one: np.ndarray, other: np.ndarray, digits: int | None) -> bool:
     if one.dtype.kind != "f" or other.dtype.kind != "f":
         return np.array_equal(one, other)
     smallest = ROUNDING * np.max(np.abs(other), initial=0)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.report.snippet import MAX_ENTRIES, as_code, number
+from grader.report.snippet import MAX_ENTRIES, as_code, number, short_length
 
 DIGITS = 3
 # A matrix that fits in a line of a terminal is shown in one.
@@ -15,13 +15,15 @@ ONE_LINE = 64
 ALONE = 6
 # Around the marked entry of an array that is too long to show, in each direction.
 REACH = 2
+# Entries of an array that are looked at to see whether all can be shown with all their digits.
+_LOOKED_THROUGH = 2 * ONE_LINE
 
 
 def side_by_side(
     expected: Any, got: Any, worst: tuple[int, ...] | None
 ) -> tuple[str | None, str | None]:
-    """Both sides of a comparison, with digits enough to tell them apart and the worst entry marked
-    as >0.5<; None for a side that there is not."""
+    """Both sides of a comparison, with the same digits, enough to tell them apart, and the worst
+    entry marked as >0.5<; None for a side that there is not."""
     digits = digits_to_tell(expected, got, worst)
     if isinstance(got, np.ndarray) and isinstance(expected, list):
         expected = np.asarray(expected)  # an oracle may be a plain loop over plain numbers
@@ -30,7 +32,7 @@ def side_by_side(
     )
 
 
-def marked(value: Any, index: tuple[int, ...] | None, digits: int = DIGITS) -> str:
+def marked(value: Any, index: tuple[int, ...] | None, digits: int | None = DIGITS) -> str:
     """A value for reading: arrays row by row, cut around the marked entry where they are long."""
     if isinstance(value, float):
         return number(value, digits)
@@ -50,8 +52,15 @@ def marked(value: Any, index: tuple[int, ...] | None, digits: int = DIGITS) -> s
     return text if value.dtype.kind == "f" else f"{text}  ({value.dtype})"
 
 
-def digits_to_tell(expected: Any, got: Any, worst: tuple[int, ...] | None) -> int:
-    """With how many digits the two sides look different where they differ most."""
+def digits_to_tell(expected: Any, got: Any, worst: tuple[int, ...] | None) -> int | None:
+    """With how many digits both sides are shown: None, all of them, where no number is long;
+    otherwise enough for the two to look different where they differ most."""
+    digits = _digits_that_differ(expected, got, worst)
+    sides = (side for side in (expected, got) if side is not None)
+    return None if all(_is_short(side, digits) for side in sides) else digits
+
+
+def _digits_that_differ(expected: Any, got: Any, worst: tuple[int, ...] | None) -> int:
     if expected is None:
         return ALONE
     try:
@@ -65,7 +74,19 @@ def digits_to_tell(expected: Any, got: Any, worst: tuple[int, ...] | None) -> in
     return 17
 
 
-def _cells(array: np.ndarray, index: tuple[int, ...] | None, digits: int) -> np.ndarray:
+def _is_short(value: Any, digits: int) -> bool:
+    """Whether no number in it is much longer than these digits; a large array counts as long."""
+    if isinstance(value, np.ndarray):
+        if value.size > _LOOKED_THROUGH:
+            return False
+        return value.dtype.kind != "f" or all(_is_short(float(str(x)), digits) for x in value.flat)
+    if isinstance(value, list | dict):
+        items = list(value.values() if isinstance(value, dict) else value)
+        return len(items) <= _LOOKED_THROUGH and all(_is_short(item, digits) for item in items)
+    return not isinstance(value, float) or len(number(abs(value))) <= short_length(digits)
+
+
+def _cells(array: np.ndarray, index: tuple[int, ...] | None, digits: int | None) -> np.ndarray:
     cells = np.empty(array.shape, dtype=object)
     for position in np.ndindex(array.shape):
         text = number(array[position], digits).removeprefix("np.")
@@ -79,7 +100,7 @@ def _window(size: int, center: int, limit: int) -> range:
     return range(max(0, center - REACH), min(size, center + REACH + 1))
 
 
-def _row(array: np.ndarray, index: tuple[int, ...] | None, digits: int) -> str:
+def _row(array: np.ndarray, index: tuple[int, ...] | None, digits: int | None) -> str:
     """One line; of more than two dimensions only the row with the marked entry."""
     place = ""
     if array.ndim > 2 and array.size > MAX_ENTRIES // 2:
@@ -101,7 +122,7 @@ def _listed(cells: Any) -> str:
     return "[" + ", ".join(_listed(item) for item in cells) + "]"
 
 
-def _grid(array: np.ndarray, index: tuple[int, ...] | None, digits: int) -> str:
+def _grid(array: np.ndarray, index: tuple[int, ...] | None, digits: int | None) -> str:
     """Row below row, in columns."""
     row, column = index or (0, 0)
     rows, columns = _window(array.shape[0], row, 5), _window(array.shape[1], column, 8)

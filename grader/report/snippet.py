@@ -47,14 +47,23 @@ def as_code(value: Any, digits: int | None = None) -> str:
 
 
 def number(value: Any, digits: int | None = None) -> str:
-    """A number in full, or with as many digits where that is shorter by far."""
+    """A number in full, or rounded to so many digits; a whole one that is short stays whole."""
     if isinstance(value, bool | int | np.bool_ | np.integer):
         return str(value)
     if not math.isfinite(value):
         return {"nan": "np.nan", "inf": "np.inf", "-inf": "-np.inf"}[str(value)]
     # By way of its text, so that a float32 has no more digits than a float32 needs.
     exact = repr(float(str(value)))
-    return exact if digits is None or len(exact) <= 1 + 2 * digits else f"{value:.{digits}g}"
+    if digits is None or (value == int(value) and len(exact) <= short_length(digits)):
+        return exact
+    # 1234.5 is easier to read as 1234 than as 1.23e+03.
+    is_large = 10**digits <= abs(value) < 10 ** (2 * digits)
+    return f"{value:.0f}" if is_large else f"{value:.{digits}g}"
+
+
+def short_length(digits: int) -> int:
+    """How long a number may be in full where so many digits matter: it is short all the same."""
+    return digits + 4
 
 
 def nested(array: np.ndarray, digits: int | None = None) -> str:
