@@ -22,7 +22,7 @@ from grader.judge.grading import Judge
 from grader.judge.questions import Part, parts
 from grader.report import terminal
 from grader.report.model import Report, Status, module_of
-from grader.report.words import is_unloaded
+from grader.report.shown import is_unloaded
 from grader.submission import FILES, SubmissionError, load
 
 # Milliseconds without another change after which a save counts as complete, and the longest wait.

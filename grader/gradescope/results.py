@@ -16,6 +16,7 @@ from grader.gradescope.metadata import Metadata
 from grader.gradescope.policies import Settlement, Visibility
 from grader.report.markdown import check_as_markdown, code_span, escaped
 from grader.report.model import CheckResult, PartResult, Report, Status
+from grader.report.shown import legend, shown_parts
 from grader.report.words import notes, one_line, points
 
 SAME_CAUSE_IS_OFTEN = 3
@@ -158,6 +159,8 @@ def _summary(report: Report, settlement: Settlement, visibility: Visibility) -> 
     lines += [code_span(note) for note in notes(report)]
     lines += [code_span(line) for line in _often(public)]
     lines += [escaped(one_line(line)) for line in settlement.lines]
+    if marks := legend(shown_parts(report, staff=False)):
+        lines.append(escaped(marks))
     rows = ["| question | public checks | points |", "| --- | --- | --- |"]
     for part in report.parts:
         checks = [check for check in part.checks if not check.hidden]
@@ -189,10 +192,11 @@ def _when(visibility: str) -> str:
 
 
 def _tests(parts: Sequence[PartResult], visibility: Visibility) -> list[dict[str, Any]]:
+    """Public checks first, so that the 4 of 32.4 is that of `make check Q=q4b_sgd_momentum.4`."""
     return [
         _test(part, check, f"{number}.{position}", visibility)
         for number, part in enumerate(parts, 1)
-        for position, check in enumerate(part.checks, 1)
+        for position, check in enumerate(sorted(part.checks, key=lambda each: each.hidden), 1)
     ]
 
 

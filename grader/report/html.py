@@ -14,6 +14,7 @@ from markupsafe import Markup
 from grader.report import words
 from grader.report.model import Report, Status
 from grader.report.pictures import picture
+from grader.report.shown import legend, shown_parts
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
@@ -41,18 +42,19 @@ class Piece(NamedTuple):
 
 
 def _render(template: str, report: Report, staff: bool, prefix: str = "") -> str:
+    parts = shown_parts(report, staff=staff)
     return (
         _environment()
         .get_template(template)
         .render(
             report=report,
-            staff=staff,
             prefix=prefix,
             submission=words.one_line(report.submission),
             headline=words.headline(report),
             notes=words.notes(report),
             progress=words.progress(report),
-            failed=[part for part in report.parts if part.status is Status.FAILED],
+            shown_parts=parts,
+            legend=legend(parts),
         )
     )
 
@@ -72,12 +74,9 @@ def _environment() -> Environment:
         marks=_MARKS,
         code_labels=words.CODE_LABELS,
         css=lambda status: status.value.replace(" ", "-"),
-        check_lines=words.check_lines,
         picture=picture,
         points=words.points,
-        shown_checks=words.shown_checks,
         state_line=words.state_line,
-        unshown_line=words.unshown_line,
     )
     return environment
 

@@ -7,8 +7,10 @@ Markdown looks for markup; our own words are escaped.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from grader.report.model import CheckResult, PartResult, Report, Status
+from grader.report.shown import ShownPart, legend, shown_parts
 from grader.report.words import (
     CODE_LABELS,
     OURS,
@@ -19,9 +21,7 @@ from grader.report.words import (
     one_line,
     points,
     progress,
-    shown_checks,
     state_line,
-    unshown_line,
 )
 
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
@@ -40,9 +40,11 @@ def as_markdown(report: Report, *, staff: bool = False) -> str:
         _table(report),
         *(escaped(line) for line in progress(report)),
     ]
-    for part in report.parts:
-        if part.status is Status.FAILED:
-            blocks += _details(part, staff=staff)
+    parts = shown_parts(report, staff=staff)
+    if marks := legend(parts):
+        blocks.append(escaped(marks))
+    for part in parts:
+        blocks += _details(part)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -52,7 +54,7 @@ def check_as_markdown(part: PartResult, check: CheckResult) -> str:
         return escaped(check.status.value)
     if check.hidden:
         return escaped(hidden_line(part, 1))
-    return "\n\n".join(_check(part, check))
+    return "\n\n".join(_lines(check_lines(part, check)))
 
 
 def escaped(text: str) -> str:
@@ -84,22 +86,19 @@ def _table(report: Report) -> str:
     return "\n".join([*rows, f"| | **total** | **{total}** | |"])
 
 
-def _details(part: PartResult, *, staff: bool) -> list[str]:
-    blocks = [f"## {escaped(part.title)} ({escaped(part.name)})"]
-    for check in shown_checks(part, staff=staff):
-        mark, worth = _MARKS[check.status], points(check.points)
-        blocks.append(f"### {mark} {escaped(check.sentence)} ({worth} pt)")
-        blocks += _check(part, check)
-    if unshown := unshown_line(part, staff=staff):
-        blocks.append(escaped(unshown))
-    return blocks
+def _details(shown: ShownPart) -> list[str]:
+    blocks = [f"## {escaped(shown.part.title)} ({escaped(shown.part.name)})"]
+    for one in shown.checks:
+        mark, worth = _MARKS[one.check.status], points(one.check.points)
+        blocks.append(f"### {mark} {escaped(one.check.sentence)} ({worth} pt)")
+        blocks += _lines(one.lines)
+    return [*blocks, *map(escaped, shown.others)]
 
 
-def _check(part: PartResult, check: CheckResult) -> list[str]:
-    blocks = []
-    for label, text in check_lines(part, check):
+def _lines(said: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for label, text in said:
         if label in CODE_LABELS:
-            blocks += [f"**{label}**", code_block(text)]
+            yield f"**{label}**"
+            yield code_block(text)
         else:
-            blocks.append(f"**{label}** {escaped(text) if label in OURS else code_span(text)}")
-    return blocks
+            yield f"**{label}** {escaped(text) if label in OURS else code_span(text)}"

@@ -3,22 +3,16 @@ next step first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.report.model import CheckResult, PartResult, Report, Status
-from grader.report.words import (
-    check_lines,
-    headline,
-    notes,
-    points,
-    progress,
-    shown_checks,
-    state_line,
-    unshown_line,
-)
+from grader.report.model import CheckResult, Report, Status
+from grader.report.shown import ShownPart, legend, shown_parts
+from grader.report.words import headline, notes, points, progress, state_line
 
 _STYLES = {Status.PASSED: "green", Status.FAILED: "red", Status.NOT_STARTED: "dim"}
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
@@ -41,9 +35,11 @@ def show_overview(report: Report, console: Console) -> None:
 
 def show_details(report: Report, console: Console, *, staff: bool = False) -> None:
     """Print what went wrong, and the score."""
-    for part in report.parts:
-        if part.status is Status.FAILED:
-            console.print(_details(part, staff=staff))
+    parts = shown_parts(report, staff=staff)
+    if marks := legend(parts):
+        console.print(Text(f"\n{marks}", style="dim"))
+    for part in parts:
+        console.print(_details(part))
     console.print(Text(headline(report), style="bold"))
 
 
@@ -68,15 +64,16 @@ def _table(report: Report) -> Table:
     return table
 
 
-def _details(part: PartResult, *, staff: bool) -> RenderableType:
-    blocks: list[RenderableType] = [Text(f"\n{part.title}  ({part.name})", style="bold underline")]
-    blocks += [check_block(part, check) for check in shown_checks(part, staff=staff)]
-    if unshown := unshown_line(part, staff=staff):
-        blocks.append(Padding(Text(unshown, style="dim"), (1, 0, 0, 2)))
+def _details(shown: ShownPart) -> RenderableType:
+    title = f"\n{shown.part.title}  ({shown.part.name})"
+    blocks: list[RenderableType] = [Text(title, style="bold underline")]
+    blocks += [check_block(one.check, one.lines) for one in shown.checks]
+    if shown.others:
+        blocks.append(Padding(Text("\n".join(shown.others), style="dim"), (1, 0, 0, 2)))
     return Group(*blocks)
 
 
-def check_block(part: PartResult, check: CheckResult) -> RenderableType:
+def check_block(check: CheckResult, said: Iterable[tuple[str, str]]) -> RenderableType:
     """One check: its sentence, then all that is said of it."""
     head = _grid()
     head.add_row(
@@ -84,7 +81,7 @@ def check_block(part: PartResult, check: CheckResult) -> RenderableType:
         Text.assemble((check.sentence, "bold"), (f"  ({points(check.points)} pt)", "dim")),
     )
     lines = _grid(label_width=8)
-    for label, text in check_lines(part, check):
+    for label, text in said:
         lines.add_row(Text(label, style="cyan"), _text(label, text))
     return Padding(Group(head, Padding(lines, (0, 0, 0, 2))), (1, 0, 0, 2))
 

@@ -31,13 +31,13 @@ from grader.report.side_by_side import side_by_side
 # Labels whose text is code or output, to be shown as it is; the others are prose.
 CODE_LABELS = frozenset({"case", "expected", "got", "again", "where", "printed"})
 # Prose that we wrote, every word of it; "found" may quote an exception of theirs.
-OURS = frozenset({"idea", "cases", "read"})
+OURS = frozenset({"idea", "cases", "also", "read"})
 MAX_PRINTED_LINES = 4
 MAX_TRACE_LINES = 6
 MAX_PROSE = 240
 MAX_LINE = 160
-# Marks under a line of code that is longer than a report is wide: they would not stand under it.
-_LONG_UNDERLINE = re.compile(r"(?m)^(?=.{60})[ ~^]+\n?")
+# A longer line of code is wrapped in a terminal, and no mark stands under what it marks.
+ROOM = 62
 _HANDOUT = ROOT / "student" / "HANDOUT.md"
 _ESCAPE_SEQUENCE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
@@ -54,8 +54,11 @@ def headline(report: Report) -> str:
     return f"{score}; not started: {', '.join(report.not_started)}"
 
 
-def check_lines(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
-    """All that is said of a failed check as (label, text) pairs, in the order of reading."""
+def check_lines(part: PartResult, check: CheckResult, alike: int = 0) -> list[tuple[str, str]]:
+    """All that is said of a failed check as (label, text) pairs, in the order of reading.
+
+    alike: how many more checks fail for the same reason and are not told themselves.
+    """
     failure = check.failure
     if failure is None:
         return []
@@ -65,39 +68,15 @@ def check_lines(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
         ("found", one_line(failure.cause)),
         ("expected", expected or ""),
         ("got", _output(got or "", 8)),
-        *_idea(part, check),
+        *_idea(part, check, alike),
         ("again", rerun_command(part, check)),
-        ("where", _output(_LONG_UNDERLINE.sub("", failure.trace), MAX_TRACE_LINES)),
+        ("where", _output(_with_marks_in_place(failure.trace), MAX_TRACE_LINES)),
         ("printed", _output(failure.printed.strip(), MAX_PRINTED_LINES)),
     ]
     return [(label, text) for label, text in lines if text]
 
 
-def shown_checks(part: PartResult, *, staff: bool) -> list[CheckResult]:
-    """The checks of a part that a report goes into: those not passed, hidden ones for staff.
-
-    What keeps a file from being loaded fails them all, and is told once.
-    """
-    shown = [
-        check
-        for check in part.checks
-        if check.status is not Status.PASSED and (staff or not check.hidden)
-    ]
-    return shown[:1] if is_unloaded(part) else shown
-
-
-def is_unloaded(part: PartResult) -> bool:
-    """Whether the part's file could not be loaded."""
-    return any(check.failure is not None and not check.failure.loaded for check in part.checks)
-
-
-def unshown_line(part: PartResult, *, staff: bool) -> str:
-    """A line for the failed checks that are not shown; empty where there are none."""
-    failed = sum(check.hidden and check.status is not Status.PASSED for check in part.checks)
-    return hidden_line(part, failed) if failed and not staff else ""
-
-
-def _idea(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
+def _idea(part: PartResult, check: CheckResult, alike: int) -> list[tuple[str, str]]:
     failure = check.failure
     assert failure is not None
     diagnosis = failure.diagnosis
@@ -106,6 +85,9 @@ def _idea(part: PartResult, check: CheckResult) -> list[tuple[str, str]]:
     if failure.cases_run > 1:
         counted = f"{failure.cases_failed} of {failure.cases_run} cases fail"
         lines.append(("cases", f"{counted}; the smallest that was found is shown"))
+    if alike:
+        more = "1 more check fails" if alike == 1 else f"{alike} more checks fail"
+        lines.append(("also", f"{more} for the same reason"))
     return [*lines, ("read", f"HANDOUT.md, {place}" if place else "")]
 
 
@@ -178,6 +160,16 @@ def one_line(text: str) -> str:
     """One clean line of bounded length."""
     text = " ".join(clean(text).split())
     return text if len(text) <= MAX_PROSE else text[: MAX_PROSE - 1] + "…"
+
+
+def _with_marks_in_place(trace: str) -> str:
+    """A traceback without the marks that would not stand under what they mark."""
+    lines = trace.splitlines()
+    return "\n".join(
+        line
+        for before, line in zip(["", *lines], lines, strict=False)
+        if line.strip(" ~^") or max(len(before), len(line)) <= ROOM
+    )
 
 
 def _output(text: str, most: int) -> str:

@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 
 from grader.gradescope import live, results
 from grader.gradescope.live import LiveResults
 from grader.gradescope.metadata import Metadata, Previous
 from grader.gradescope.policies import VISIBILITIES, Settlement, Visibility
+from grader.judge.questions import check_name, parts
+from grader.report.markdown import escaped
 from grader.report.model import CheckResult, Failure, PartResult, Report, Status
+from grader.report.shown import LEGEND
 
 SCHEMA = json.loads(
     (Path(results.__file__).parent / "results.schema.json").read_text(encoding="utf-8")
@@ -100,6 +104,28 @@ def test_every_check_is_a_test_with_its_number_points_tags_and_time_of_showing()
     assert (first["visibility"], second["visibility"]) == ("visible", "after_due_date")
     assert third["output"] == "not started"
     assert "the values differ" in fourth["output"]
+
+
+def test_the_numbers_of_public_checks_are_those_of_make_check() -> None:
+    for rubric in parts():
+        checks = tuple(
+            CheckResult(line.test_id, line.test_id, Status.PASSED, 1, line.hidden)
+            for line in rubric.lines
+        )
+        asked = PartResult(rubric.name, rubric.title, 1, len(checks), checks)
+        for test in finished(dataclasses.replace(REPORT, parts=(asked,)))["tests"]:
+            name = f"{rubric.name}.{test['number'].removeprefix('1.')}"
+            test_id = test["name"].removeprefix(f"{rubric.title}: ")
+            assert name == check_name(rubric.name, test_id) or "/hidden/" in test_id
+
+
+def test_the_marks_around_an_entry_are_explained_at_the_top_where_there_are_any() -> None:
+    value = np.array([1.0, 2.0])
+    marked = Failure("x", expected=value, got=value + 1, worst=(1,))
+    failed = dataclasses.replace(check("e", Status.FAILED), failure=marked)
+    report = dataclasses.replace(REPORT, parts=(part("q1_rate", failed),))
+    assert escaped(LEGEND) in finished(report)["output"]
+    assert escaped(LEGEND) not in finished()["output"]
 
 
 def test_a_hidden_check_shows_neither_case_nor_cause_when_it_becomes_visible() -> None:

@@ -188,9 +188,11 @@ def test_every_link_within_the_page_leads_somewhere_and_ids_stand_once() -> None
     assert {value for name, value in attributes if name == "aria-labelledby"} <= set(ids)
 
 
-def test_marks_under_code_stay_where_they_stand_under_it() -> None:
-    check = failed_check("  File x, line 1\n    f(:\n      ^\n    long\n" + " " * 30 + "^" * 40)
+@pytest.mark.parametrize("wide", ["long\n" + " " * 30 + "^" * 40, "x" * 60 + "\n    ~~~^^^"])
+def test_marks_under_code_stay_where_they_stand_under_it(wide: str) -> None:
+    check = failed_check(f"  File x, line 1\n    f(:\n      ^\n    {wide}\n    end")
     (where,) = (
         text for label, text in check_lines(report_of(check).parts[0], check) if label == "where"
     )
-    assert where.splitlines() == ["  File x, line 1", "    f(:", "      ^", "    long"]
+    kept = ["  File x, line 1", "    f(:", "      ^", f"    {wide.splitlines()[0]}", "    end"]
+    assert where.splitlines() == kept

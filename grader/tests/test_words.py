@@ -57,7 +57,7 @@ def in_terminal(part: PartResult, check: CheckResult) -> str:
     """The message as 80 columns show it, without the empty line before it."""
     console = Console(width=80, highlight=False)
     with console.capture() as capture:
-        console.print(check_block(part, check))
+        console.print(check_block(check, check_lines(part, check)))
     return "\n".join(line.rstrip() for line in capture.get().splitlines() if line.strip())
 
 
