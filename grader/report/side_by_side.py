@@ -39,7 +39,9 @@ def marked(value: Any, index: tuple[int, ...] | None, digits: int | None = DIGIT
     if not isinstance(value, np.ndarray) or value.size == 0:
         return as_code(value, digits)
     if index is not None and (
-        len(index) != value.ndim or any(i >= n for i, n in zip(index, value.shape, strict=True))
+        value.size == 1  # there is no other entry to tell it from
+        or len(index) != value.ndim
+        or any(i >= n for i, n in zip(index, value.shape, strict=True))
     ):
         index = None
     # A submission may return a million entries: what can't fit into a line is never written out.

@@ -40,7 +40,7 @@ def show_details(report: Report, console: Console, *, staff: bool = False) -> No
         console.print(Text(f"\n{marks}", style="dim"))
     for part in parts:
         console.print(_details(part))
-    console.print(Text(headline(report), style="bold"))
+    console.print(Text(f"\n{headline(report)}" if parts else headline(report), style="bold"))
 
 
 def _table(report: Report) -> Table:

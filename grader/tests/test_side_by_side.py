@@ -43,6 +43,10 @@ def test_the_entries_of_two_arrays_have_the_same_number_of_digits() -> None:
     assert side_by_side(expected, got, (0,)) == ("[>-0.0288<, 0.5]", "[>0.0288<, 0.333]")
 
 
+def test_the_one_entry_of_an_array_needs_no_mark() -> None:
+    assert side_by_side(np.array([0.5]), np.array([0.25]), (0,)) == ("[0.5]", "[0.25]")
+
+
 def test_a_value_alone_is_shown_with_six_digits() -> None:
     assert side_by_side(None, 2.0000123456, None) == (None, "2.00001")
 
