@@ -1,4 +1,4 @@
-"""Small classes of submissions for the tests of a class run."""
+"""Small submissions, and classes of them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def sgd(w, dw, config=None):
 ENDS_THE_PROCESS = "import os\nos._exit(0)\n"
 
 
-def write_zip(path: Path, files: Mapping[str, str]) -> Path:
+def write_zip(path: Path, files: Mapping[str, str | bytes]) -> Path:
     """A zip with these files."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
+        for name, data in files.items():
+            archive.writestr(name, data)
     return path
 
 

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,11 @@ import pytest
 
 from grader.gradescope import results
 from grader.gradescope.build import build
-from grader.gradescope.emulate import emulate, just_now, submissions
-from grader.gradescope.emulate.container import Container, EmulationError, alone, upload
+from grader.gradescope.emulate import just_now
+from grader.gradescope.emulate.container import Container
 from grader.judge.questions import parts
 from grader.submission import FILES
+from grader.tests.hand_ins import write_zip
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads(
@@ -66,14 +66,6 @@ def solution_files() -> dict[str, bytes]:
     return {name: (ROOT / "solutions" / name).read_bytes() for name in FILES}
 
 
-def zipped(path: Path, files: dict[str, bytes]) -> Path:
-    """A zip of these files."""
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return path
-
-
 def question_scores(result: dict[str, Any]) -> dict[str, float]:
     """Points by question, of the tests that have some."""
     found: dict[str, float] = {}
@@ -89,8 +81,8 @@ def test_solutions_from_windows_zipped_twice_get_100(container: Container, tmp_p
         for name, data in solution_files().items()
     }
     files |= {"__MACOSX/hw2/mine/student/._features.py": b"\0\5\x16\7", "hw2/.DS_Store": b"\0"}
-    inner = zipped(tmp_path / "mine.zip", files)
-    result = graded(container, zipped(tmp_path / "s.zip", {"mine.zip": inner.read_bytes()}))
+    inner = write_zip(tmp_path / "mine.zip", files)
+    result = graded(container, write_zip(tmp_path / "s.zip", {"mine.zip": inner.read_bytes()}))
     assert result["score"] == 100
     assert result["extra_data"]["state"] == "graded"
     assert len(result["tests"]) == CHECKS
@@ -110,7 +102,7 @@ def test_files_that_are_missing_broken_or_unreadable_cost_themselves_alone(
     files["features.py"] = b"def build_mlp(:\n"
     files["learning_rates.py"] = "# Schrittweiten größer\n".encode("latin-1")
     files["process.toml"] = b"x" * (2 << 20)
-    result = graded(container, zipped(tmp_path / "submission.zip", files))
+    result = graded(container, write_zip(tmp_path / "submission.zip", files))
     scores = question_scores(result)
     assert [scores[question] for question in ("q1", "q2", "q3", "q5")] == [0, 0, 0, 0]
     assert result["score"] == 35
@@ -143,7 +135,7 @@ def test_stubs_get_0_and_are_told_that_nothing_is_started(container: Container) 
 def test_a_submission_without_graded_files_gets_0_and_one_line_that_says_why(
     files: dict[str, bytes], line: str, container: Container, tmp_path: Path
 ) -> None:
-    result = graded(container, zipped(tmp_path / "submission.zip", files))
+    result = graded(container, write_zip(tmp_path / "submission.zip", files))
     assert result["score"] == 0
     assert result["tests"] == []
     assert line in result["output"]
@@ -281,63 +273,7 @@ def test_without_a_mount_namespace_it_runs_in_another_place_all_the_same(
     before = container.is_private
     try:
         container.is_private = False
-        result = graded(container, zipped(tmp_path / "submission.zip", {}))
+        result = graded(container, write_zip(tmp_path / "submission.zip", {}))
     finally:
         container.is_private = before
     assert "none of the graded files" in result["output"]
-
-
-def test_emulate_shows_a_folder_of_submissions_in_the_terminal_and_as_a_page(
-    autograder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    class_folder = tmp_path / "class"
-    (class_folder / "<b>ada").mkdir(parents=True)
-    zipped(class_folder / "alan.zip", {"report.pdf": b"%PDF"})
-    (class_folder / "readme.txt").write_text("not a submission")
-    page = tmp_path / "page.html"
-    status = emulate(class_folder, autograder, report=page, here=True, folder=tmp_path / "tree")
-    assert status == 0
-    shown = capsys.readouterr().out
-    assert "<b>ada" in shown
-    assert "alan.zip" in shown
-    text = page.read_text(encoding="utf-8")
-    assert "&lt;b&gt;ada" in text
-    assert "<b>ada" not in text
-    assert text.count("nothing to grade") >= 2
-    assert "readme" not in text
-
-
-def test_one_tree_takes_one_emulation_at_a_time(tmp_path: Path) -> None:
-    with alone(tmp_path), pytest.raises(EmulationError, match="another emulation"), alone(tmp_path):
-        raise AssertionError("two at once")
-
-
-@pytest.mark.parametrize("name", ["missing.zip", "text.zip", "other.zip"])
-def test_what_is_no_autograder_is_refused_with_one_line(name: str, tmp_path: Path) -> None:
-    (tmp_path / "text.zip").write_text("hello")
-    zipped(tmp_path / "other.zip", {"a.txt": b""})
-    with pytest.raises(EmulationError, match="make autograder") as caught:
-        Container(tmp_path / "tree").unpack(tmp_path / name)
-    assert len(str(caught.value).splitlines()) == 1
-
-
-def test_a_folder_with_graded_files_is_one_submission_and_others_are_many(tmp_path: Path) -> None:
-    assert submissions(ROOT / "solutions") == [ROOT / "solutions"]
-    zipped(tmp_path / "a.zip", {})
-    (tmp_path / "b").mkdir()
-    assert submissions(tmp_path) == [tmp_path / "a.zip", tmp_path / "b"]
-    assert submissions(tmp_path / "b") == [tmp_path / "b"]
-    with pytest.raises(EmulationError):
-        submissions(tmp_path / "c")
-
-
-def test_an_upload_is_opened_once_and_stays_whole_where_it_cant_be(tmp_path: Path) -> None:
-    inner = zipped(tmp_path / "inner.zip", {"a.py": b"1"})
-    outer = zipped(tmp_path / "outer.zip", {"inner.zip": inner.read_bytes(), "../b.py": b"2"})
-    upload(outer, tmp_path / "one")
-    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["b.py", "inner.zip"]
-    bomb = zipped(tmp_path / "bomb.zip", {})
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("features.py", b"\0" * (101 << 20))
-    upload(bomb, tmp_path / "two")
-    assert [path.name for path in (tmp_path / "two").iterdir()] == ["bomb.zip"]

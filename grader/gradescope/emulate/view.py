@@ -22,6 +22,10 @@ from grader.gradescope.emulate.container import Ran
 HERE = Path(__file__).resolve().parent
 # Nothing of a results.json is markup but its Markdown, and in that no HTML.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+# A weak submission fails some eighty tests; a terminal is no place to read them.
+FEW_TESTS, FEW_LINES = 3, 12
+# What a test is where its entry does not say so.
+_LEFT_OUT = {"status": "", "output": "", "output_format": "text", "visibility": "visible"}
 _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red")}
 
 
@@ -58,7 +62,7 @@ class Emulated:
     @cached_property
     def tests(self) -> list[dict[str, Any]]:
         """All tests, as staff see them."""
-        return (self.results or {}).get("tests", [])
+        return [_LEFT_OUT | test for test in (self.results or {}).get("tests", [])]
 
     @property
     def visible(self) -> list[dict[str, Any]]:
@@ -86,18 +90,20 @@ class Emulated:
 
 
 def show(emulated: Emulated, console: Console) -> None:
-    """Print both views: the student's in full, of the staff's what the student doesn't see."""
+    """Print both views, each with its first few failures; the page has everything."""
     results = emulated.results or {}
     console.rule(f"{emulated.name}: what the student sees", align="left")
     console.print(Markdown(str(results.get("output", "There are no results."))))
-    console.print(_tests(emulated.visible))
+    _show_tests(emulated.visible, console)
     console.rule(f"{emulated.name}: what staff see as well", align="left")
     later = [test for test in emulated.tests if test not in emulated.visible]
     failed = sum(test.get("status") == "failed" for test in later)
     console.print(
         f"{len(later)} more tests, {failed} of them failed; the output of run_autograder:"
     )
-    console.print(Padding(Text(emulated.ran.output.rstrip(), style="dim"), (0, 2)))
+    output = emulated.ran.output.rstrip().splitlines()
+    console.print(Padding(Text("\n".join(output[:FEW_LINES]), style="dim"), (0, 2)))
+    _say_more(len(output) - FEW_LINES, "line", console)
     for entry in results.get("leaderboard", []):
         console.print(f"leaderboard: {entry['name']} {entry['value']}")
     console.print(
@@ -133,17 +139,27 @@ def page(all_emulated: list[Emulated], where: str) -> str:
     return environment.get_template("page.html.j2").render(all_emulated=all_emulated, where=where)
 
 
-def _tests(tests: list[dict[str, Any]]) -> Group:
-    return Group(*(_test(test) for test in tests))
+def _show_tests(tests: list[dict[str, Any]], console: Console) -> None:
+    """The first few that did not pass; what has no status is a word to the student."""
+    failed = [test for test in tests if test.get("status") != "passed"]
+    for test in failed[:FEW_TESTS]:
+        console.print(_test(test))
+    _say_more(len(failed) - FEW_TESTS, "failed test", console)
+    if passed := len(tests) - len(failed):
+        console.print(Text(f"✓ {passed} passed", style="green"))
+
+
+def _say_more(count: int, what: str, console: Console) -> None:
+    if count > 0:
+        line = f"… {count} more {what}{'s' if count > 1 else ''}, on the page"
+        console.print(Text(line, style="dim"))
 
 
 def _test(test: dict[str, Any]) -> Group:
     mark, style = _MARKS.get(str(test.get("status")), ("·", "yellow"))
     points = f"  ({test['score']:g}/{test['max_score']:g})" if "score" in test else ""
     name = f"{test['number']}) {test['name']}" if "number" in test else str(test["name"])
-    head = Text.assemble((f"{mark} ", style), name, (points, "dim"))
-    if test.get("status") == "passed":
-        return Group(head)
+    head = Text.assemble((f"\n{mark} ", style), name, (points, "dim"))
     shown = str(test.get("output", ""))
     body = Markdown(shown) if test.get("output_format") == "md" else Text(shown)
     return Group(head, Padding(body, (0, 0, 0, 4)))
