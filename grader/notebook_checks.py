@@ -33,7 +33,7 @@ WIDTH = 88
 
 def main(folder: Path, questions: TextIO, answer: Callable[[dict[str, str]], None]) -> None:
     """Answer questions until there are no more lines."""
-    # The fork server starts before the judge loads tests; see grader/__main__.py.
+    # The fork server starts before the judge loads tests; see grader/commands.py.
     with ForkServer() as server:
         server.preload({"torch"})
         from grader.judge.checks import load_check

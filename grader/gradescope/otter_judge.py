@@ -23,7 +23,7 @@ class AskedJudge:
             self._submission = open_submission(Path(folder))
         except SubmissionError as error:
             self._submission = str(error)
-        # Started before the judge loads tests; see grader/__main__.py.
+        # Started before the judge loads tests; see grader/commands.py.
         self._server = ForkServer()
         atexit.register(self._server.close)
         self._server.preload({"torch"})

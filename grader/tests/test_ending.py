@@ -31,3 +31,17 @@ def test_an_interrupt_within_code_made_from_text_still_ends_with_the_status(tmp_
     )
     assert done.returncode == STOPPED
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_command_can_be_stopped_before_anything_that_takes_long_is_imported() -> None:
+    code = "import sys; import grader.__main__; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    modules = done.stdout.split()
+    assert [name for name in modules if name.startswith("grader")] == [
+        "grader",
+        "grader.ending",
+        "grader.__main__",
+    ]
+    assert not {"argparse", "numpy", "rich"} & set(modules)
