@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import math
-import socket
 import struct
-import threading
 import tracemalloc
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -18,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from grader.worker import frames, wire
+from grader.worker import wire
 from grader.worker.wire import MLP, Foreign, Seed, Tensor, WireError
 
 Ext = msgspec.msgpack.Ext
@@ -201,68 +198,14 @@ def test_names_of_foreign_types_can_not_act_on_a_terminal() -> None:
     assert len(wire.normalize(Foreign("x" * 1000)).type_name) <= wire.MAX_NAME
 
 
-Sockets = tuple[socket.socket, socket.socket]
-
-
-@pytest.fixture
-def pair() -> Iterator[Sockets]:
-    """Two connected sockets."""
-    a, b = socket.socketpair()
-    with a, b:
-        yield a, b
-
-
-def test_a_message_arrives_in_however_many_pieces(pair: Sockets) -> None:
-    a, b = pair
-    sent = wire.encode(np.arange(50_000.0))
-    data = struct.pack("<I", len(sent)) + sent
-    b.settimeout(5)
-
-    def drip() -> None:
-        for start in range(0, len(data), 7001):
-            a.sendall(data[start : start + 7001])
-
-    thread = threading.Thread(target=drip)
-    thread.start()
-    received = frames.receive_frame(b)
-    thread.join()
-    assert received == sent
-
-
-def test_a_second_message_is_an_error(pair: Sockets) -> None:
-    a, b = pair
-    message = wire.encode(1)
-    a.sendall((struct.pack("<I", len(message)) + message) * 2)
-    with pytest.raises(WireError, match="more than one message"):
-        frames.receive_frame(b)
-
-
-def test_a_length_beyond_the_cap_is_an_error_before_anything_is_read(pair: Sockets) -> None:
-    a, b = pair
-    a.sendall(struct.pack("<I", wire.MAX_FRAME_BYTES + 1))
-    with pytest.raises(WireError, match="8 MiB"):
-        frames.receive_frame(b)
-
-
-@pytest.mark.parametrize(
-    "part", [b"", b"\1", struct.pack("<I", 10), struct.pack("<I", 10) + b"abc"]
-)
-def test_a_message_that_does_not_go_on_is_a_timeout(pair: Sockets, part: Any) -> None:
-    a, b = pair
-    a.sendall(part)
-    with pytest.raises(TimeoutError):
-        frames.receive_frame(b, deadline=0.0)
-
-
-@pytest.mark.parametrize(
-    "part", [b"", b"\1", struct.pack("<I", 10), struct.pack("<I", 10) + b"abc"]
-)
-def test_a_message_cut_short_by_the_end_says_so(pair: Sockets, part: Any) -> None:
-    a, b = pair
-    a.sendall(part)
-    a.close()
-    with pytest.raises(frames.Closed):
-        frames.receive_frame(b)
+def test_what_is_too_large_is_told_with_its_size_and_in_few_words() -> None:
+    with pytest.raises(WireError) as one_array:
+        wire.encode(np.zeros(2**20 + 1))
+    with pytest.raises(WireError) as several:
+        wire.encode([np.zeros(2**19), np.zeros(2**19)])
+    assert str(one_array.value) == "too large: 8,388,616 bytes, 8,388,608 at most"
+    assert str(several.value).startswith("too large: 8,388,6")
+    assert len(f"value that can't be sent ({one_array.value})") <= wire.MAX_NAME
 
 
 def nested_lists(outer: int, inner: int) -> list[list[list[Any]]]:

@@ -68,7 +68,7 @@ def encode(value: Any) -> bytes:
         raise WireError("too many values to send")
     frame = b"".join((_LENGTH.pack(len(structure)), structure, *blobs))
     if len(frame) > MAX_FRAME_BYTES:
-        raise WireError(f"more than {MAX_FRAME_BYTES >> 20} MiB to send")
+        raise _too_large(len(frame))
     return frame
 
 
@@ -155,7 +155,7 @@ def _pack_array(array: np.ndarray, blobs: list[bytes]) -> _Header:
             f"an array of {array.dtype} with {array.ndim} dimensions may not cross the wire"
         )
     if array.nbytes > MAX_FRAME_BYTES:
-        raise WireError("an array that is too large")
+        raise _too_large(array.nbytes)
     blobs.append(array.astype(dtype, copy=False).tobytes())
     return dtype, list(array.shape)
 
@@ -234,6 +234,11 @@ def _check(value: Any, depth: int) -> int:
             count += _check(item, depth + 1)
     _require_few(count)
     return count
+
+
+def _too_large(size: int) -> WireError:
+    # Short, for it stands in the name of what is sent in its place.
+    return WireError(f"too large: {size:,} bytes, {MAX_FRAME_BYTES:,} at most")
 
 
 def _require_text(keys: Iterable[Any]) -> None:
