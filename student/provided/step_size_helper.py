@@ -2,7 +2,7 @@
 
 In a notebook, `explorer()` draws it with sliders. From the shell,
 
-    python -m student.provided.step_size_helper --b 6 4.5 --schedule constant --steps 10
+    .venv/bin/python -m student.provided.step_size_helper --b 6 4.5 --schedule constant --steps 10
 
 prints the first ten steps and writes a picture; `--animate` writes an animated GIF.
 """
