@@ -11,8 +11,8 @@ from typing import Any
 import jinja2
 from markdown_it import MarkdownIt
 from markupsafe import Markup
-from rich.console import Console, Group
-from rich.markdown import Markdown
+from rich.console import Console, Group, RenderResult
+from rich.markdown import CodeBlock, Markdown
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -27,6 +27,17 @@ FEW_TESTS, FEW_LINES = 3, 12
 # What a test is where its entry does not say so.
 _LEFT_OUT = {"status": "", "output": "", "output_format": "text", "visibility": "visible"}
 _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red")}
+
+
+class _Code(CodeBlock):
+    """Lines of code without the empty ones that rich puts above and below."""
+
+    def __rich_console__(self, *_: Any) -> RenderResult:
+        yield Padding(Text(str(self.text).rstrip(), style="cyan"), (0, 0, 0, 2))
+
+
+class _Markdown(Markdown):
+    elements = Markdown.elements | {"code_block": _Code, "fence": _Code}
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ def show(emulated: Emulated, console: Console) -> None:
     """Print both views, each with its first few failures; the page has everything."""
     results = emulated.results or {}
     console.rule(f"{emulated.name}: what the student sees", align="left")
-    console.print(Markdown(str(results.get("output", "There are no results."))))
+    console.print(_Markdown(str(results.get("output", "There are no results."))))
     _show_tests(emulated.visible, console)
     console.rule(f"{emulated.name}: what staff see as well", align="left")
     later = [test for test in emulated.tests if test not in emulated.visible]
@@ -151,7 +162,7 @@ def _show_tests(tests: list[dict[str, Any]], console: Console) -> None:
 
 def _say_more(count: int, what: str, console: Console) -> None:
     if count > 0:
-        line = f"… {count} more {what}{'s' if count > 1 else ''}, on the page"
+        line = f"\n… {count} more {what}{'s' if count > 1 else ''}, on the page"
         console.print(Text(line, style="dim"))
 
 
@@ -161,5 +172,5 @@ def _test(test: dict[str, Any]) -> Group:
     name = f"{test['number']}) {test['name']}" if "number" in test else str(test["name"])
     head = Text.assemble((f"\n{mark} ", style), name, (points, "dim"))
     shown = str(test.get("output", ""))
-    body = Markdown(shown) if test.get("output_format") == "md" else Text(shown)
+    body = _Markdown(shown) if test.get("output_format") == "md" else Text(shown)
     return Group(head, Padding(body, (0, 0, 0, 4)))
