@@ -144,3 +144,16 @@ def test_the_time_of_a_submission_is_one_account_for_all_of_its_parts(server: Fo
     report = judge.grade(submission, (*select("q4b_sgd"), *select("q4b_adam")))
     causes = [part.checks[0].failure.cause for part in report.parts if part.checks[0].failure]
     assert any("for the whole submission are used up" in cause for cause in causes[1:])
+
+
+def test_a_traceback_shows_the_student_s_own_lines_and_where_in_them(judge: Judge) -> None:
+    wrong = mixing.replace(
+        "def sgd(w, dw, config=None):\n    return np.linalg.inv(w + 1), config", "sgd", "optimizers"
+    )
+    failure = judge.grade(wrong, select("q4b_sgd")).parts[0].checks[0].failure
+    assert failure is not None
+    lines = failure.trace.splitlines()
+    assert [line for line in lines if line.startswith("  File")] == [lines[0]]
+    assert lines[0].startswith('  File "student/optimizers.py", line ')
+    assert lines[1].strip() == "return np.linalg.inv(w + 1), config"
+    assert lines[2].strip() == "^" * len("np.linalg.inv(w + 1)")
