@@ -80,16 +80,22 @@ def _kind(pair: Pair) -> str | None:
     return None
 
 
-def _whole(pair: Pair) -> str | None:
-    got = pair.mismatch.got
-    whole = isinstance(got, int) or (isinstance(got, np.ndarray) and got.dtype.kind in "iu")
-    if not whole or not pair.same_shape:
-        return None
-    if np.array_equal(pair.got, np.trunc(pair.expected)):
+def _cut(pair: Pair) -> str | None:
+    if _is_whole(pair) and np.array_equal(pair.got, np.trunc(pair.expected)):
         return "the result is the right one cut to whole numbers"
-    if np.array_equal(pair.got, np.round(pair.expected)):
+    return None
+
+
+def _rounded(pair: Pair) -> str | None:
+    if _is_whole(pair) and np.array_equal(pair.got, np.round(pair.expected)):
         return "the result is the right one rounded to whole numbers"
     return None
+
+
+def _is_whole(pair: Pair) -> bool:
+    got = pair.mismatch.got
+    whole = isinstance(got, int) or (isinstance(got, np.ndarray) and got.dtype.kind in "iu")
+    return whole and pair.same_shape
 
 
 def _shape(pair: Pair) -> str | None:
@@ -252,10 +258,12 @@ def _constant(pair: Pair) -> str | None:
     return "all entries of the result are equal" if np.ptp(pair.got) == 0 else None
 
 
+_DECIMALS = "Where are the decimals lost: integer division, int(…), an integer array?"
 # The question that each raises, and whether it takes several numbers to be worth saying.
 RELATIONS: tuple[tuple[Relation, str, bool], ...] = (
     (_kind, "What type does the docstring promise, and what do you return?", False),
-    (_whole, "Where are the decimals lost: integer division, int(…), an integer array?", False),
+    (_cut, _DECIMALS, False),
+    (_rounded, _DECIMALS, False),
     (_shape, "Compare the shape in the docstring with .shape of what you return.", False),
     (_negative, "Which difference is taken the wrong way round, which step goes uphill?", False),
     (_exchanged, "Which index runs over what? The docstring gives the order.", True),

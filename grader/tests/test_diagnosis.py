@@ -2,83 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
 
 from grader.judge.cases import Recording
-from grader.judge.checks import Trial, load_check, run_case
-from grader.judge.diagnosis import diagnose
 from grader.judge.grading import open_recording
-from grader.judge.questions import parts
-from grader.judge.session import Session
-from grader.judge.stand_in import StandIn
-from grader.judge.worker_pool import Reply
-from grader.misconceptions import Misconception
-from grader.report.model import Call, Diagnosis
-from grader.worker import wire
-
-Function = Callable[..., Any]
-Config = dict[str, Any]
+from grader.tests.naming import Config, Function, ideas, named
 
 
 @pytest.fixture(scope="module")
 def cases() -> Recording:
     return open_recording()
-
-
-class Student(StandIn):
-    """A function that is called as a student's, with a transcript of the calls."""
-
-    def call(self, name: str, args: Any, kwargs: Any, *, observe: bool = False) -> Reply:
-        sent = wire.normalize({"args": list(args), "kwargs": kwargs})
-        asked = Call(name, tuple(sent["args"]), sent["kwargs"], None, failed=True)
-        self.transcript.append(asked)
-        reply = super().call(name, args, kwargs, observe=observe)
-        self.transcript[-1] = replace(
-            asked,
-            value=reply.value,
-            failed=False,
-            changed=tuple(reply.changed) if observe else None,
-            random_state_touched=reply.random_state_touched,
-        )
-        return reply
-
-
-def ideas(part_name: str, function: Function, cases: Recording) -> dict[str, Diagnosis | None]:
-    """What is said of each check of a part that fails with the function in the solution's place."""
-    (part,) = (part for part in parts() if part.name == part_name)
-    name = part_name.partition("_")[2]
-    trials = []
-    for line in part.lines:
-        check = load_check(line.test_id)
-        session = Student(Misconception("", part_name, name, "", "", function))
-        ran, failures, transcripts = list(cases.of(line.test_id)), [], []
-        for case in ran:
-            failure = run_case(check, case, cast(Session, session))
-            transcripts.append(tuple(session.transcript))
-            if failure is not None:
-                failures.append(failure)
-        trials.append(Trial(check, ran, failures, transcripts))
-    return {
-        trial.check.test_id.rpartition("::")[2]: diagnose(
-            part_name, trial, [other for other in trials if other is not trial]
-        )
-        for trial in trials
-        if trial.failures
-    }
-
-
-def named(part_name: str, function: Function, cases: Recording) -> set[str]:
-    return {
-        idea.misconception
-        for idea in ideas(part_name, function, cases).values()
-        if idea and idea.misconception
-    }
 
 
 def adam(step: Function) -> Function:
@@ -203,54 +140,3 @@ def test_mistakes_that_cannot_be_told_apart_are_both_named(cases: Recording) -> 
     for idea in said.values():
         assert idea is not None
         assert "matches either “without the two” (argmax |1 − ησ²|) or “smallest" in idea.title
-
-
-def factors(sigma: Any, learning_rate: float) -> np.ndarray:
-    return np.abs(1 - 2 * learning_rate * np.atleast_1d(np.asarray(sigma, dtype=float)) ** 2)
-
-
-def momentum(w: np.ndarray, dw: np.ndarray, config: Config | None, factor: float) -> Any:
-    config = config or {}
-    v = config.get("momentum", 0.9) * config.get("velocity", np.zeros_like(w)) + dw
-    return w - config.get("learning_rate", 1e-2) * factor * v, {**config, "velocity": v}
-
-
-GENERIC: list[tuple[str, Function, str]] = [
-    ("q1_convergence_factors", lambda s, rate: -factors(s, rate), "is the negative of"),
-    ("q1_convergence_factors", lambda s, rate: 3 * factors(s, rate), "is 3 times the right one"),
-    ("q1_convergence_factors", lambda s, rate: factors(s, rate) ** 0.5, "is the square root of"),
-    ("q1_convergence_factors", lambda s, rate: factors(s, rate).astype(np.float32),
-     "right to about 6 digits"),
-    ("q1_convergence_factors", lambda s, rate: factors(s, rate).tolist(), "come as a list"),
-    ("q1_convergence_factors", lambda s, rate: factors(s, rate)[:, None], "shape is another one"),
-    ("q1_convergence_factors", lambda s, rate: np.where(np.diff(np.sort(np.append(s, 99.0))) == 0,
-     -5.5, factors(s, rate)), "with equal entries in an array"),
-    ("q4c_mean_gradient_norm", lambda grads: float(np.mean([
-     np.linalg.norm(g) if g.all() else 77.7 for g in grads.values()])), "with a zero in an array"),
-    ("q4b_sgd_momentum", lambda w, dw, config=None: momentum(
-     w, dw, config, 30 if w.dtype == np.float32 else 1), "with float32 arrays"),
-    ("q1_slowest_dimension", lambda sigma, learning_rate: 0, "is 0 in all"),
-    ("q2_decreasing_steps_needed", lambda distance, tolerance: steps_needed(distance, tolerance)
-     + 2, "is too large by exactly 2"),
-]  # fmt: skip
-
-
-def steps_needed(distance: float, tolerance: float) -> int:
-    step = 0
-    while distance > tolerance:
-        step += 1
-        distance = abs(distance - 1 / step)
-    return step
-
-
-@pytest.mark.parametrize(("part", "function", "words"), GENERIC)
-def test_what_wrong_values_have_in_common_is_said_where_no_mistake_is_known(
-    part: str, function: Function, words: str, cases: Recording
-) -> None:
-    said = ideas(part, function, cases)
-    assert named(part, function, cases) == set()
-    assert any(idea and words in idea.title for idea in said.values()), said
-
-
-def test_a_right_answer_fails_nothing_and_is_given_no_idea(cases: Recording) -> None:
-    assert ideas("q1_convergence_factors", factors, cases) == {}

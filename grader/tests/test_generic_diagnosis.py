@@ -1,0 +1,125 @@
+"""What wrong values have in common is said where no mistake is known, and nothing that isn't so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.judge.cases import Recording
+from grader.judge.grading import open_recording
+from grader.tests.naming import Config, Function, ideas, named
+from solutions import learning_rates, step_sizes, training
+
+
+@pytest.fixture(scope="module")
+def cases() -> Recording:
+    return open_recording()
+
+
+def factors(sigma: Any, learning_rate: float) -> np.ndarray:
+    return np.abs(1 - 2 * learning_rate * np.atleast_1d(np.asarray(sigma, dtype=float)) ** 2)
+
+
+def momentum(w: np.ndarray, dw: np.ndarray, config: Config | None, factor: float) -> Any:
+    config = config or {}
+    v = config.get("momentum", 0.9) * config.get("velocity", np.zeros_like(w)) + dw
+    return w - config.get("learning_rate", 1e-2) * factor * v, {**config, "velocity": v}
+
+
+def uphill_after_the_first_step(w: np.ndarray, dw: np.ndarray, config: Any = None) -> Any:
+    config = config or {}
+    return momentum(w, dw, {**config, "velocity": -config.get("velocity", np.zeros_like(w))}, 1)
+
+
+def with_a_decaying_rate(sigma: Any, y: Any, learning_rate: float, num_steps: int) -> np.ndarray:
+    w = [np.zeros(np.size(sigma))]
+    for t in range(num_steps):
+        step = learning_rate / (t + 1)
+        w.append(learning_rates.gradient_descent(sigma, y - sigma * w[t], step, 1)[1] + w[t])
+    return np.array(w)
+
+
+def gradient_with_zeros_as(value: float) -> Function:
+    def gradient(x: Any, b: Any) -> np.ndarray:
+        right = step_sizes.distance_gradient(x, b)
+        return np.where(right == 0, value, right)
+
+    return gradient
+
+
+GENERIC: list[tuple[str, Function, str]] = [
+    ("q1_convergence_factors", lambda s, rate: -factors(s, rate), "is the negative of"),
+    ("q1_convergence_factors", lambda s, rate: 3 * factors(s, rate), "is 3 times the right one"),
+    ("q1_convergence_factors", lambda s, rate: factors(s, rate) ** 0.5, "is the square root of"),
+    ("q1_convergence_factors", lambda s, rate: factors(s, rate).astype(np.float32),
+     "right to about 6 digits"),
+    ("q1_convergence_factors", lambda s, rate: factors(s, rate).tolist(), "come as a list"),
+    ("q1_convergence_factors", lambda s, rate: factors(s, rate)[:, None], "shape is another one"),
+    ("q1_convergence_factors", lambda s, rate: np.where(np.diff(np.sort(np.append(s, 99.0))) == 0,
+     -5.5, factors(s, rate)), "with equal entries in an array"),
+    ("q4c_mean_gradient_norm", lambda grads: float(np.mean([
+     np.linalg.norm(g) if g.all() else 77.7 for g in grads.values()])), "with a zero in an array"),
+    ("q4b_sgd_momentum", lambda w, dw, config=None: momentum(
+     w, dw, config, 30 if w.dtype == np.float32 else 1), "with float32 arrays"),
+    ("q1_slowest_dimension", lambda sigma, learning_rate: 0, "is 0 in all"),
+    ("q2_decreasing_steps_needed", lambda distance, tolerance: steps_needed(distance, tolerance)
+     + 2, "is too large by exactly 2"),
+    ("q2_decreasing_steps_needed", lambda distance, tolerance: -steps_needed(distance, tolerance),
+     "is the negative of"),
+    ("q1_convergence_factors", lambda s, rate: 1 / factors(s, rate), "is 1 divided by"),
+    ("q1_convergence_factors", lambda s, rate: factors(s, rate)[::-1], "in reverse order"),
+    ("q1_convergence_factors", lambda s, rate: np.sort(factors(s, rate)), "in another order"),
+    ("q1_convergence_factors", lambda s, rate: np.append(factors(s, rate), 1.0),
+     "one entry too many at the end"),
+    ("q4c_mean_gradient_norm", lambda grads: training.mean_gradient_norm(grads) / 2,
+     "is 1/2 times the right one"),
+    ("q2_distance_gradient", lambda x, b: len(x) * step_sizes.distance_gradient(x, b),
+     "is (size of axis 0 of argument 1) times the right one"),
+    ("q2_distance_gradient", lambda x, b: np.abs(step_sizes.distance_gradient(x, b)),
+     "the sizes are right and some of the signs are not"),
+    ("q2_distance_gradient", gradient_with_zeros_as(0.25),
+     "exactly the entries that should be 0 are wrong"),
+    ("q2_constant_step_sizes", lambda step, num_steps: np.full(num_steps, step**2),
+     "is the square of the right one"),
+    ("q2_decreasing_steps_estimate", lambda distance: int(np.exp(distance - np.euler_gamma)),
+     "cut to whole numbers"),
+    ("q2_decreasing_steps_estimate", lambda distance: round(np.exp(distance - np.euler_gamma)),
+     "rounded to whole numbers"),
+    ("q1_gradient_descent", lambda *arguments:
+     learning_rates.gradient_descent(*arguments).astype(int), "cut to whole numbers"),
+    ("q1_gradient_descent", lambda *arguments: learning_rates.gradient_descent(*arguments).T,
+     "is the transpose of the right one"),
+    ("q1_least_squares_gradient_descent", lambda *arguments:
+     learning_rates.least_squares_gradient_descent(*arguments).T, "is the transpose of"),
+    ("q1_gradient_descent", with_a_decaying_rate, "the first step is right and a later one is not"),
+    ("q4b_sgd_momentum", uphill_after_the_first_step,
+     "the first step is right and a later one is not"),
+    ("q4b_sgd", lambda w, dw, config=None:
+     (w - (config or {"learning_rate": 0.3})["learning_rate"] * dw, config or {}),
+     "only without hyperparameters in the config"),
+    ("q2_gradient_descent", lambda b, x0, sizes: step_sizes.gradient_descent(b, x0, sizes)
+     if len(sizes) else np.full((1, len(b)), 7.7), "only with an empty array"),
+]  # fmt: skip
+
+
+def steps_needed(distance: float, tolerance: float) -> int:
+    step = 0
+    while distance > tolerance:
+        step += 1
+        distance = abs(distance - 1 / step)
+    return step
+
+
+@pytest.mark.parametrize(("part", "function", "words"), GENERIC)
+def test_what_wrong_values_have_in_common_is_said_where_no_mistake_is_known(
+    part: str, function: Function, words: str, cases: Recording
+) -> None:
+    said = ideas(part, function, cases)
+    assert named(part, function, cases) == set()
+    assert any(idea and words in idea.title for idea in said.values()), said
+
+
+def test_a_right_answer_fails_nothing_and_is_given_no_idea(cases: Recording) -> None:
+    assert ideas("q1_convergence_factors", factors, cases) == {}
