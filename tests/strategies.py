@@ -8,7 +8,7 @@ planted edges, not from many cases.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -231,7 +231,8 @@ def searches(draw: st.DrawFn) -> dict[str, Any]:
     for step in walk["step_sizes"]:
         left.append(abs(left[-1] - float(step)))
     aim = draw(st.sampled_from([*left, min(left)]))
-    tolerance = aim * draw(st.sampled_from([1.01, 0.99]))
+    # 1e-8 is far beyond the rounding of doubles, and within that of single precision.
+    tolerance = aim * draw(st.sampled_from([1.01, 0.99, 1 + 1e-8, 1 - 1e-8]))
     return walk | {"tolerance": tolerance}
 
 
@@ -239,7 +240,7 @@ def misses_no_tolerance(case: dict[str, Any]) -> bool:
     """Whether no distance of the walk is within rounding of the tolerance."""
     left = float(np.linalg.norm(case["x0"] - case["b"]))
     for step in [*case["step_sizes"], 0.0]:
-        if abs(left - case["tolerance"]) < 1e-6:
+        if abs(left - case["tolerance"]) < 1e-10:
             return False
         left = abs(left - float(step))
     return True
@@ -257,12 +258,14 @@ def constant_walks(draw: st.DrawFn) -> dict[str, float]:
 
 
 @st.composite
-def constant_goals(draw: st.DrawFn) -> dict[str, float]:
-    """A constant walk and a tolerance clearly above or below the nearest that it comes."""
+def constant_goals(draw: st.DrawFn, margins: Sequence[float] = (1e-3,)) -> dict[str, float]:
+    """A constant walk and a tolerance above or below the nearest that it comes, by one of the
+    margins or by far."""
     walk = draw(constant_walks())
     part = walk["distance"] / walk["step"] % 1
     nearest = min(part, 1 - part) * walk["step"]
-    return walk | {"tolerance": nearest * draw(st.sampled_from([0.5, 0.999, 1.001, 1.9, 20.0]))}
+    near = [1 + sign * margin for margin in margins for sign in (-1, 1)]
+    return walk | {"tolerance": nearest * draw(st.sampled_from([0.5, 1.9, 20.0, *near]))}
 
 
 def is_decided(case: dict[str, float]) -> bool:

@@ -2,6 +2,7 @@
 
 An entry of the misconception bank is named where it gives what the student's function gave, in
 every call of every case of the check, and where it passes every check of the part that passed.
+Somebody may have got the special cases right, and the rest wrong: there the cases that fail count.
 Calls are repeated as they were sent, so that state which the student carries from call to call is
 part of the question and not of the answer. Where no entry fits, `generic_diagnosis` looks at how
 the values differ from the right ones.
@@ -20,6 +21,7 @@ from grader.judge.failures import StudentRaised
 from grader.judge.likeness import (
     alike,
     fails_alike,
+    may_be_alike,
     own_calls,
     passes,
     reproduces,
@@ -33,6 +35,10 @@ from grader.worker.wire import Seed
 
 # With more candidates than this the cases say too little to name any.
 MOST_ALIKE = 2
+# What a mistake has to share with a submission that is right in cases where the mistake isn't: so
+# many different values in the cases that fail, and so much of all cases.
+ENOUGH_DIFFERENT = 8
+MOST_CASES = 2 / 3
 
 
 def diagnose(part: str, trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
@@ -42,9 +48,12 @@ def diagnose(part: str, trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis
     others: the other checks of the part, which may speak against it.
     """
     with undisturbed():
-        entries = recognised(part, trial, others)
+        entries, where = recognised(part, trial, others), _in_cases(len(trial.transcripts))
+        if not entries:
+            entries = recognised_by_failures(part, trial, others)
+            where = _in_cases(len(trial.failures), " that fail")
     if 1 <= len(entries) <= MOST_ALIKE:
-        return _named(entries, len(trial.transcripts))
+        return _named(entries, where)
     return generic_diagnosis.diagnose(trial, others)
 
 
@@ -53,18 +62,71 @@ def recognised(part: str, trial: Trial, others: Sequence[Trial]) -> list[Misconc
     entries = [entry for entry in bank() if entry.part == part]
     passed = [other for other in others if not other.failures]
     failed = [other for other in others if other.failures]
+    draws = any(map(_draws, [trial, *others]))
+
+    def shows(entry: Misconception, other: Trial) -> bool:
+        return _fits(entry, other) or (draws and may_be_alike(entry, other))
+
     exact = [entry for entry in entries if _fits(entry, trial) and fails_alike(entry, trial)]
     if not _says_much(trial):
         # A few words (yes and no, small counts) fit many mistakes: there all checks must fit.
-        exact = [entry for entry in exact if all(_fits(entry, other) for other in others)]
+        exact = [entry for entry in exact if all(shows(entry, other) for other in others)]
     if diagnose_by_output([trial, *others]):
         exact = [entry for entry in exact if _fits(entry, trial, to_the_last_digit=True)]
     fitting = (
         _narrowed(exact, trial, others)
-        if exact or not _draws(trial)
-        else [entry for entry in entries if all(alike(entry, one) for one in [trial, *failed])]
+        if exact or not draws
+        else [
+            entry
+            for entry in entries
+            if alike(entry, trial) and all(may_be_alike(entry, other) for other in failed)
+        ]
     )
-    return [entry for entry in fitting if all(passes(entry, other) for other in passed)]
+    fitting = [entry for entry in fitting if all(passes(entry, other) for other in passed)]
+    # In the few cases of one check two mistakes may come to the same: half of the checks that fail
+    # have to show this one.
+    enough = (len(failed) - 1) / 2
+    return [e for e in fitting if sum(shows(e, other) for other in failed) >= enough]
+
+
+def recognised_by_failures(part: str, trial: Trial, others: Sequence[Trial]) -> list[Misconception]:
+    """The entries that give what the submission gave in every case that fails, of every check, and
+    in most cases of all: those that do so most often."""
+    trials = [trial, *others]
+    if len(_different_failures(trials)) < ENOUGH_DIFFERENT or not trial.transcripts:
+        return []
+    agreeing = {
+        entry.id: _agreement(entry, trials)
+        for entry in bank()
+        if entry.part == part
+        and all(_fits_failures(entry, one) and fails_alike(entry, one) for one in trials)
+    }
+    most = max([MOST_CASES, *agreeing.values()])
+    return [entry for entry in bank() if agreeing.get(entry.id, 0) >= most]
+
+
+def _different_failures(trials: Sequence[Trial]) -> set[str]:
+    """What came back in the cases that fail; yes, no and None are too few words to count."""
+    calls = [call for one in trials for failure in one.failures for call in failure.transcript]
+    plain = (bool, type(None))
+    return {repr(call.value) for call in calls if not call.failed and type(call.value) not in plain}
+
+
+def _fits_failures(entry: Misconception, trial: Trial) -> bool:
+    raised = trial.raised()
+    return raised is not None and all(
+        reproduces(entry, failure.transcript, raised) for failure in trial.failures
+    )
+
+
+def _agreement(entry: Misconception, trials: Sequence[Trial]) -> float:
+    """The share of all cases in which an entry gives what the submission gave."""
+    agreed = [
+        reproduces(entry, case, trial.raised() or {})
+        for trial in trials
+        for case in trial.transcripts
+    ]
+    return sum(agreed) / len(agreed)
 
 
 def _narrowed(
@@ -129,10 +191,13 @@ def _returns_the_same_keys(entry: Misconception, trial: Trial) -> bool:
     return True
 
 
-def _named(entries: list[Misconception], cases: int) -> Diagnosis:
-    everywhere = "in this case" if cases == 1 else f"on all {cases} cases"
+def _in_cases(cases: int, which: str = "") -> str:
+    return "in this case" if cases == 1 else f"on all {cases} cases{which}"
+
+
+def _named(entries: list[Misconception], where: str) -> Diagnosis:
     ideas = " or ".join(f"“{entry.name}” ({entry.formula})" for entry in entries)
     either = "either " if len(entries) > 1 else ""
-    title = f"Your {entries[0].function_name} matches {either}{ideas} {everywhere}"
+    title = f"Your {entries[0].function_name} matches {either}{ideas} {where}"
     hints = dict.fromkeys(entry.hint for entry in entries)
     return Diagnosis(title, " ".join(hints), entries[0].id)

@@ -216,6 +216,9 @@ def _environment(home: str) -> dict[str, str]:
         "HOME": home,
         "MPLBACKEND": "Agg",
         "PYTHONHASHSEED": "0",
+        # glibc fills what it hands out with this byte (inverted) and not with what happens to be
+        # there, often zeros: an np.empty where np.zeros was meant gives huge numbers every time.
+        "MALLOC_PERTURB_": "137",
     }
     environment |= dict.fromkeys(one_thread, "1")
     if "LD_LIBRARY_PATH" in os.environ:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
@@ -94,14 +95,39 @@ def alike(entry: Misconception, trial: Trial) -> bool:
     """Whether an entry that draws random numbers fails as the submission does, with values of the
     same distribution: of so many values that they tell, or with the same effect on the global
     random state."""
+    calls = [call for case in trial.transcripts for call in case]
+    telling = any(call.random_state_touched for call in calls) or any(
+        size >= ENOUGH_TO_TELL for case in trial.transcripts for size in _drawn(case).values()
+    )
+    return telling and may_be_alike(entry, trial)
+
+
+def may_be_alike(entry: Misconception, trial: Trial) -> bool:
+    """The same, where the values may be so few that nothing speaks against it."""
     for failure in trial.failures:
         other = failure_with(entry, failure.case, trial.check)
         if other is None or _gist(other.error) != _gist(failure.error):
             return False
-    calls = [call for case in trial.transcripts for call in case]
-    telling = any(a.size >= ENOUGH_TO_TELL for call in calls for a in arrays(call.value))
-    touching = any(call.random_state_touched for call in calls)
-    return (telling or touching) and all(_alike(entry, case) for case in trial.transcripts)
+    return all(_alike(entry, case) for case in trial.transcripts)
+
+
+def _drawn(case: Sequence[Call]) -> Counter[tuple[int, ...]]:
+    """How many values a case has for each shape of array; the same array again adds none."""
+    found = [array for call in case if not call.failed for array in arrays(call.value)]
+    sizes: Counter[tuple[int, ...]] = Counter()
+    for position, first in enumerate(_repeats_of(found)):
+        if first == position:
+            sizes[found[position].shape] += found[position].size
+    return sizes
+
+
+def _repeats_of(drawn: Sequence[np.ndarray]) -> list[int]:
+    """For each array the first that equals it."""
+    firsts: dict[tuple[tuple[int, ...], bytes], int] = {}
+    return [
+        firsts.setdefault((array.shape, array.tobytes()), position)
+        for position, array in enumerate(drawn)
+    ]
 
 
 def _alike(entry: Misconception, case: Sequence[Call]) -> bool:
@@ -120,10 +146,16 @@ def _alike(entry: Misconception, case: Sequence[Call]) -> bool:
         for pair in pairs:
             pools.setdefault(pair[0].shape, []).append(pair)
     # Arrays of one shape are pooled: what many calls drew tells more.
-    return all(
-        same_distribution(*(np.array(side) for side in zip(*pool, strict=True)))
-        for pool in pools.values()
-    )
+    return all(_same_draws(*zip(*pool, strict=True)) for pool in pools.values())
+
+
+def _same_draws(got: Sequence[np.ndarray], other: Sequence[np.ndarray]) -> bool:
+    """Whether the same of them are repetitions, and the others of one distribution."""
+    repeats = _repeats_of(got)
+    if repeats != _repeats_of(other):
+        return False
+    new = sorted(set(repeats))
+    return same_distribution(np.array([got[i] for i in new]), np.array([other[i] for i in new]))
 
 
 def _gist(error: Exception) -> str:

@@ -254,3 +254,25 @@ def optimal_learning_rate__mean_of_the_rates(sigma: ArrayLike) -> float:
 )
 def is_stable__mean_sigma(sigma: ArrayLike, learning_rate: float) -> bool:
     return bool(learning_rate < 1 / np.mean(np.asarray(sigma, dtype=np.float64)) ** 2)
+
+
+@misconception(
+    part="q1_optimal_learning_rate",
+    formula="η* = 1/(max σ · min σ)",
+    hint="You took the geometric mean of the two bounds. What is it that has to be the same for "
+    "both extremes: a ratio, or a distance from 1?",
+)
+def optimal_learning_rate__geometric_mean_of_the_bounds(sigma: ArrayLike) -> float:
+    s = _floats(sigma)
+    return float(1 / (np.max(s) * np.min(s)))
+
+
+@misconception(
+    part="q1_optimal_learning_rate",
+    formula="η* = 1/(max σ + min σ)²",
+    hint="Squares and sums don't change places. Which of the two comes first in the equation for "
+    "equal factors?",
+)
+def optimal_learning_rate__square_of_the_sum(sigma: ArrayLike) -> float:
+    s = _floats(sigma)
+    return float(1 / (np.max(s) + np.min(s)) ** 2)

@@ -224,3 +224,14 @@ def slowest_dimension__index_after_sorting(sigma: ArrayLike, learning_rate: floa
 )
 def slowest_dimension__its_factor(sigma: ArrayLike, learning_rate: float) -> float:
     return float(np.max(_factors(sigma, learning_rate)))
+
+
+@misconception(
+    part="q1_steps_to_accuracy",
+    formula="factor |1 − ησ²|",
+    hint="Which factor comes down from the square when you differentiate (y − σw)²?",
+)
+def steps_to_accuracy__without_the_two(
+    sigma: ArrayLike, learning_rate: float, epsilon: float
+) -> int:
+    return int(np.ceil(_quotient(_factors(sigma, learning_rate / 2).max(), epsilon)))

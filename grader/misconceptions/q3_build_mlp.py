@@ -273,3 +273,47 @@ def build_mlp__relu_at_the_end(
         layer.bias.normal_(0, (2 / (fan_in + fan_out)) ** 0.5, generator=generator)
 
     return _mlp([1, *[width] * num_hidden_layers, 1], fill, relu_at_end=True)
+
+
+@misconception(
+    part="q3_build_mlp",
+    formula="weights ~ N(0, (2/fan_in)²)",
+    hint=(
+        "Is the second argument of N a variance or a standard deviation, and what does your "
+        "sampler take?"
+    ),
+)
+def build_mlp__variance_as_std_of_the_weights(
+    width: int, num_hidden_layers: int, generator: torch.Generator | None = None
+) -> nn.Sequential:
+    def fill(layer: nn.Linear, fan_in: int, fan_out: int) -> None:
+        layer.weight.normal_(0, 2 / fan_in, generator=generator)
+        layer.bias.normal_(0, (2 / (fan_in + fan_out)) ** 0.5, generator=generator)
+
+    return _mlp([1, *[width] * num_hidden_layers, 1], fill)
+
+
+@misconception(
+    part="q3_build_mlp",
+    formula="all layers as nn.Linear leaves them",
+    hint="What does nn.Linear fill in for what you don't set yourself?",
+)
+def build_mlp__default_values(
+    width: int, num_hidden_layers: int, generator: torch.Generator | None = None
+) -> nn.Sequential:
+    return _mlp([1, *[width] * num_hidden_layers, 1], lambda *layer: None)
+
+
+@misconception(
+    part="q3_build_mlp",
+    formula="a hidden layer more than num_hidden_layers",
+    hint="Count the ReLUs of your network: how many hidden layers has it?",
+)
+def build_mlp__layer_too_many(
+    width: int, num_hidden_layers: int, generator: torch.Generator | None = None
+) -> nn.Sequential:
+    def fill(layer: nn.Linear, fan_in: int, fan_out: int) -> None:
+        layer.weight.normal_(0, (2 / fan_in) ** 0.5, generator=generator)
+        layer.bias.normal_(0, (2 / (fan_in + fan_out)) ** 0.5, generator=generator)
+
+    return _mlp([1, *[width] * (num_hidden_layers + 1), 1], fill)

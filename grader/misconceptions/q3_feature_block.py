@@ -133,3 +133,36 @@ def feature_block__parameter_itself(
     model: nn.Sequential, x: torch.Tensor, name: str
 ) -> torch.Tensor:
     return dict(model.named_parameters())[name].detach().flatten().expand(len(x), -1).clone()
+
+
+@misconception(
+    part="q3_feature_block",
+    formula="the bias where the weights are asked for, and the other way round",
+    hint="Compare the number of your columns with the size of the parameter that the name names.",
+)
+def feature_block__weights_and_bias_exchanged(
+    model: nn.Sequential, x: torch.Tensor, name: str
+) -> torch.Tensor:
+    k = [key for key, _ in model.named_parameters()].index(name)
+    return _stack([row[k ^ 1]] for row in _gradients(model, x))
+
+
+@misconception(
+    part="q3_feature_block",
+    formula="all columns of Φ",
+    hint="That is the whole feature matrix. Which of its columns belong to the name?",
+)
+def feature_block__all_columns(model: nn.Sequential, x: torch.Tensor, name: str) -> torch.Tensor:
+    return _stack(_gradients(model, x))
+
+
+@misconception(
+    part="q3_feature_block",
+    formula="∂(Σ_i y(x_i))/∂θ, one row for all points",
+    hint="A gradient of the sum over points can't say which point it belongs to. Where are the rows?",  # noqa: E501
+)
+def feature_block__summed_over_points(
+    model: nn.Sequential, x: torch.Tensor, name: str
+) -> torch.Tensor:
+    k = [key for key, _ in model.named_parameters()].index(name)
+    return _stack([row[k]] for row in _gradients(model, x)).sum(dim=0)

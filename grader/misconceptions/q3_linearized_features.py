@@ -240,3 +240,38 @@ def linearized_features__reseeds(model: nn.Sequential, x: torch.Tensor) -> torch
 )
 def linearized_features__single_precision(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     return _stack(_gradients(model, x)).float()
+
+
+@misconception(
+    part="q3_linearized_features",
+    formula="columns of the last layer alone",
+    hint="Training moves the hidden layers too. What are the derivatives for their parameters?",
+)
+def linearized_features__last_layer_only(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
+    return _stack(row[-2:] for row in _gradients(model, x))
+
+
+@misconception(
+    part="q3_linearized_features",
+    formula="columns (b⁽¹⁾, W⁽¹⁾, b⁽²⁾, W⁽²⁾, …)",
+    hint=(
+        "The values are right, but some stand in another parameter's columns. In which order "
+        "does the model list its parameters?"
+    ),
+)
+def linearized_features__biases_first(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
+    return _stack([row[k ^ 1] for k in range(len(row))] for row in _gradients(model, x))
+
+
+@misconception(
+    part="q3_linearized_features",
+    formula="Φ_ij = θ_j ∂y(x_i)/∂θ_j",
+    hint="You multiply each derivative by its parameter. Where does Δθ come in, in the expansion?",
+)
+def linearized_features__times_the_parameters(
+    model: nn.Sequential, x: torch.Tensor
+) -> torch.Tensor:
+    parameters = [p.detach() for p in model.parameters()]
+    return _stack(
+        [g * p for g, p in zip(row, parameters, strict=True)] for row in _gradients(model, x)
+    )

@@ -187,3 +187,15 @@ def principal_features__centered(
     matrix = _phi(model, x_train)
     _, singular_values, Vh = torch.linalg.svd(matrix - matrix.mean(dim=0), full_matrices=False)
     return singular_values, _phi(model, x_plot) @ Vh.T
+
+
+@misconception(
+    part="q3_principal_features",
+    formula="Σ and V from the SVD of Φ(x_plot)",
+    hint="Which points say in which directions training moves fastest?",
+)
+def principal_features__of_the_plot_points(
+    model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    _, singular_values, V = _svd(model, x_plot)
+    return singular_values, _phi(model, x_plot) @ V

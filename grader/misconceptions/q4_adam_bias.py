@@ -258,3 +258,24 @@ def adam__corrected_moments_stored(
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
     return next_w, config | {"m": m_hat, "v": v_hat, "t": t}
+
+
+@misconception(
+    part="q4b_adam",
+    formula="m̂ = m/(1 − β₁ᵗ⁺¹), v̂ = v/(1 − β₂ᵗ⁺¹)",
+    hint="t is counted rightly, and the correction adds 1 once more. What is 1 − β₁ᵗ in the first "
+    "step?",
+)
+def adam__correction_of_the_next_step(
+    w: np.ndarray, dw: np.ndarray, config: Config | None = None
+) -> Update:
+    config = dict(config or {})
+    learning_rate = config.setdefault("learning_rate", 1e-3)
+    beta1, beta2 = config.setdefault("beta1", 0.9), config.setdefault("beta2", 0.999)
+    epsilon = config.setdefault("epsilon", 1e-8)
+    t = config.get("t", 0) + 1
+    m = beta1 * config.get("m", np.zeros_like(w)) + (1 - beta1) * dw
+    v = beta2 * config.get("v", np.zeros_like(w)) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1 ** (t + 1)), v / (1 - beta2 ** (t + 1))
+    next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
+    return next_w, config | {"m": m, "v": v, "t": t}

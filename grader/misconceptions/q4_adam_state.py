@@ -179,3 +179,21 @@ def adam__gradient_changed(w: np.ndarray, dw: np.ndarray, config: Config | None 
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
     return next_w, config | {"m": m, "v": v, "t": t}
+
+
+@misconception(
+    part="q4b_adam",
+    formula="m and v start from 0 in every call, t goes on",
+    hint="What does your next call find under the keys for the two moments?",
+)
+def adam__moments_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
+    config = dict(config or {})
+    learning_rate = config.setdefault("learning_rate", 1e-3)
+    beta1, beta2 = config.setdefault("beta1", 0.9), config.setdefault("beta2", 0.999)
+    epsilon = config.setdefault("epsilon", 1e-8)
+    t = config.get("t", 0) + 1
+    m = beta1 * config.get("m", np.zeros_like(w)) + (1 - beta1) * dw
+    v = beta2 * config.get("v", np.zeros_like(w)) + (1 - beta2) * dw**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
+    return next_w, config | {"t": t}

@@ -153,3 +153,12 @@ def mean_gradient_norm__per_row(grads: dict[str, np.ndarray]) -> float:
 )
 def mean_gradient_norm__median(grads: dict[str, np.ndarray]) -> float:
     return float(np.median([np.linalg.norm(gradient) for gradient in grads.values()]))
+
+
+@misconception(
+    part="q4c_mean_gradient_norm",
+    formula="mean over the arrays of their mean |entry|",
+    hint="A mean of sizes is no norm: what does an ℓ₂ norm add up?",
+)
+def mean_gradient_norm__mean_absolute_entry(grads: dict[str, np.ndarray]) -> float:
+    return float(np.mean([np.abs(gradient).mean() for gradient in grads.values()]))

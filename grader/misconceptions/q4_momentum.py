@@ -260,3 +260,18 @@ def sgd_momentum__gradient_changed(
 
     dw += momentum * v
     return w - learning_rate * dw, config | {"velocity": dw}
+
+
+@misconception(
+    part="q4b_sgd_momentum",
+    formula="v ← v + μ dw",
+    hint="Momentum says how much of the old velocity stays. What does it multiply?",
+)
+def sgd_momentum__scales_the_gradient(
+    w: np.ndarray, dw: np.ndarray, config: Config | None = None
+) -> Update:
+    config = dict(config or {})
+    learning_rate = config.setdefault("learning_rate", 1e-2)
+    momentum = config.setdefault("momentum", 0.9)
+    v = config.get("velocity", np.zeros_like(w)) + momentum * dw
+    return w - learning_rate * v, config | {"velocity": v}

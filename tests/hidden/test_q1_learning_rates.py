@@ -195,16 +195,19 @@ def test_steps_to_accuracy_counts_for_the_dimension_that_oscillates(
     assert_equal(untouched(observed), expected, what="the number of steps")
 
 
-@given(sigma=draws.eighths(1, 4), exponent=st.sampled_from([7, 11, 13]))
-@settings(max_examples=5)
+@given(sigma=draws.eighths(1, 4), exponent=st.sampled_from([7, 11, 15]))
+@settings(max_examples=6)
 def test_steps_to_accuracy_counts_thousands_of_steps(
     learning_rates: Any, sigma: float, exponent: int
 ) -> None:
     """Slow dimensions take thousands of steps, which are counted to the last one."""
     learning_rate = 0.5**exponent / sigma**2
     expected = simulation.steps_until_below([sigma], learning_rate, 0.03)
-    got = learning_rates.steps_to_accuracy(sigma, learning_rate, 0.03)
-    assert_equal(got, expected, what="the number of steps")
+    factor = 1 - 2 * 0.5**exponent
+    # A thousandth of a step before or after a whole number, beyond the rounding of doubles.
+    for epsilon in (0.03, factor ** (expected - 0.999), factor ** (expected - 0.001)):
+        got = learning_rates.steps_to_accuracy(sigma, learning_rate, epsilon)
+        assert_equal(got, expected, what="the number of steps")
 
 
 @given(case=draws.slow_cases("below") | draws.slow_cases("above"), copies=st.integers(2, 3))
@@ -239,7 +242,8 @@ def test_optimal_rate_makes_the_two_extremes_equally_slow(
     learning_rates: Any, sigma: np.ndarray, scale: float
 ) -> None:
     """At the best rate 1 − 2ησ² is as far above 0 for the smallest σ as below for the largest."""
-    sigma = scale * sigma
+    # Not in whole eighths any more: a sum in single precision is found out.
+    sigma = 1.1 * scale * sigma
     best = untouched(learning_rates.observe("optimal_learning_rate", sigma))
     smallest, largest = np.min(sigma) ** 2, np.max(sigma) ** 2
     # (1 − 2η σ_s²) + (1 − 2η σ_ℓ²) = 0.
@@ -304,7 +308,7 @@ def test_least_squares_gradient_descent_doesnt_see_points_twice(
     assert_close(start, np.zeros((1, 3)), scale=0, what="the starting point alone")
 
 
-@given(problem=draws.deficient_matrices(), scale=st.sampled_from([2.0**-20, 1.0, 2.0**20]))
+@given(problem=draws.deficient_matrices(), scale=st.sampled_from([2.0**-20, 1.1, 2.0**20]))
 @settings(max_examples=10)
 def test_least_squares_rates_leave_out_singular_values_of_zero(
     learning_rates: Any, problem: dict[str, np.ndarray], scale: float
@@ -319,7 +323,7 @@ def test_least_squares_rates_leave_out_singular_values_of_zero(
 
 @given(
     size=st.sampled_from(
-        [[4, 4 * EPS], [4, 3 * EPS], [4, 2.0**-13], [4, 2.0**-3], [256, 2.0**-16]]
+        [[4, 4 * EPS], [4, 3 * EPS], [4, 2.0**-24], [4, 2.0**-3], [256, 2.0**-16]]
     ),
     scale=st.sampled_from([2.0**-20, 1.0, 4.0]),
     wide=st.booleans(),

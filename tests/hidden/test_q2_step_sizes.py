@@ -49,9 +49,10 @@ def test_distance_gradient_turns_with_the_points(
 
 
 @given(
-    b=draws.vectors(draws.eighths(-4, 4), 2, 4), length=st.sampled_from([2.0**-13, 0.25, 2.0**20])
+    b=draws.vectors(draws.eighths(-4, 4), 2, 4),
+    length=st.sampled_from([2.0**-24, 2.0**-13, 0.25, 2.0**20]),
 )
-@settings(max_examples=12)
+@settings(max_examples=15)
 def test_distance_gradient_has_length_one_however_near_b(
     step_sizes: Any, b: np.ndarray, length: float
 ) -> None:
@@ -59,8 +60,9 @@ def test_distance_gradient_has_length_one_however_near_b(
     # 3, 4, 0, …: exact, with length 5.
     away = length * np.array([3.0, -4.0, 0.0, 0.0])[: b.size]
     got = step_sizes.distance_gradient(b + away, b)
-    # 1e-8 lets pass what keeps ‖x − b‖ off 0 by 1e-12; the usual 1e-8 there is found out.
-    assert_close(got, away / (5 * length), scale=1, tolerance=1e-8, what="the gradient")
+    # Lets pass what keeps ‖x − b‖ off 0 by 1e-12; the usual 1e-8 there is found out.
+    tolerance = 1e-8 + 2e-12 / (5 * length)
+    assert_close(got, away / (5 * length), scale=1, tolerance=tolerance, what="the gradient")
 
 
 @given(step=st.sampled_from([1.0, 0.3, 0.0]), num_steps=st.sampled_from([0, 1, 40]))
@@ -104,7 +106,7 @@ def test_gradient_descent_turns_with_the_problem(
 
 @given(
     b=draws.vectors(draws.eighths(-4, 4), 1, 3),
-    miss=st.sampled_from([2.0**-10, 2.0**-8]),
+    miss=st.sampled_from([2.0**-20, 2.0**-8]),
     side=st.sampled_from([1, -1]),
     steps=st.lists(st.sampled_from([0, 1, 2]), max_size=2),
 )
@@ -117,7 +119,7 @@ def test_gradient_descent_goes_past_b_where_it_just_misses(
     x0[-1] += side * (1 + miss)
     got = step_sizes.gradient_descent(b, x0, [1, *steps])
     expected = simulation.approach(b, x0, [1, *steps])
-    # A rounding of the first step (1e-16) is 1e-13 of the distance that it leaves.
+    # A rounding of the first step (1e-16) is 1e-10 of the distance that it leaves.
     assert_close(got, expected, scale=1, tolerance=1e-7, what="the array of iterates")
 
 
