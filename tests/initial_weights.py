@@ -134,9 +134,13 @@ def require_parameters(parameters: Any, layer_dims: Sequence[int]) -> list[np.nd
     for layer, (_, fan_out) in layers:
         biases = require_array(parameters[f"b{layer}"], (fan_out,), what=f"b{layer}")
         require(not biases.any(), f"b{layer} is not zero", got=biases)
-    return [
+    weights = [
         require_array(parameters[f"W{layer}"], fans, what=f"W{layer}") for layer, fans in layers
     ]
+    for layer, matrix in enumerate(weights, start=1):
+        # Three digits are too few to train with.
+        require(matrix.dtype != np.float16, f"W{layer} is in half precision", got=matrix)
+    return weights
 
 
 def check_schemes(

@@ -76,9 +76,11 @@ def rates_by_side(draw: st.DrawFn, side: Literal["below", "above", "any"]) -> di
     else:
         squares = float(np.max(sigma)) ** 2, float(np.min(sigma)) ** 2
         best, bound = 1 / sum(squares), 1 / squares[0]
-        # Near the best rate a slip of a ten-thousandth in a factor changes which one is largest.
-        if draw(st.booleans()):
-            learning_rate = best * (1 - 2.0**-14 if side == "below" else 1 + 2.0**-14)
+        # Near the best rate a small slip in a factor changes which one is largest: one of a
+        # ten-thousandth, or of single precision.
+        nudge = draw(st.sampled_from([0, 0, 2.0**-14, 2.0**-24]))
+        if nudge:
+            learning_rate = best * (1 - nudge if side == "below" else 1 + nudge)
         else:
             part = draw(st.integers(1, 15)) / 16
             learning_rate = best * part if side == "below" else best + (bound - best) * part
@@ -90,7 +92,7 @@ def has_clear_slowest(case: dict[str, Any]) -> bool:
     sigma = case["sigma"]
     factors = np.abs(1 - 2 * case["learning_rate"] * sigma**2)
     others = factors[sigma != sigma[np.argmax(factors)]]
-    return bool(np.all(others < np.max(factors) - 1e-6))
+    return bool(np.all(others < np.max(factors) - 1e-9))
 
 
 def slow_cases(side: Literal["below", "above", "any"]) -> st.SearchStrategy[dict[str, Any]]:
@@ -268,11 +270,11 @@ def constant_goals(draw: st.DrawFn, margins: Sequence[float] = (1e-3,)) -> dict[
     return walk | {"tolerance": nearest * draw(st.sampled_from([0.5, 1.9, 20.0, *near]))}
 
 
-def is_decided(case: dict[str, float]) -> bool:
+def is_decided(case: dict[str, float], rounding: float = 1e-9) -> bool:
     """Whether no distance of the decreasing walk is within rounding of the tolerance."""
     left, i = case["distance"], 0
-    while left > case["tolerance"] - 1e-9:
-        if left < case["tolerance"] + 1e-9:
+    while left > case["tolerance"] - rounding:
+        if left < case["tolerance"] + rounding:
             return False
         i += 1
         left = abs(left - 1 / i)
@@ -287,6 +289,17 @@ def decreasing_goals(draw: st.DrawFn) -> dict[str, float]:
 
 
 @st.composite
+def close_goals(draw: st.DrawFn) -> dict[str, float]:
+    """A distance up to 3, and a tolerance that a distance of its walk meets or misses by 1e-8 of
+    itself: far beyond the rounding of doubles in so few steps, and within that of singles."""
+    distance = draw(eighths(0.5, 3)) + draw(st.sampled_from([0.03, 0.061]))
+    left = itertools.accumulate(range(1, 40), lambda d, i: abs(d - 1 / i), initial=distance)
+    near = list(itertools.accumulate(left, min))
+    aim = near[draw(st.integers(0, len(near) - 1))]
+    return {"distance": distance, "tolerance": aim * draw(st.sampled_from([1 + 1e-8, 1 - 1e-8]))}
+
+
+@st.composite
 def overshoots(draw: st.DrawFn) -> dict[str, float]:
     """A distance between two sums 1 + 1/2 + … + 1/n, farther than the tolerance from both: the
     iterate jumps over b and has to come back. Their smallest number of steps is n + 1."""
@@ -297,7 +310,8 @@ def overshoots(draw: st.DrawFn) -> dict[str, float]:
 
 
 RUNNING_EXAMPLE = {"distance": 7.5, "tolerance": 0.01}
-DECREASING_GOALS = decreasing_goals().filter(is_decided) | st.just(RUNNING_EXAMPLE)
+CLOSE_GOALS = close_goals().filter(lambda goal: is_decided(goal, rounding=1e-12))
+DECREASING_GOALS = decreasing_goals().filter(is_decided) | CLOSE_GOALS | st.just(RUNNING_EXAMPLE)
 OVERSHOOTS = overshoots().filter(is_decided)
 
 
