@@ -37,7 +37,7 @@ from grader.worker.wire import Seed
 MOST_ALIKE = 2
 # What a mistake has to share with a submission that is right in cases where the mistake isn't: so
 # many different values in the cases that fail, and so much of all cases.
-ENOUGH_DIFFERENT = 8
+ENOUGH_DIFFERENT = 5
 MOST_CASES = 2 / 3
 
 
@@ -76,16 +76,12 @@ def recognised(part: str, trial: Trial, others: Sequence[Trial]) -> list[Misconc
     fitting = (
         _narrowed(exact, trial, others)
         if exact or not draws
-        else [
-            entry
-            for entry in entries
-            if alike(entry, trial) and all(may_be_alike(entry, other) for other in failed)
-        ]
+        else [entry for entry in entries if alike(entry, trial)]
     )
     fitting = [entry for entry in fitting if all(passes(entry, other) for other in passed)]
-    # In the few cases of one check two mistakes may come to the same: half of the checks that fail
-    # have to show this one.
-    enough = (len(failed) - 1) / 2
+    # In the few cases of one check two mistakes may come to the same: half of the other checks that
+    # fail have to show this one.
+    enough = len(failed) / 2
     return [e for e in fitting if sum(shows(e, other) for other in failed) >= enough]
 
 
@@ -113,9 +109,11 @@ def _different_failures(trials: Sequence[Trial]) -> set[str]:
 
 
 def _fits_failures(entry: Misconception, trial: Trial) -> bool:
+    """Whether an entry gives what the submission gave in the last call of each case that fails; an
+    earlier call may be a special case."""
     raised = trial.raised()
     return raised is not None and all(
-        reproduces(entry, failure.transcript, raised) for failure in trial.failures
+        reproduces(entry, failure.transcript[-1:], raised) for failure in trial.failures
     )
 
 

@@ -96,9 +96,11 @@ def alike(entry: Misconception, trial: Trial) -> bool:
     same distribution: of so many values that they tell, or with the same effect on the global
     random state."""
     calls = [call for case in trial.transcripts for call in case]
-    telling = any(call.random_state_touched for call in calls) or any(
-        size >= ENOUGH_TO_TELL for case in trial.transcripts for size in _drawn(case).values()
-    )
+    sizes: Counter[tuple[int, ...]] = Counter()
+    for array in arrays([call.value for call in calls if not call.failed]):
+        sizes[array.shape] += array.size
+    touching = any(call.random_state_touched for call in calls)
+    telling = touching or max(sizes.values(), default=0) >= ENOUGH_TO_TELL
     return telling and may_be_alike(entry, trial)
 
 
@@ -108,45 +110,35 @@ def may_be_alike(entry: Misconception, trial: Trial) -> bool:
         other = failure_with(entry, failure.case, trial.check)
         if other is None or _gist(other.error) != _gist(failure.error):
             return False
-    return all(_alike(entry, case) for case in trial.transcripts)
-
-
-def _drawn(case: Sequence[Call]) -> Counter[tuple[int, ...]]:
-    """How many values a case has for each shape of array; the same array again adds none."""
-    found = [array for call in case if not call.failed for array in arrays(call.value)]
-    sizes: Counter[tuple[int, ...]] = Counter()
-    for position, first in enumerate(_repeats_of(found)):
-        if first == position:
-            sizes[found[position].shape] += found[position].size
-    return sizes
-
-
-def _repeats_of(drawn: Sequence[np.ndarray]) -> list[int]:
-    """For each array the first that equals it."""
-    firsts: dict[tuple[tuple[int, ...], bytes], int] = {}
-    return [
-        firsts.setdefault((array.shape, array.tobytes()), position)
-        for position, array in enumerate(drawn)
-    ]
-
-
-def _alike(entry: Misconception, case: Sequence[Call]) -> bool:
-    """Whether the values of a case have the distribution that the entry's have."""
-    stand_in = StandIn(entry)
-    stand_in.begin_case()
+    # Arrays of one shape are pooled: what many calls drew tells more.
     pools: dict[tuple[int, ...], list[tuple[np.ndarray, np.ndarray]]] = {}
-    for call in own_calls(entry, case):
-        try:
-            reply = stand_in.call(call.name, call.args, call.kwargs)
-        except StudentRaised:
-            return False
-        pairs = None if call.failed else paired_arrays(call.value, reply.value)
+    for case in trial.transcripts:
+        pairs = _drawn_pairs(entry, case)
         if pairs is None:
             return False
         for pair in pairs:
             pools.setdefault(pair[0].shape, []).append(pair)
-    # Arrays of one shape are pooled: what many calls drew tells more.
     return all(_same_draws(*zip(*pool, strict=True)) for pool in pools.values())
+
+
+def _drawn_pairs(
+    entry: Misconception, case: Sequence[Call]
+) -> list[tuple[np.ndarray, np.ndarray]] | None:
+    """What the submission drew in a case beside what the entry draws; None where results differ in
+    form."""
+    stand_in = StandIn(entry)
+    stand_in.begin_case()
+    drawn = []
+    for call in own_calls(entry, case):
+        try:
+            reply = stand_in.call(call.name, call.args, call.kwargs)
+        except StudentRaised:
+            return None
+        pairs = None if call.failed else paired_arrays(call.value, reply.value)
+        if pairs is None:
+            return None
+        drawn += pairs
+    return drawn
 
 
 def _same_draws(got: Sequence[np.ndarray], other: Sequence[np.ndarray]) -> bool:
@@ -156,6 +148,12 @@ def _same_draws(got: Sequence[np.ndarray], other: Sequence[np.ndarray]) -> bool:
         return False
     new = sorted(set(repeats))
     return same_distribution(np.array([got[i] for i in new]), np.array([other[i] for i in new]))
+
+
+def _repeats_of(drawn: Sequence[np.ndarray]) -> list[int]:
+    """For each array the first that equals it."""
+    firsts: dict[bytes, int] = {}
+    return [firsts.setdefault(array.tobytes(), position) for position, array in enumerate(drawn)]
 
 
 def _gist(error: Exception) -> str:

@@ -235,3 +235,12 @@ def steps_to_accuracy__without_the_two(
     sigma: ArrayLike, learning_rate: float, epsilon: float
 ) -> int:
     return int(np.ceil(_quotient(_factors(sigma, learning_rate / 2).max(), epsilon)))
+
+
+@misconception(
+    part="q1_steps_to_accuracy",
+    formula="⌈log ε / log factor⌉ − 1",
+    hint="Your count ends with the last error that is too large. One step more brings it down.",
+)
+def steps_to_accuracy__one_too_few(sigma: ArrayLike, learning_rate: float, epsilon: float) -> int:
+    return int(np.ceil(_quotient(_factors(sigma, learning_rate).max(), epsilon))) - 1

@@ -302,18 +302,3 @@ def build_mlp__default_values(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
 ) -> nn.Sequential:
     return _mlp([1, *[width] * num_hidden_layers, 1], lambda *layer: None)
-
-
-@misconception(
-    part="q3_build_mlp",
-    formula="a hidden layer more than num_hidden_layers",
-    hint="Count the ReLUs of your network: how many hidden layers has it?",
-)
-def build_mlp__layer_too_many(
-    width: int, num_hidden_layers: int, generator: torch.Generator | None = None
-) -> nn.Sequential:
-    def fill(layer: nn.Linear, fan_in: int, fan_out: int) -> None:
-        layer.weight.normal_(0, (2 / fan_in) ** 0.5, generator=generator)
-        layer.bias.normal_(0, (2 / (fan_in + fan_out)) ** 0.5, generator=generator)
-
-    return _mlp([1, *[width] * (num_hidden_layers + 1), 1], fill)

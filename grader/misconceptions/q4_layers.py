@@ -196,3 +196,14 @@ def random_init__orthogonal(
     size = max(fan_in, fan_out)
     Q = np.linalg.qr(rng.standard_normal((size, size)))[0]
     return weight_scale * np.sqrt(size) * Q[:fan_in, :fan_out]
+
+
+@misconception(
+    part="q4a_random_init",
+    formula="W from a generator seeded inside",
+    hint="Every layer of yours holds the same numbers. Who decides on the seed?",
+)
+def random_init__fixed_seed(
+    fan_in: int, fan_out: int, rng: np.random.Generator, weight_scale: float = 1e-2
+) -> np.ndarray:
+    return weight_scale * np.random.default_rng(0).standard_normal((fan_in, fan_out))
