@@ -86,16 +86,22 @@ def recognised(part: str, trial: Trial, others: Sequence[Trial]) -> list[Misconc
 
 
 def recognised_by_failures(part: str, trial: Trial, others: Sequence[Trial]) -> list[Misconception]:
-    """The entries that give what the submission gave in every case that fails, of every check, and
-    in most cases of all: those that do so most often."""
+    """The entries that give what the submission gave in every case that fails (of the check, and of
+    half of the others that fail) and in most cases of all: those that do so most often."""
     trials = [trial, *others]
+    failed = [other for other in others if other.failures]
     if len(_different_failures(trials)) < ENOUGH_DIFFERENT or not trial.transcripts:
         return []
+
+    def shows(entry: Misconception, one: Trial) -> bool:
+        return _fits_failures(entry, one) and fails_alike(entry, one)
+
     agreeing = {
         entry.id: _agreement(entry, trials)
         for entry in bank()
         if entry.part == part
-        and all(_fits_failures(entry, one) and fails_alike(entry, one) for one in trials)
+        and shows(entry, trial)
+        and sum(shows(entry, other) for other in failed) >= len(failed) / 2
     }
     most = max([MOST_CASES, *agreeing.values()])
     return [entry for entry in bank() if agreeing.get(entry.id, 0) >= most]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from grader.judge.cases import Recording
 from grader.judge.grading import open_recording
@@ -60,6 +61,27 @@ def biases_of_one(layer_dims: Any, scheme: str, rng: Any, weight_scale: float = 
     return parameters
 
 
+def at_least_one(count: Function) -> Function:
+    """The same where a factor is 0 or ε is large: somebody thought of that."""
+    return lambda *arguments: max(1, count(*arguments))
+
+
+def one_step_more(sigma: Any, learning_rate: float, epsilon: float) -> int:
+    factor = max(abs(1 - 2 * learning_rate * s * s) for s in np.atleast_1d(sigma))
+    return int(np.ceil(np.log2(epsilon) / np.log2(factor))) + 1 if factor else 1
+
+
+def layers(width: int, depth: int, generator: Any, *, relu_at_end: bool = False) -> Any:
+    """A right network, but for the ReLU."""
+    modules: list[torch.nn.Module] = []
+    for fans in pairwise([1, *[width] * depth, 1]):
+        linear = torch.nn.Linear(*fans)
+        linear.weight.data = (2 / fans[0]) ** 0.5 * torch.randn(fans[::-1], generator=generator)
+        linear.bias.data = (2 / sum(fans)) ** 0.5 * torch.randn(fans[1], generator=generator)
+        modules += [linear, torch.nn.ReLU()]
+    return torch.nn.Sequential(*modules[: None if relu_at_end else -1])
+
+
 KNOWN: list[tuple[str, Function, str]] = [
     (
         "q4b_adam",
@@ -85,6 +107,17 @@ KNOWN: list[tuple[str, Function, str]] = [
      np.sqrt(6 / fan_in) * (1 - 2 * rng.random((fan_in, fan_out))), "he_init-uniform"),
     ("q4c_mean_gradient_norm", lambda grads: sum(np.vdot(g, g) for g in grads.values()) ** 0.5,
      "mean_gradient_norm-of-the-concatenation"),
+    # Right in the special cases, and wrong as the bank is in all others.
+    ("q1_steps_to_accuracy", at_least_one(rounded_down), "steps_to_accuracy-rounded-down"),
+    ("q1_steps_to_accuracy", one_step_more, "steps_to_accuracy-one-too-many"),
+    # Few draws in each case, and from a seed of their own or from none.
+    ("q4a_he_init", lambda fan_in, fan_out, rng:
+     np.random.default_rng(182).normal(0, (2 / fan_in) ** 0.5, (fan_in, fan_out)),
+     "he_init-fixed-seed"),
+    ("q3_build_mlp", lambda width, num_hidden_layers, generator=None:
+     layers(width, num_hidden_layers, None), "build_mlp-generator-ignored"),
+    ("q3_build_mlp", lambda width, num_hidden_layers, generator=None:
+     layers(width, num_hidden_layers, generator, relu_at_end=True), "build_mlp-relu-at-the-end"),
 ]  # fmt: skip
 
 
@@ -111,6 +144,10 @@ UNRELATED: list[tuple[str, Function]] = [
     ("q4a_random_init", lambda fan_in, fan_out, rng, weight_scale=0.01:
      rng.normal(0, weight_scale * fan_out**0.5, (fan_in, fan_out))),
     ("q4a_zero_init", lambda fan_in, fan_out, rng: np.full((fan_in, fan_out), 2.0)),
+    # Ones in a layer of one weight, and not in others.
+    ("q4a_zero_init", lambda fan_in, fan_out, rng: np.eye(fan_in, fan_out)),
+    # The sum of means is the mean of the sum where there is one array.
+    ("q4c_mean_gradient_norm", lambda grads: float(sum(np.abs(g).mean() for g in grads.values()))),
     ("q4a_initialize", lambda layer_dims, scheme, rng, weight_scale=0.01:
      {f"w{i}": np.zeros(layer_dims[i - 1 : i + 1]) for i in range(1, len(layer_dims))}),
 ]  # fmt: skip
