@@ -41,15 +41,19 @@ def errors_left(sigma: Numbers, learning_rate: Any, num_steps: int) -> list[Any]
     return [abs(w + 1) for w in last]
 
 
-def steps_until_below(sigma: Numbers, learning_rate: Any, epsilon: Any) -> int:
-    """How many steps it takes until an error of 1 is ε or less in every dimension."""
-    kept = errors_left(sigma, learning_rate, 1)
-    errors = [1.0 for _ in kept]
-    step = 0
-    while max(errors) > epsilon:
-        errors = [error * factor for error, factor in zip(errors, kept, strict=True)]
-        step += 1
-    return step
+def steps_until_below(sigma: Numbers, learning_rate: float, epsilon: float) -> int:
+    """How many steps it takes until an error of 1 is ε or less in every dimension.
+
+    Step by step, of which more and more are written down at once: there may be 100,000.
+    """
+    kept = np.array(errors_left(sigma, learning_rate, 1))
+    errors, step, ahead = np.ones_like(kept), 0, 16
+    while True:
+        left = np.multiply.accumulate(np.vstack([errors, np.tile(kept, (ahead, 1))]))
+        arrived = np.flatnonzero(left.max(axis=1) <= epsilon)
+        if arrived.size:
+            return step + int(arrived[0])
+        errors, step, ahead = left[-1], step + ahead, 2 * ahead
 
 
 def descend_least_squares(

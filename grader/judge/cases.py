@@ -51,6 +51,7 @@ class Recording:
             yield wire.decode(frame)
 
 
+@cache
 def file_name(path: str) -> str:
     """The recording's file for a test file: tests/hidden/test_q1.py -> hidden.test_q1."""
     return ".".join(Path(path).with_suffix("").parts[1:])

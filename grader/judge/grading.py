@@ -199,6 +199,7 @@ def open_recording(seed: int = SEED, say: Callable[[str], None] = print) -> Reco
     return recording([line.test_id for part in parts() for line in part.lines], seed, say)
 
 
+@cache
 def versions() -> dict[str, str]:
     """What a grade may depend on."""
     names = ("numpy", "torch", "hypothesis", "otter-grader", "scipy")
