@@ -43,6 +43,10 @@ KEEPS = {
     "an item of a call": "import torch\ndef f(): torch.things()['x'] = 1",
     "the global generator": "import numpy as np\ndef f(): np.random.seed(0)",
     "a draw from it": "import numpy as np\ndef f(): return np.random.rand()",
+    "a draw by its own name": "from numpy.random import rand\ndef f(): return rand()",
+    "a module that draws": "from numpy import random as r\ndef f(): return r.rand()",
+    "its alias": "import numpy.random as r\ndef f(): return r.rand()",
+    "a setting by its own name": "from numpy import seterr\ndef f(): seterr(all='ignore')",
     "torch's generator": "import torch\ndef f(): torch.manual_seed(0)",
     "a setting": "import torch\ndef f(): torch.set_default_dtype(torch.float64)",
     "errors of NumPy": "import numpy as np\ndef f(): np.seterr(all='ignore')",
@@ -75,6 +79,7 @@ def test_plain_functions_are_stateless() -> None:
     source = """
 from __future__ import annotations
 import numpy as np
+from numpy.random import default_rng
 from numpy.typing import ArrayLike
 from student.provided.validation import count
 Config = dict[str, float]

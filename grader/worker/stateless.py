@@ -18,6 +18,7 @@ _REACHES_ANYTHING = {"breakpoint", "compile", "delattr", "eval", "exec", "getatt
                      "input", "locals", "open", "setattr", "vars"}  # fmt: skip
 _CHANGES_ITS_OBJECT = {"add", "append", "clear", "discard", "extend", "insert", "pop", "popitem",
                        "remove", "setdefault", "sort", "update"}  # fmt: skip
+_SETS = ("set", "seed", "manual_seed", "use_", "register", "load")
 _CONSTANT = (ast.Constant, ast.Tuple, ast.Name, ast.Attribute, ast.UnaryOp, ast.BinOp,
              ast.Subscript, ast.operator, ast.unaryop, ast.expr_context)  # fmt: skip
 _DISPLAY = (*_CONSTANT, ast.Dict, ast.List)
@@ -95,6 +96,11 @@ class _File:
                 return True
             case ast.FunctionDef(decorator_list=[_, *_]):
                 return True
+            case ast.Import(names):
+                return any("random" in name.name.split(".") for name in names)
+            case ast.ImportFrom(module, names):
+                draws = "random" in (module or "").split(".")
+                return any(_sets(name.name, draws) or name.name == "random" for name in names)
             case ast.arguments():
                 defaults = [value for value in (*node.defaults, *node.kw_defaults) if value]
                 return not all(_is_made_of(_CONSTANT, value) for value in defaults)
@@ -107,20 +113,28 @@ class _File:
                 return root is None or self._is_shared(root)
             case ast.Call(func=ast.Attribute(value, method)):
                 root = _root(value)
-                return root is not None and self._is_shared(root) and self._sets(value, method)
+                return (
+                    root is not None
+                    and self._is_shared(root)
+                    and self._changes_what_is_shared(value, method)
+                )
         return False
 
     def _is_shared(self, name: str) -> bool:
         return name in self._modules or name in self._others
 
-    def _sets(self, value: ast.expr, method: str) -> bool:
+    def _changes_what_is_shared(self, value: ast.expr, method: str) -> bool:
         """Whether a method of what is shared may change what holds for later calls."""
-        if method.startswith(("set", "seed", "manual_seed", "use_", "register", "load")):
-            return True
-        if isinstance(value, ast.Attribute) and value.attr == "random":
-            return method != "default_rng"  # the others draw from generators that all calls share
+        draws = isinstance(value, ast.Attribute) and value.attr == "random"
         is_module = isinstance(value, ast.Name) and value.id in self._modules
-        return method in _CHANGES_ITS_OBJECT and not is_module  # np.append changes nothing
+        # np.append changes nothing; an append to something in NumPy may.
+        return _sets(method, draws) or (method in _CHANGES_ITS_OBJECT and not is_module)
+
+
+def _sets(function: str, draws: bool) -> bool:
+    """Whether a library's function sets something for all calls, going by its name; draws: it is
+    of a module of random numbers, where most draw from a generator that all calls share."""
+    return function.startswith(_SETS) or (draws and function != "default_rng")
 
 
 def _names(tree: ast.AST) -> Iterator[str]:
