@@ -73,8 +73,7 @@ class Worker:
         """The same for a request that has been encoded, with the nonce that it holds."""
         deadline = time.monotonic() + seconds
         try:
-            self._rpc.settimeout(seconds)
-            frames.send_frame(self._rpc, frame)
+            frames.send_frame(self._rpc, frame, deadline)
             reply = self._receive(deadline)
         except TimeoutError:
             self.end()

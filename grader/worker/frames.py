@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import socket
 import struct
 import time
+from collections.abc import Iterator
 
 from grader.worker.wire import MAX_FRAME_BYTES, WireError
 
@@ -17,10 +19,22 @@ class Closed(WireError):
     """The other side has gone."""
 
 
-def send_frame(connection: socket.socket, frame: bytes) -> None:
-    """Send one length-prefixed frame; Closed where the other side has gone."""
+def send_frame(connection: socket.socket, frame: bytes, deadline: float = math.inf) -> None:
+    """Send one length-prefixed frame.
+
+    TimeoutError after `deadline` (monotonic seconds), Closed where the other side has gone.
+    """
+    data = _LENGTH.pack(len(frame)) + frame
     try:
-        connection.sendall(_LENGTH.pack(len(frame)) + frame)
+        if deadline == math.inf:
+            connection.sendall(data)
+            return
+        # Nearly always there is room. A timeout, which makes Python ask first, is for the rest.
+        with contextlib.suppress(BlockingIOError):
+            data = data[connection.send(data, socket.MSG_DONTWAIT) :]
+        if data:
+            with _until(deadline, connection):
+                connection.sendall(data)
     except TimeoutError:
         raise
     except OSError as error:
@@ -31,8 +45,8 @@ def receive_frame(connection: socket.socket, deadline: float = math.inf) -> byte
     """Receive the one frame that is due.
 
     TimeoutError after `deadline` (monotonic seconds), Closed where the other side has gone,
-    WireError where more than
-    one frame has come: each side speaks only when it is its turn.
+    WireError where more than one frame
+    has come: each side speaks only when it is its turn.
     """
     received = _receive(connection, deadline, _RECEIVE_BYTES)
     while len(received) < _LENGTH.size:
@@ -52,10 +66,15 @@ def receive_frame(connection: socket.socket, deadline: float = math.inf) -> byte
 
 
 def _receive(connection: socket.socket, deadline: float, count: int) -> bytes:
-    if deadline != math.inf:
-        connection.settimeout(max(deadline - time.monotonic(), 1e-6))
     try:
-        piece = connection.recv(count)
+        if deadline == math.inf:
+            piece = connection.recv(count)
+        else:
+            try:
+                piece = connection.recv(count, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                with _until(deadline, connection):
+                    piece = connection.recv(count)
     except (TimeoutError, BlockingIOError):
         raise TimeoutError("no reply in time") from None
     except OSError as error:
@@ -63,3 +82,12 @@ def _receive(connection: socket.socket, deadline: float, count: int) -> bytes:
     if not piece:
         raise Closed("the other side has gone")
     return piece
+
+
+@contextlib.contextmanager
+def _until(deadline: float, connection: socket.socket) -> Iterator[None]:
+    connection.settimeout(max(deadline - time.monotonic(), 1e-6))
+    try:
+        yield
+    finally:
+        connection.settimeout(None)
