@@ -75,7 +75,7 @@ def _receive(connection: socket.socket, deadline: float, count: int) -> bytes:
             except BlockingIOError:
                 with _until(deadline, connection):
                     piece = connection.recv(count)
-    except (TimeoutError, BlockingIOError):
+    except TimeoutError:
         raise TimeoutError("no reply in time") from None
     except OSError as error:
         raise Closed("the other side has gone") from error
