@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 MIN_WITHOUT = 3
 
 
-def _arguments(case: tuple[Call, ...]) -> list[Any]:
+def _arguments(case: Sequence[Call]) -> list[Any]:
     return [argument for call in case for argument in [*call.args, *call.kwargs.values()]]
 
 
-def _float_arrays(case: tuple[Call, ...]) -> list[np.ndarray]:
+def _float_arrays(case: Sequence[Call]) -> list[np.ndarray]:
     return [array for array in arrays(_arguments(case)) if array.dtype.kind == "f"]
 
 
-def _plain_arrays(case: tuple[Call, ...]) -> list[np.ndarray]:
+def _plain_arrays(case: Sequence[Call]) -> list[np.ndarray]:
     """The arrays of a case, lists of numbers among them."""
     arguments = _arguments(case)
     listed = [np.asarray(item) for item in arguments if isinstance(item, list)]
@@ -35,7 +35,7 @@ def _plain_arrays(case: tuple[Call, ...]) -> list[np.ndarray]:
     return [array for array in found + listed if array.size and array.dtype.kind in "fiu"]
 
 
-_TRAITS: tuple[tuple[str, str, Callable[[tuple[Call, ...]], bool]], ...] = (
+_TRAITS: tuple[tuple[str, str, Callable[[Sequence[Call]], bool]], ...] = (
     (
         "with float32 arrays",
         "Which constant or array of yours has another dtype than the input?",
@@ -96,10 +96,10 @@ def diagnose_by_case(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | 
 
 def _sorted_out(
     trials: Sequence[Trial],
-) -> tuple[list[tuple[Call, ...]], list[tuple[Call, ...]]]:
+) -> tuple[list[Sequence[Call]], list[Sequence[Call]]]:
     """The cases that fail and those that pass."""
-    failing: list[tuple[Call, ...]] = []
-    passing: list[tuple[Call, ...]] = []
+    failing: list[Sequence[Call]] = []
+    passing: list[Sequence[Call]] = []
     for trial in trials:
         failed = {id(failure.transcript[-1]) for failure in trial.failures if failure.transcript}
         for case in trial.transcripts:

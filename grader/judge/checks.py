@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import importlib
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -60,7 +61,7 @@ class Trial:
     check: Check
     cases: Sequence[dict[str, Any]]
     failures: Sequence[CaseFailure]
-    transcripts: Sequence[tuple[Call, ...]]
+    transcripts: Sequence[Sequence[Call]]
 
     def raised(self) -> dict[int, StudentRaised] | None:
         """The exception of each call that raised one; None where a call failed otherwise."""
@@ -73,7 +74,7 @@ class Trial:
             raised[id(failure.transcript[-1])] = failure.error
         return raised
 
-    def failing_first(self) -> list[tuple[Call, ...]]:
+    def failing_first(self) -> list[Sequence[Call]]:
         """The cases; those that failed say most."""
         failing = {id(failure.transcript[-1]) for failure in self.failures if failure.transcript}
         return sorted(self.transcripts, key=lambda case: not case or id(case[-1]) not in failing)
@@ -95,16 +96,17 @@ def replay(
     """Run the recorded cases: all that can teach something, or up to the first that fails."""
     ran: list[dict[str, Any]] = []
     failures: list[CaseFailure] = []
-    transcripts: list[tuple[Call, ...]] = []
-    for case in cases:
-        failure = run_case(check, case, session)
-        ran.append(case)
-        transcripts.append(tuple(session.transcript))
-        if failure is None:
-            continue
-        failures.append(failure)
-        if not to_the_end or not _worth_more_cases(failure.error):
-            break
+    transcripts: list[Sequence[Call]] = []
+    with _quiet():
+        for case in cases:
+            failure = _run(check, case, session)
+            ran.append(case)
+            transcripts.append(session.transcript)
+            if failure is None:
+                continue
+            failures.append(failure)
+            if not to_the_end or not _worth_more_cases(failure.error):
+                break
     return Trial(check, ran, failures, transcripts)
 
 
@@ -131,16 +133,27 @@ def verdict(
 
 def run_case(check: Check, case: dict[str, Any], session: Session) -> CaseFailure | None:
     """Run one case; what went wrong, or None."""
+    with _quiet():
+        return _run(check, case, session)
+
+
+def _run(check: Check, case: dict[str, Any], session: Session) -> CaseFailure | None:
     session.begin_case()
     try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            check.body(Proxy(session), **case)
+        check.body(Proxy(session), **case)
     except UnsatisfiedAssumption:
         return None
     except Exception as error:  # a test that stumbles over an odd value fails closed
         return CaseFailure(case, error, tuple(session.transcript))
     return None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What a test computes with an odd value is nothing to warn about."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def smallest_failure(

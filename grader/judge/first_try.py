@@ -1,6 +1,6 @@
-"""A worker that all parts of a file share, for as long as it answers rightly.
+"""A worker that all parts share, file after file, for as long as it answers rightly.
 
-To fork, confine and load costs more than most checks do. So the checks of a file that can keep no
+To fork, confine and load costs more than most checks do. So the checks of files that can keep no
 state are tried here first: what passes has passed, and nothing of it is shown. All else is judged
 afresh by a worker of the part's own, so that no part gains or loses by what another left behind.
 """
@@ -34,11 +34,7 @@ class FirstTry:
     def trial(self, check: Check, cases: Iterable[dict[str, Any]]) -> Trial | None:
         """How the check went, where it passed."""
         if check.module != self._module:
-            self.close()
-            self._module = check.module
-            self._session = Session(
-                self._submission, self._server, check.module, BUDGET, only_stateless=True
-            )
+            self._turn_to(check.module)
         if self._session is None:
             return None
         self._session.begin_check()
@@ -50,6 +46,13 @@ class FirstTry:
         if isinstance(error, CallFailed) and not isinstance(error, StudentRaised):
             self.close()  # it keeps state, hangs, or has broken down: not a second time
         return None
+
+    def _turn_to(self, module: str) -> None:
+        worker = None if self._session is None else self._session.give_up_worker()
+        self._module = module
+        self._session = Session(
+            self._submission, self._server, module, BUDGET, only_stateless=True, worker=worker
+        )
 
     def close(self) -> None:
         """End the worker; this file's checks are tried here no more."""

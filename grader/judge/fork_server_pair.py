@@ -22,6 +22,11 @@ class ForkServerPair(ForkServer):
         self._next = self._light
         self._parents: dict[tuple[int, int], ForkServer] = {}
 
+    @property
+    def preloaded(self) -> frozenset[str]:
+        """As ForkServer's."""
+        return self._next.preloaded
+
     def preload(self, names: set[str]) -> None:
         """Have libraries loaded for the next worker, by a server that may hold them."""
         self._next = self._heavy if names - light_modules() else self._light

@@ -28,16 +28,16 @@ from grader.judge.failures import (
 )
 from grader.judge.fork_server import ServerLost
 from grader.judge.imports import libraries
+from grader.judge.transcript import Transcript
 from grader.judge.worker_pool import ForkServer, Reply, Worker, seal
-from grader.report.model import Call
 from grader.submission import MODULES, Submission
-from grader.worker import wire
 
 
 class Session:
     """Calls into one module of one submission, for one question part.
 
     only_stateless: refuse, with KeepsState, a file that could keep something between calls.
+    worker: one that other files were loaded into, to take in place of a new one.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class Session:
         account: Account | None = None,
         *,
         only_stateless: bool = False,
+        worker: Worker | None = None,
     ) -> None:
         self._only_stateless = only_stateless
         self._submission = submission
@@ -56,11 +57,12 @@ class Session:
         self._module = module
         self._meter = Meter(budget, account or Account())
         self._worker: Worker | None = None
+        self._spare = worker
         self.load_failure: CallFailed | None = None
         self._case = 0
         self._seen_hidden = False
         self._printed = ""
-        self.transcript: list[Call] = []
+        self.transcript = Transcript()
         self.layers: tuple[str, ...] = ()
 
     def begin_check(self, *, hidden: bool = False) -> None:
@@ -78,7 +80,7 @@ class Session:
     def begin_case(self) -> None:
         """Start a test case: fresh generators in the worker, an empty transcript."""
         self._case += 1
-        self.transcript = []
+        self.transcript = Transcript()
 
     def call(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, observe: bool = False
@@ -88,30 +90,24 @@ class Session:
         """
         question = {"op": "call", "name": name, "case": self._case, "observe": observe}
         frame, nonce = seal(question | {"args": args, "kwargs": kwargs})
-        # What was sent, and not what the test holds: the report and the diagnosis see what was
-        # asked.
-        sent = wire.decode(frame)
-        asked = name, tuple(sent["args"]), sent["kwargs"]
         try:
             reply = self._ask(frame, nonce)
         except CallFailed:
-            self.transcript.append(Call(*asked, None, failed=True))
+            self.transcript.add(frame, None)
             raise
-        changed = tuple(reply.changed) if observe else None
-        self.transcript.append(
-            Call(*asked, reply.value, False, changed, reply.random_state_touched)
-        )
+        self.transcript.add(frame, reply, observe=observe)
         return reply
 
     def constant(self, name: str) -> Any:
         """A module-level value of the student's file; None counts as not started."""
-        value = self._ask(*seal({"op": "constant", "name": name})).value
-        if value is None:
+        frame, nonce = seal({"op": "constant", "name": name})
+        reply = self._ask(frame, nonce)
+        if reply.value is None:
             raise StudentRaised(
                 "NotImplementedError", f"{name} is not set yet", "", not_started=True
             )
-        self.transcript.append(Call(name, (), {}, value))
-        return value
+        self.transcript.add(frame, reply)
+        return reply.value
 
     def table(self) -> dict[str, Any]:
         """process.toml as a dict. A worker parses it, within bounds of time and memory."""
@@ -138,10 +134,16 @@ class Session:
 
     def close(self) -> None:
         """End the worker, and with it everything that the submission started."""
-        if self._worker is not None:
-            worker, self._worker = self._worker, None
+        worker = self.give_up_worker()
+        if worker is not None:
             self._printed = worker.printed()
             worker.end()
+
+    def give_up_worker(self) -> Worker | None:
+        """The worker, for another session to take."""
+        worker = self._worker or self._spare
+        self._worker = self._spare = None
+        return worker
 
     def _ask(self, frame: bytes, nonce: int) -> Reply:
         worker = self._worker or self._ready_worker()
@@ -161,7 +163,7 @@ class Session:
             # Without the traceback that it gathered when it was raised before.
             raise self.load_failure.with_traceback(None)
         if self._module not in MODULES:
-            return self._new_worker()
+            return self._worker_with(set())
         stuck = self._meter.account.stuck
         if self._module in stuck:
             raise stuck[self._module].with_traceback(None)
@@ -170,9 +172,8 @@ class Session:
             raise StudentRaised(
                 "ImportError", self._submission.why_missing(f"{self._module}.py"), ""
             )
-        self._server.preload(libraries(sources, self._module))
         left = self._meter.seconds_left(self._meter.budget.load)
-        worker = self._new_worker()
+        worker = self._worker_with(libraries(sources, self._module))
         request = {
             "op": "load",
             "sources": {name: _as_bytes(text) for name, text in sources.items()},
@@ -197,12 +198,17 @@ class Session:
             raise
         return worker
 
-    def _new_worker(self) -> Worker:
-        # What the server still has to load is not the submission's time.
-        with contextlib.suppress(ServerLost):  # the fork will find out
-            self._server.settle()
-        with self._charged():
-            self._worker = Worker(self._server)
+    def _worker_with(self, needed: set[str]) -> Worker:
+        """A worker that has these libraries: the spare one, else a new one."""
+        if self._spare is None or not needed <= self._spare.libraries:
+            self.close()
+            self._server.preload(needed)
+            # What the server still has to load is not the submission's time.
+            with contextlib.suppress(ServerLost):  # the fork will find out
+                self._server.settle()
+            with self._charged():
+                self._spare = Worker(self._server)
+        self._worker, self._spare = self._spare, None
         self.layers = self._worker.layers
         return self._worker
 

@@ -42,6 +42,7 @@ class Worker:
 
     def __init__(self, server: ForkServer) -> None:
         self._server = server
+        self.libraries = server.preloaded
         self.alive = False
         self.received_bytes = 0
         self._head, self._tail, self._omitted = b"", b"", False

@@ -10,7 +10,7 @@ from grader.judge.checks import load_check
 from grader.judge.first_try import FirstTry
 from grader.judge.grading import Judge
 from grader.judge.questions import select
-from grader.judge.worker_pool import Worker
+from grader.judge.worker_pool import ForkServer, Worker
 from grader.report.markdown import as_markdown
 from grader.report.model import Report
 from grader.tests import mixing
@@ -85,6 +85,35 @@ def test_what_is_right_needs_one_worker_for_all_parts_of_a_file(
     assert report.total == report.possible
     assert len(workers) == 1
     assert not workers[0].alive
+
+
+def test_what_is_right_needs_a_worker_without_torch_and_one_with_it(
+    judge: Judge, workers: list[Worker]
+) -> None:
+    with ForkServer() as server:
+        report = Judge(server, judge.cases).grade(mixing.solutions())
+    assert report.total == report.possible
+    assert ["torch" in worker.libraries for worker in workers] == [False, True]
+    assert not any(worker.alive for worker in workers)
+
+
+def test_a_file_that_may_keep_something_costs_the_other_files_nothing(
+    judge: Judge, workers: list[Worker]
+) -> None:
+    parts = select("q4b_sgd_momentum.1") + select("q4c_mean_gradient_norm")
+    report = judge.grade(with_source(RIGHT_ONCE_ADAM_WAS_ASKED), parts)
+    assert report.total == report.possible
+    # Asked whether it keeps anything, graded on its own, and the other file.
+    assert len(workers) == 3
+
+
+def test_a_file_that_hangs_leaves_the_next_one_a_worker_of_its_own(
+    judge: Judge, workers: list[Worker]
+) -> None:
+    parts = select("q4b_adam.1") + select("q4c_mean_gradient_norm")
+    adam, norm = judge.grade(with_source(HANGS), parts).parts
+    assert (adam.score, norm.score) == (0, norm.possible)
+    assert len(workers) == 3
 
 
 @pytest.mark.parametrize(
