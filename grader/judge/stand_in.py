@@ -41,7 +41,7 @@ class StandIn:
         names = [*list(inspect.signature(function).parameters)[: len(arguments)], *keywords]
         objects = [*arguments, *keywords.values()]
         before = [fingerprint(item) for item in objects] if observe else []
-        state = fresh_random_state() if observe else ""
+        state = fresh_random_state() if observe else None
         try:
             value = reduce(function(*arguments, **keywords))
         except Exception as error:

@@ -112,12 +112,15 @@ def text(data: np.ndarray) -> str:
 
 def _observed(function: Any, arguments: list[Any], keywords: dict[str, Any]) -> dict[str, Any]:
     state = fresh_random_state()
-    names = [*_parameter_names(function, len(arguments)), *keywords]
     objects = [*arguments, *keywords.values()]
     before = [fingerprint(item) for item in objects]
     value = reduce(function(*arguments, **keywords))
     after = [fingerprint(item) for item in objects]
-    changed = [name for name, old, new in zip(names, before, after, strict=True) if old != new]
+    changed = []
+    if before != after:
+        names = [*_parameter_names(function, len(arguments)), *keywords]
+        triples = zip(names, before, after, strict=True)
+        changed = [name for name, old, new in triples if old != new]
     return {"kind": "value", "value": value, "changed": changed, "random": random_state() != state}
 
 

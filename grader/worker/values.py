@@ -6,10 +6,10 @@ again by the judge.
 
 from __future__ import annotations
 
-import hashlib
 import random
 import sys
 from collections import OrderedDict, defaultdict
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -61,28 +61,32 @@ def _network(mlp: MLP) -> Any:
     import torch
 
     parameters = iter(mlp.parameters)
-    layers: list[Any] = []
-    # Linear draws values that are replaced at once: a case finds the state as the case before left
-    # it. (skip_init does not draw, but takes ten times as long.)
-    random_state = torch.get_rng_state()
-    for kind in mlp.layers:
-        if kind == "ReLU":
-            layers.append(torch.nn.ReLU())
-            continue
-        weight, bias = (torch.from_numpy(next(parameters).copy()) for _ in range(2))
-        layer = torch.nn.Linear(weight.shape[1], weight.shape[0], dtype=weight.dtype)
-        layer.weight = torch.nn.Parameter(weight)
-        layer.bias = torch.nn.Parameter(bias)
-        layers.append(layer)
-    torch.set_rng_state(random_state)
+    layers = [
+        torch.nn.ReLU() if kind == "ReLU" else _linear(next(parameters), next(parameters))
+        for kind in mlp.layers
+    ]
     network = torch.nn.Sequential(*layers)
-    network.train(mlp.training)
+    if not mlp.training:
+        network.eval()
     for position, parameter in enumerate(network.parameters()):
         if mlp.gradients is not None:
             parameter.grad = torch.from_numpy(mlp.gradients[position].copy())
         if mlp.requires_grad:
             parameter.requires_grad_(mlp.requires_grad[position])
     return network
+
+
+def _linear(weight: np.ndarray, bias: np.ndarray) -> Any:
+    import torch
+
+    # Linear's own constructor draws values, which would be replaced at once: it takes three times
+    # as long, and a case would not find the random state as the case before left it.
+    layer = torch.nn.Linear.__new__(torch.nn.Linear)
+    torch.nn.Module.__init__(layer)
+    layer.out_features, layer.in_features = weight.shape
+    layer.weight = torch.nn.Parameter(torch.from_numpy(weight.copy()))
+    layer.bias = torch.nn.Parameter(torch.from_numpy(bias.copy()))
+    return layer
 
 
 def reduce(value: Any, depth: int = 0) -> Any:
@@ -184,8 +188,8 @@ def fingerprint(value: Any) -> Any:
     return value
 
 
-def fresh_random_state() -> str:
-    """Seed the global generators with a number that nobody else uses, and digest their states: what
+def fresh_random_state() -> Any:
+    """Seed the global generators with a number that nobody else uses, and return their states: what
     reseeds them in every call would otherwise find them as it leaves them.
     """
     random.seed(_NOBODYS_SEED)
@@ -193,15 +197,18 @@ def fresh_random_state() -> str:
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.default_generator.manual_seed(_NOBODYS_SEED)
+    return _seeded_state(with_torch=torch is not None)
+
+
+@cache
+def _seeded_state(*, with_torch: bool) -> Any:
+    # Always the same, and not cheap to read.
     return random_state()
 
 
-def random_state() -> str:
-    """A digest of the global random states, which no function may draw from or reseed."""
-    digest = hashlib.sha256(repr(random.getstate()).encode())
+def random_state() -> Any:
+    """The global random states, which no function may draw from or reseed: equal where none did."""
     name, keys, *rest = np.random.get_state(legacy=True)
-    digest.update(np.asarray(keys).tobytes() + repr((name, rest)).encode())
     torch = sys.modules.get("torch")
-    if torch is not None:
-        digest.update(torch.get_rng_state().numpy().tobytes())
-    return digest.hexdigest()
+    of_torch = b"" if torch is None else torch.get_rng_state().numpy().tobytes()
+    return random.getstate(), name, np.asarray(keys).tobytes(), rest, of_torch
