@@ -52,6 +52,10 @@ KEEPS = {
     "errors of NumPy": "import numpy as np\ndef f(): np.seterr(all='ignore')",
     "code of its own": "exec('x = []')\ndef f(): x.append(1)",
     "a condition at the top": "if True:\n    SEEN = []\ndef f(): SEEN.append(1)",
+    "what runs elsewhere too": "if __name__ == '__main__':\n    pass\nelse:\n    SEEN = []",
+    "a name that is imported": "from student.training import MAIN as __name__\n"
+    "if __name__ == '__main__':\n    SEEN = []\ndef f(): SEEN.append(1)",
+    "a module's name": "import math as __name__",
     "a try at the top": "try:\n    import x\nexcept ImportError:\n    SEEN = []",
     "no Python": "def f(:",
     "deep nesting": "x = " + "(" * 10_000,
@@ -97,6 +101,9 @@ def f(w: ArrayLike, dw, config=None, *, dtype=np.float64, shape=(1, 2)):
     w -= config["beta"] * v
     def inner(x): return [y for y in x if y > EPS]
     return w, config, inner(steps)
+if __name__ == "__main__":
+    import sys
+    print(f(np.ones(3), np.ones(3)), file=sys.stderr)
 """
     assert is_stateless({"optimizers": source}, "optimizers")
 

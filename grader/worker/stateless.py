@@ -8,7 +8,7 @@ answer is no wherever it isn't plain. What a no costs is time alone.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 _SUBMITTED = "student."
 _PROVIDED = "student.provided"
@@ -36,7 +36,7 @@ def is_stateless(sources: Mapping[str, str], module: str) -> bool:
         name = waiting.pop()
         seen.add(name)
         try:
-            file = _File(ast.parse(sources[name]))
+            file = _File(sources[name])
             if not file.is_plain():
                 return False
         except (KeyError, SyntaxError, ValueError, RecursionError, MemoryError):
@@ -52,12 +52,13 @@ class _File:
     modules, others: its names of libraries as a whole, and all others.
     """
 
-    def __init__(self, tree: ast.Module) -> None:
-        self._tree = tree
-        self.imported = set(_imported(tree))
+    def __init__(self, source: str) -> None:
+        self._body = [node for node in ast.parse(source).body if not _is_for_scripts(node)]
+        self._nodes = [node for statement in self._body for node in ast.walk(statement)]
+        self.imported = set(_imported(self._nodes))
         self._modules: set[str] = set()
         self._others: set[str] = set()
-        for statement in tree.body:
+        for statement in self._body:
             match statement:
                 case ast.Import(names):
                     self._modules |= {(name.asname or name.name).split(".")[0] for name in names}
@@ -66,14 +67,14 @@ class _File:
                 case ast.FunctionDef(name):
                     self._others.add(name)
                 case _:
-                    self._others |= set(_names(statement))
+                    self._others |= set(_names(ast.walk(statement)))
 
     def is_plain(self) -> bool:
         """Whether all of it has a form in which nothing can be kept."""
         return (
-            all(map(self._is_harmless_at_the_top, self._tree.body))
+            all(map(self._is_harmless_at_the_top, self._body))
             and all(map(_is_library, self.imported))
-            and not any(map(self._may_keep, ast.walk(self._tree)))
+            and not any(map(self._may_keep, self._nodes))
         )
 
     def _is_harmless_at_the_top(self, statement: ast.stmt) -> bool:
@@ -83,7 +84,7 @@ class _File:
             case ast.Assign([ast.Name(name)], value) | ast.AnnAssign(ast.Name(name), _, value):
                 # What may change is harmless where the file only offers it, as BEST_MODEL.
                 return value is None or _is_made_of(_CONSTANT, value) or (
-                    _is_made_of(_DISPLAY, value) and [*_names(self._tree)].count(name) == 1
+                    _is_made_of(_DISPLAY, value) and [*_names(self._nodes)].count(name) == 1
                 )  # fmt: skip
             case ast.Expr(value):
                 return _is_made_of(_CONSTANT, value)
@@ -97,15 +98,20 @@ class _File:
             case ast.FunctionDef(decorator_list=[_, *_]):
                 return True
             case ast.Import(names):
-                return any("random" in name.name.split(".") for name in names)
+                return any(
+                    "random" in name.name.split(".") or _is_special(name.asname) for name in names
+                )
             case ast.ImportFrom(module, names):
                 draws = "random" in (module or "").split(".")
-                return any(_sets(name.name, draws) or name.name == "random" for name in names)
+                return any(
+                    _sets(name.name, draws) or name.name == "random" or _is_special(name.asname)
+                    for name in names
+                )
             case ast.arguments():
                 defaults = [value for value in (*node.defaults, *node.kw_defaults) if value]
                 return not all(_is_made_of(_CONSTANT, value) for value in defaults)
             case ast.Name(name):
-                return name in _REACHES_ANYTHING or name.startswith("__")
+                return name in _REACHES_ANYTHING or _is_special(name)
             case ast.Attribute(attr=name, ctx=context):
                 return not isinstance(context, ast.Load) or name.startswith("_")
             case ast.Subscript(ctx=ast.Store() | ast.Del()):
@@ -131,23 +137,35 @@ class _File:
         return _sets(method, draws) or (method in _CHANGES_ITS_OBJECT and not is_module)
 
 
+def _is_special(name: str | None) -> bool:
+    return name is not None and name.startswith("__")
+
+
 def _sets(function: str, draws: bool) -> bool:
     """Whether a library's function sets something for all calls, going by its name; draws: it is
     of a module of random numbers, where most draw from a generator that all calls share."""
     return function.startswith(_SETS) or (draws and function != "default_rng")
 
 
-def _names(tree: ast.AST) -> Iterator[str]:
-    return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+def _is_for_scripts(statement: ast.stmt) -> bool:
+    """Whether it is `if __name__ == "__main__": …`, which never runs in an imported file."""
+    match statement:
+        case ast.If(ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")])):
+            return not statement.orelse
+    return False
+
+
+def _names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    return (node.id for node in nodes if isinstance(node, ast.Name))
 
 
 def _is_made_of(kinds: tuple[type, ...], value: ast.expr) -> bool:
     return all(isinstance(node, kinds) for node in ast.walk(value))
 
 
-def _imported(tree: ast.Module) -> Iterator[str]:
+def _imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """The modules that it may import, each by its whole name."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
