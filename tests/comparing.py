@@ -171,9 +171,7 @@ def assert_close(
         largest = float(np.max(np.abs(reference)))
         allowed = tolerance * np.abs(reference) + ROUNDING_OF_THE_LARGEST * largest
     else:
-        allowed = tolerance * np.broadcast_to(
-            np.abs(np.asarray(scale, dtype=np.float64)), reference.shape
-        )
+        allowed = tolerance * np.abs(np.asarray(scale, dtype=np.float64))
     error = np.abs(value - reference)
     # Written so that a NaN on either side counts as wrong.
     wrong = ~(error <= allowed)

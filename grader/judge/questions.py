@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -88,7 +89,13 @@ def _no_question(question: str) -> str:
 
 
 def otter_file(name: str) -> Any:
-    """A part's rubric; what students are given has no hidden tests, and then no lines for them."""
+    """A part's rubric, for one run; what students are given has no hidden tests, and then no lines
+    for them."""
+    return copy(_loaded(name))
+
+
+@cache
+def _loaded(name: str) -> Any:
     file = ExceptionTestFile.from_file(str(rubric.FOLDER / f"{name}.py"))
     file.test_cases = [case for case in file.test_cases if _is_here(case.name)]
     return file

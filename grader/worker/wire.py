@@ -41,6 +41,7 @@ MAX_ITEMS = 4096  # of one message, in all: what the judge keeps of a check's re
 _LENGTH = struct.Struct("<I")
 _ARRAY, _TENSOR, _MLP, _SEED, _FOREIGN = 1, 2, 3, 4, 5
 _PLAIN = frozenset({type(None), bool, int, float, str})
+_TEXT = frozenset({str})
 
 _Header = tuple[str, list[int]]  # dtype and shape of an array
 _Network = tuple[list[str], list[_Header], list[_Header] | None, list[bool], bool]
@@ -118,9 +119,15 @@ def _pack(value: Any, depth: int, blobs: list[bytes]) -> Any:
         raise WireError("nested too deep")
     if kind is dict:
         _require_text(value)
-        return {key: _pack(item, depth + 1, blobs) for key, item in _counted(value).items()}
+        return {
+            key: item if type(item) in _PLAIN else _pack(item, depth + 1, blobs)
+            for key, item in _counted(value).items()
+        }
     if kind is list or kind is tuple:
-        return [_pack(item, depth + 1, blobs) for item in _counted(value)]
+        return [
+            item if type(item) in _PLAIN else _pack(item, depth + 1, blobs)
+            for item in _counted(value)
+        ]
     if isinstance(value, np.generic) and value.dtype.kind in "bifu":
         return value.item()
     return _pack_tagged(value, blobs)
@@ -242,9 +249,8 @@ def _too_large(size: int) -> WireError:
 
 
 def _require_text(keys: Iterable[Any]) -> None:
-    for key in keys:
-        if type(key) is not str:
-            raise WireError("a dict with a key that is no string")
+    if not _TEXT.issuperset(map(type, keys)):
+        raise WireError("a dict with a key that is no string")
 
 
 _TAGGED = frozenset({np.ndarray, Tensor, MLP, Seed, Foreign})
