@@ -64,6 +64,7 @@ def test_convergence_factors_say_what_one_step_leaves_of_an_error(
 
 
 @given(sigma=draws.SIGMAS, fraction=draws.STABLE_FRACTIONS | draws.UNSTABLE_FRACTIONS)
+@settings(max_examples=30)
 def test_is_stable_says_whether_every_error_shrinks(
     learning_rates: Any, sigma: np.ndarray, fraction: float
 ) -> None:
@@ -86,6 +87,7 @@ def test_max_learning_rate_separates_convergence_from_divergence(
 
 
 @given(case=draws.goals("below") | draws.goals("above"))
+@settings(max_examples=30)
 def test_steps_to_accuracy_is_when_gradient_descent_gets_there(
     learning_rates: Any, case: dict[str, Any]
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_factor_of_zero_needs_one_step(learning_rates: Any, sigma: float, epsi
 
 
 @given(case=draws.slow_cases("below") | draws.slow_cases("above"))
+@settings(max_examples=30)
 def test_slowest_dimension_keeps_the_largest_error(
     learning_rates: Any, case: dict[str, Any]
 ) -> None:

@@ -79,6 +79,7 @@ def test_gradient_descent_stays_at_b(step_sizes: Any, walk: dict[str, Any]) -> N
 
 
 @given(search=draws.SEARCHES)
+@settings(max_examples=30)
 def test_steps_until_within_finds_the_first_iterate_near_enough(
     step_sizes: Any, search: dict[str, Any]
 ) -> None:
@@ -102,6 +103,7 @@ def test_constant_step_limit_is_where_the_distances_end_up(
 
 # 1e-8 is beyond the rounding of so short a way, and within that of single precision.
 @given(goal=draws.constant_goals(margins=(1e-3, 1e-8)))
+@settings(max_examples=30)
 def test_constant_step_reaches_says_whether_some_iterate_comes_near(
     step_sizes: Any, goal: dict[str, float]
 ) -> None:
@@ -113,6 +115,7 @@ def test_constant_step_reaches_says_whether_some_iterate_comes_near(
 
 
 @given(goal=draws.DECREASING_GOALS)
+@settings(max_examples=30)
 def test_decreasing_steps_needed_is_the_first_distance_within_the_tolerance(
     step_sizes: Any, goal: dict[str, float]
 ) -> None:

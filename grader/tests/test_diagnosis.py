@@ -165,7 +165,7 @@ def test_the_sentence_gives_the_formula_and_the_number_of_cases(cases: Recording
     idea = said["test_max_learning_rate_separates_convergence_from_divergence"]
     assert idea is not None
     assert idea.title == (
-        "Your max_learning_rate matches “two over sigma squared” (η_max = 2/σ²) on all 30 cases"
+        "Your max_learning_rate matches “two over sigma squared” (η_max = 2/σ²) on all 16 cases"
     )
 
 

@@ -133,6 +133,7 @@ def test_is_stable_is_false_at_the_bound_itself(
     largest=draws.eighths(2, 4),
     place=st.integers(0, 5),
 )
+@settings(max_examples=30)
 def test_is_stable_looks_at_every_dimension(
     learning_rates: Any, sigma: np.ndarray, fraction: float, largest: float, place: int
 ) -> None:

@@ -124,6 +124,7 @@ def test_gradient_descent_goes_past_b_where_it_just_misses(
 
 
 @given(walk=draws.dyadic_walks(), place=st.integers(0, 6))
+@settings(max_examples=30)
 def test_steps_until_within_counts_a_distance_of_exactly_the_tolerance(
     step_sizes: Any, walk: dict[str, Any], place: int
 ) -> None:
@@ -180,6 +181,7 @@ def test_constant_step_limit_doesnt_depend_on_how_far_away_it_began(
     sixteenths=st.integers(0, 16),
     nudge=st.sampled_from([0, 0, -1, 1]),
 )
+@settings(max_examples=30)
 def test_constant_step_reaches_a_distance_of_exactly_the_tolerance(
     step_sizes: Any, step: float, whole: int, sixteenths: int, nudge: int
 ) -> None:
@@ -203,6 +205,7 @@ def test_constant_step_reaches_after_many_steps_too(
 
 
 @given(goal=draws.OVERSHOOTS)
+@settings(max_examples=30)
 def test_decreasing_steps_needed_counts_the_way_back_after_an_overshoot(
     step_sizes: Any, goal: dict[str, float]
 ) -> None:
