@@ -46,10 +46,10 @@ MATCHED_SGD_LEARNING_RATE: float | None = None  # a number
 # the rate after each epoch, 1 at most), update_rule ("sgd", "sgd_momentum", "rmsprop" or "adam").
 # BEGIN SOLUTION NO PROMPT
 BEST_MODEL: dict[str, Any] | None = {
-    "learning_rate": 0.03,
+    "learning_rate": 0.05,
     "num_epochs": 12,
-    "batch_size": 50,
-    "lr_decay": 0.95,
+    "batch_size": 100,
+    "lr_decay": 0.9,
     "update_rule": "sgd_momentum",
 }
 # END SOLUTION

@@ -70,7 +70,8 @@ class FullyConnectedNetwork:
             h = inputs[layer - 1]
             gradients[f"W{layer}"] = h.T @ delta
             gradients[f"b{layer}"] = delta.sum(axis=0)
-            delta = (delta @ self.parameters[f"W{layer}"].T) * (h > 0)
+            if layer > 1:
+                delta = (delta @ self.parameters[f"W{layer}"].T) * (h > 0)
         return float(loss), gradients
 
     def _forward(self, X: np.ndarray) -> list[np.ndarray]:
