@@ -24,8 +24,7 @@ from grader.classroom.roster import Row
 from grader.classroom.store import PartLine, Result, replacing
 from grader.classroom.summary import MOST_GROUPS, Summary
 from grader.classroom.tables import question
-from grader.judge.checks import load_check
-from grader.judge.questions import parts
+from grader.judge.questions import Line, parts
 
 MOST_STUDENTS = 20_000  # in the matrix; the counts are over all
 STATUSES = (GRADED, NOTHING_TO_GRADE, NOT_GRADED, KEPT)
@@ -44,6 +43,7 @@ class Page:
         self._columns = [
             line.test_id.rpartition("::")[2] for part in parts() for line in part.lines
         ]
+        self._sentences: dict[str, str] = {}
 
     def __enter__(self) -> Page:
         self._students = tempfile.TemporaryFile()
@@ -80,9 +80,16 @@ class Page:
 
     def _codes(self, results: tuple[PartLine, ...]) -> str:
         """A letter for each check of the rubric: p, f, n; t timed out; - not run."""
-        checks = (check for part in results for check in part.checks)
+        checks = [check for part in results for check in part.checks]
+        self._sentences.update((check.name, check.sentence) for check in checks)
         codes = {c.name: "t" if c.timed_out else _CODES[c.status] for c in checks}
         return "".join(codes.get(name, "-") for name in self._columns)
+
+    def _check(self, line: Line) -> dict[str, Any]:
+        """A check as its results have it: to load the tests takes seconds."""
+        name = line.test_id.rpartition("::")[2]
+        sentence = self._sentences.get(name, name.replace("_", " "))
+        return {"name": name, "sentence": sentence, "hidden": line.hidden}
 
     def _write(self) -> None:
         groups = self._summary.groups()
@@ -91,7 +98,7 @@ class Page:
                 "name": part.name,
                 "title": part.title,
                 "question": question(part.name),
-                "checks": [_check(line.test_id, line.hidden) for line in part.lines],
+                "checks": [self._check(line) for line in part.lines],
             }
             for part in parts()
         ]
@@ -126,11 +133,6 @@ class Page:
 def as_data(value: Any) -> str:
     """A value as JSON that can stand in a page."""
     return msgspec.json.encode(value).decode().translate(_ESCAPES)
-
-
-def _check(test_id: str, hidden: bool) -> dict[str, Any]:
-    check = load_check(test_id)
-    return {"name": test_id.rpartition("::")[2], "sentence": check.sentence, "hidden": hidden}
 
 
 @cache

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
                 raise SubmissionError(
                     f"{source}: no submissions; it holds neither zips nor folders"
                 )
-            unreadable = _grade(roster, results, options, console)
+            empty = _grade(roster, results, options, console)
             from grader.classroom.outputs import write_outputs
 
             again = write_outputs(roster, Store(results), folder)
@@ -64,15 +64,15 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.flush()
         os._exit(STOPPED)
     console.print(f"{folder / 'grades.csv'}, class.html, feedback/", soft_wrap=True)
-    if unreadable:
-        console.print(f"{unreadable} could not be read: grades.csv says why")
+    if empty:
+        console.print(f"{empty} with nothing to grade: grades.csv says why")
     if again:
         console.print(f"{again} could not be graded this time: call again; grades.csv says why")
     return TRY_AGAIN if again else 0
 
 
 def _grade(roster: Roster, results: Path, options: argparse.Namespace, console: Console) -> int:
-    """Grade everything; how many hand-ins can't be read."""
+    """Grade everything; how many hand-ins have nothing to grade."""
     with _progress(console) as progress:
         task = progress.add_task("grading", total=len(roster), rate="", note="")
         done = Counts(progress, task)
@@ -80,7 +80,7 @@ def _grade(roster: Roster, results: Path, options: argparse.Namespace, console: 
             roster.note(outcome)
             done.add(outcome)
     roster.settle()
-    return done.unreadable
+    return done.nothing_to_grade
 
 
 def _outcomes(roster: Roster, results: Path, options: argparse.Namespace) -> Iterator[Outcome]:
@@ -97,14 +97,14 @@ class Counts:
     def __init__(self, progress: Progress, task: TaskID) -> None:
         self._progress, self._task = progress, task
         self._start = time.monotonic()
-        self._fresh = self._kept = self._failed = self.unreadable = 0
+        self._fresh = self._kept = self._failed = self.nothing_to_grade = 0
 
     def add(self, outcome: Outcome) -> None:
         """Count one more."""
         self._fresh += outcome.fresh
         self._kept += outcome.status == GRADED and not outcome.fresh
         self._failed += outcome.status == NOT_GRADED
-        self.unreadable += outcome.status == NOTHING_TO_GRADE
+        self.nothing_to_grade += outcome.status == NOTHING_TO_GRADE
         notes = [f"{self._kept} unchanged"] * bool(self._kept)
         notes += [f"{self._failed} failed"] * bool(self._failed)
         self._progress.update(self._task, advance=1, rate=self._rate(), note=", ".join(notes))

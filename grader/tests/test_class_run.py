@@ -217,10 +217,11 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert "Traceback" not in capfd.readouterr().err
 
 
-def test_what_can_not_be_read_is_counted_at_the_end(
+def test_hand_ins_with_nothing_to_grade_are_counted_at_the_end(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "class").mkdir()
     (tmp_path / "class" / "ann.zip").write_bytes(b"no zip")
+    write_zip(tmp_path / "class" / "bob.zip", {})
     assert grade_class(tmp_path / "class", tmp_path / "out") == 0
-    assert "1 could not be read: grades.csv says why" in capfd.readouterr().err
+    assert "2 with nothing to grade: grades.csv says why" in capfd.readouterr().err
