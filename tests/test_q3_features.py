@@ -278,7 +278,7 @@ def test_mean_feature_overlap_is_the_mean_squared_cosine(features: Any, case: Ca
 
 
 @given(case=linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
-@settings(max_examples=6)
+@settings(max_examples=4)
 def test_every_feature_that_is_not_zero_matches_itself(features: Any, case: Case) -> None:
     """A network's overlap with itself is the share of features that are not 0 on all points."""
     for name in ("model_a", "model_b"):

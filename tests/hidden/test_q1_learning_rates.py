@@ -25,7 +25,7 @@ SMALL_INTS = st.lists(st.integers(1, 4), min_size=1, max_size=4)
 
 
 @given(loss=draws.losses(), fraction=draws.STABLE_FRACTIONS, num_steps=st.integers(20, 60))
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_gradient_descent_follows_the_geometric_series(
     learning_rates: Any, loss: dict[str, np.ndarray], fraction: float, num_steps: int
 ) -> None:
@@ -55,7 +55,7 @@ def test_gradient_descent_diverges_exactly_where_it_should(
 
 
 @given(loss=draws.losses(), fraction=draws.STABLE_FRACTIONS, num_steps=st.integers(0, 3))
-@settings(max_examples=10)
+@settings(max_examples=6)
 def test_gradient_descent_in_many_dimensions_is_one_for_each(
     learning_rates: Any, loss: dict[str, np.ndarray], fraction: float, num_steps: int
 ) -> None:
@@ -104,7 +104,7 @@ def test_convergence_factors_are_exact_for_powers_of_two(
 
 
 @given(sigma=draws.SIGMAS, fraction=draws.STABLE_FRACTIONS, scale=draws.SCALES)
-@settings(max_examples=10)
+@settings(max_examples=6)
 def test_convergence_factors_stay_when_sigma_is_scaled_and_the_rate_makes_up_for_it(
     learning_rates: Any, sigma: np.ndarray, fraction: float, scale: float
 ) -> None:
@@ -154,7 +154,7 @@ def test_max_learning_rate_scales_as_the_inverse_square(
 
 
 @given(sigma=SMALL_INTS)
-@settings(max_examples=10)
+@settings(max_examples=6)
 def test_max_learning_rate_depends_on_the_largest_sigma_alone(
     learning_rates: Any, sigma: list[int]
 ) -> None:
@@ -252,7 +252,7 @@ def test_optimal_rate_makes_the_two_extremes_equally_slow(
 
 
 @given(sigma=SMALL_INTS)
-@settings(max_examples=10)
+@settings(max_examples=6)
 def test_optimal_rate_depends_on_the_extremes_alone(learning_rates: Any, sigma: list[int]) -> None:
     """More σ in between, or in another order, leave the best rate; lists and scalars will do."""
     expected = 1 / (min(sigma) ** 2 + max(sigma) ** 2)
@@ -267,7 +267,7 @@ def test_optimal_rate_depends_on_the_extremes_alone(learning_rates: Any, sigma: 
     problem=draws.deficient_matrices() | draws.matrices(),
     fraction=draws.STABLE_FRACTIONS | draws.UNSTABLE_FRACTIONS,
 )
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_least_squares_descends_on_its_own_along_each_singular_vector(
     learning_rates: Any, problem: dict[str, np.ndarray], fraction: float
 ) -> None:

@@ -32,7 +32,7 @@ def turn(seed: int, dimensions: int) -> np.ndarray:
 
 
 @given(walk=draws.WALKS, seed=TURNS)
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_distance_gradient_turns_with_the_points(
     step_sizes: Any, walk: dict[str, np.ndarray], seed: int
 ) -> None:
@@ -89,7 +89,7 @@ def test_decreasing_step_sizes_begin_alike_however_many(step_sizes: Any, num_ste
 
 
 @given(walk=draws.WALKS, seed=TURNS)
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_gradient_descent_turns_with_the_problem(
     step_sizes: Any, walk: dict[str, np.ndarray], seed: int
 ) -> None:

@@ -377,7 +377,7 @@ def test_the_size_and_sign_of_features_do_not_matter(features: Any, case: Case) 
 
 
 @given(case=linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
-@settings(max_examples=4)
+@settings(max_examples=2)
 def test_mean_feature_overlap_leaves_the_models_as_they_were(features: Any, case: Case) -> None:
     """Parameters, .grad (None or not), requires_grad and training mode stay as they were."""
     for one, other in zip(
