@@ -134,6 +134,7 @@ class PartRun:
         if self._judge.explain:
             # Only now: a check that has yet to run may speak against an idea.
             self._checks = [self._with_idea(check) for check in self._checks]
+        self._trials.clear()  # every call of every case
         self.result = replace(self._so_far(self.file.score), drawing=drawing)
         return self.result
 
