@@ -103,9 +103,9 @@ def fill_holes() -> None:
     third of what it took to load a file.
     """
     for size in _SIZES:
-        last = in_a_row = 0
+        length, last, in_a_row = size - sys.getsizeof(b""), 0, 0
         for _ in range(_MOST_FILLING // size):
-            block = bytes(size - sys.getsizeof(b""))
+            block = bytes(length)
             _FILLING.append(block)
             in_a_row = in_a_row + 1 if id(block) == last + size else 0
             last = id(block)
