@@ -2,7 +2,8 @@
 process.
 
 `settings` of every graded test: the same draws for everyone, nothing stored, no clock. Where the
-answer is yes or no, or a whole number, a case tells little: those tests ask for more.
+answer is yes or no, or a whole number, a case tells little: those tests ask for more, and so does
+one that finds no case with short numbers to show otherwise.
 """
 
 from hypothesis import HealthCheck, Phase, settings

@@ -175,6 +175,8 @@ def assert_close(
     error = np.abs(value - reference)
     # Written so that a NaN on either side counts as wrong.
     wrong = ~(error <= allowed)
+    if wrong.shape != reference.shape:
+        raise ValueError(f"a scale of shape {np.shape(scale)} for values of {reference.shape}")
     if not wrong.any():
         return
     excess = np.where(wrong, error / np.maximum(allowed, np.finfo(np.float64).tiny), -1.0)

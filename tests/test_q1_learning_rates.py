@@ -133,6 +133,7 @@ def test_optimal_learning_rate_beats_its_neighbours(learning_rates: Any, sigma: 
 
 
 @given(problem=draws.matrices(), fraction=draws.STABLE_FRACTIONS, num_steps=st.integers(0, 6))
+@settings(max_examples=30)
 def test_least_squares_gradient_descent_follows_the_update_rule(
     learning_rates: Any, problem: dict[str, np.ndarray], fraction: float, num_steps: int
 ) -> None:
