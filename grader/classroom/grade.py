@@ -22,6 +22,7 @@ from grader.classroom.store import CheckLine, PartLine, Result, Store, grader_di
 from grader.judge.cases import SEED, Recording
 from grader.judge.fork_server_pair import ForkServerPair
 from grader.judge.grading import Judge, open_recording
+from grader.judge.precedents import Precedents
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
 from grader.report.model import CheckResult, PartResult, Report
@@ -68,7 +69,7 @@ def warm_judge() -> Judge:
     """This process's judge."""
     server = ForkServerPair()
     atexit.register(server.close)
-    judge = Judge(server, _cases())
+    judge = Judge(server, _cases(), precedents=Precedents())
     judge.load_checks()
     # What is loaded by now stays; the collector need not go through it for every submission.
     gc.freeze()

@@ -14,7 +14,8 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +32,20 @@ SEED = 182
 _SHIPPED = ROOT / "cases"  # where the Gradescope zip carries its recording
 
 
+@dataclass(frozen=True)
+class Case:
+    """A recorded case: its wire bytes, and the digest of these and the test's name."""
+
+    frame: bytes
+    digest: bytes
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The keyword arguments, made anew each time: a test may change them."""
+        arguments: dict[str, Any] = wire.decode(self.frame)
+        return arguments
+
+
 class Recording:
     """The recorded cases of every graded test, loaded one test file at a time."""
 
@@ -44,11 +59,13 @@ class Recording:
         data = (self.folder / f"{name}.msgpack").read_bytes()
         return msgspec.msgpack.decode(data, type=dict[str, list[bytes]])
 
-    def of(self, test_id: str) -> Iterator[dict[str, Any]]:
-        """The keyword arguments of each case of a test, in the order in which they were drawn."""
+    @cache  # noqa: B019 - as above
+    def of(self, test_id: str) -> tuple[Case, ...]:
+        """The cases of a test, in the order in which they were drawn."""
         path, _, name = test_id.partition("::")
-        for frame in self._of_file(file_name(path))[name]:
-            yield wire.decode(frame)
+        frames = self._of_file(file_name(path))[name]
+        test = test_id.encode() + b"\0"
+        return tuple(Case(frame, hashlib.blake2b(test + frame).digest()) for frame in frames)
 
 
 @cache

@@ -17,10 +17,12 @@ from typing import Any
 import numpy as np
 from hypothesis.errors import UnsatisfiedAssumption
 
-from grader.judge.cases import module_name
+from grader.judge.cases import Case, module_name
 from grader.judge.failures import CallFailed, NoWorker, OutOfBudget, StudentRaised, TimedOut
+from grader.judge.precedents import Precedents
 from grader.judge.session import Proxy, Session
 from grader.judge.short_numbers import with_short_numbers
+from grader.judge.transcript import AskedOtherwise
 from grader.report import model
 from grader.report.case_code import ending_with
 from grader.report.model import Call, Status
@@ -59,7 +61,7 @@ class Trial:
     """How a check went: its cases, those that failed, and the calls of each."""
 
     check: Check
-    cases: Sequence[dict[str, Any]]
+    cases: Sequence[Case]
     failures: Sequence[CaseFailure]
     transcripts: Sequence[Sequence[Call]]
 
@@ -91,15 +93,20 @@ def load_check(test_id: str) -> Check:
 
 
 def replay(
-    check: Check, cases: Iterable[dict[str, Any]], session: Session, *, to_the_end: bool
+    check: Check,
+    cases: Iterable[Case],
+    session: Session,
+    precedents: Precedents | None = None,
+    *,
+    to_the_end: bool,
 ) -> Trial:
     """Run the recorded cases: all that can teach something, or up to the first that fails."""
-    ran: list[dict[str, Any]] = []
+    ran: list[Case] = []
     failures: list[CaseFailure] = []
     transcripts: list[Sequence[Call]] = []
     with _quiet():
         for case in cases:
-            failure = _run(check, case, session)
+            failure = _try(check, case, session, precedents)
             ran.append(case)
             transcripts.append(session.transcript)
             if failure is None:
@@ -134,15 +141,36 @@ def verdict(
 def run_case(check: Check, case: dict[str, Any], session: Session) -> CaseFailure | None:
     """Run one case; what went wrong, or None."""
     with _quiet():
+        session.begin_case()
         return _run(check, case, session)
 
 
-def _run(check: Check, case: dict[str, Any], session: Session) -> CaseFailure | None:
+def _try(
+    check: Check, case: Case, session: Session, precedents: Precedents | None
+) -> CaseFailure | None:
     session.begin_case()
+    if precedents is None:
+        return _run(check, case.arguments, session)
+    if precedents.apply(case.digest, session.ask):
+        return None
+    try:
+        failure = _run(check, case.arguments, session)
+    except AskedOtherwise:
+        # A sum may differ in its last bit by where its numbers lie in memory.
+        session.begin_case()
+        return _run(check, case.arguments, session)
+    if failure is None:
+        precedents.add(case.digest, session.transcript.exchanges)
+    return failure
+
+
+def _run(check: Check, case: dict[str, Any], session: Session) -> CaseFailure | None:
     try:
         check.body(Proxy(session), **case)
     except UnsatisfiedAssumption:
         return None
+    except AskedOtherwise:
+        raise
     except Exception as error:  # a test that stumbles over an odd value fails closed
         return CaseFailure(case, error, tuple(session.transcript))
     return None

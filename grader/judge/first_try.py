@@ -8,11 +8,12 @@ afresh by a worker of the part's own, so that no part gains or loses by what ano
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from grader.judge.budget import Budget
+from grader.judge.cases import Case
 from grader.judge.checks import Check, Trial, replay
 from grader.judge.failures import CallFailed, StudentRaised
+from grader.judge.precedents import Precedents
 from grader.judge.session import Session
 from grader.judge.worker_pool import ForkServer
 from grader.submission import Submission
@@ -24,21 +25,24 @@ BUDGET = Budget(load=2.0, call=2.0, check=2.0, part=8.0)
 class FirstTry:
     """Tries the checks of one submission, file by file."""
 
-    def __init__(self, submission: Submission, server: ForkServer) -> None:
+    def __init__(
+        self, submission: Submission, server: ForkServer, precedents: Precedents | None = None
+    ) -> None:
         self._submission = submission
         self._server = server
+        self._precedents = precedents
         self._module = ""
         self._session: Session | None = None
         self.layers: tuple[str, ...] = ()
 
-    def trial(self, check: Check, cases: Iterable[dict[str, Any]]) -> Trial | None:
+    def trial(self, check: Check, cases: Iterable[Case]) -> Trial | None:
         """How the check went, where it passed."""
         if check.module != self._module:
             self._turn_to(check.module)
         if self._session is None:
             return None
         self._session.begin_check()
-        trial = replay(check, cases, self._session, to_the_end=False)
+        trial = replay(check, cases, self._session, self._precedents, to_the_end=False)
         self.layers = self._session.layers
         if not trial.failures:
             return trial

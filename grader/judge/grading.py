@@ -21,6 +21,7 @@ from grader.judge.checks import Check, Trial, load_check, replay, verdict
 from grader.judge.demonstrations import demonstrate
 from grader.judge.diagnosis import diagnose
 from grader.judge.first_try import FirstTry
+from grader.judge.precedents import Precedents
 from grader.judge.questions import Line, Part, otter_file, parts
 from grader.judge.session import Session
 from grader.judge.worker_pool import ForkServer
@@ -36,6 +37,7 @@ class Judge:
     """Grades submissions one after another, with one fork server and one recording.
 
     Without `explain`, a failing check stops at its first failing case: enough for a score.
+    precedents: what is remembered of the cases that passed, where many submissions come.
     """
 
     def __init__(
@@ -45,11 +47,13 @@ class Judge:
         budget: Budget | None = None,
         *,
         explain: bool = True,
+        precedents: Precedents | None = None,
     ) -> None:
         self.server = server
         self.cases = cases
         self.budget = budget or Budget()
         self.explain = explain
+        self.precedents = precedents
 
     def load_checks(self) -> None:
         """Load the graded tests now, and not when the first submission is waiting."""
@@ -68,7 +72,7 @@ class Judge:
         checks."""
         start = time.monotonic()
         runs = []
-        account, first_try = Account(), FirstTry(submission, self.server)
+        account, first_try = Account(), FirstTry(submission, self.server, self.precedents)
         try:
             for part in parts() if chosen is None else chosen:
                 run = PartRun(self, submission, part, first_try, account, on_check)
@@ -178,7 +182,8 @@ class PartRun:
             session.begin_check(hidden=line.hidden)
             explained = self._judge.explain
             cases = self._judge.cases.of(line.test_id)
-            trial = replay(check, cases, session, to_the_end=explained)
+            precedents = self._judge.precedents
+            trial = replay(check, cases, session, precedents, to_the_end=explained)
             status, failure = verdict(trial, session, explained=explained)
         self._trials[line.test_id] = trial
         seconds = time.monotonic() - start

@@ -80,7 +80,7 @@ def fails_alike(entry: Misconception, trial: Trial) -> bool:
 
 def passes(entry: Misconception, trial: Trial) -> bool:
     """Whether the check passes with the entry in the submission's place."""
-    return all(failure_with(entry, case, trial.check) is None for case in trial.cases)
+    return all(failure_with(entry, case.arguments, trial.check) is None for case in trial.cases)
 
 
 def failure_with(entry: Misconception, case: dict[str, Any], check: Check) -> CaseFailure | None:

@@ -28,9 +28,11 @@ from grader.judge.failures import (
 )
 from grader.judge.fork_server import ServerLost
 from grader.judge.imports import libraries
-from grader.judge.transcript import Transcript
-from grader.judge.worker_pool import ForkServer, Reply, Worker, seal
+from grader.judge.replies import Reply, read
+from grader.judge.transcript import Exchange, Transcript
+from grader.judge.worker_pool import ForkServer, Worker
 from grader.submission import MODULES, Submission
+from grader.worker import wire
 
 
 class Session:
@@ -59,7 +61,7 @@ class Session:
         self._worker: Worker | None = None
         self._spare = worker
         self.load_failure: CallFailed | None = None
-        self._case = 0
+        self._new_case = True
         self._seen_hidden = False
         self._printed = ""
         self.transcript = Transcript()
@@ -79,7 +81,7 @@ class Session:
 
     def begin_case(self) -> None:
         """Start a test case: fresh generators in the worker, an empty transcript."""
-        self._case += 1
+        self._new_case = True
         self.transcript = Transcript()
 
     def call(
@@ -88,42 +90,22 @@ class Session:
         """Call one of the student's functions; the value as plain data, or a CallFailed that names
         the cause.
         """
-        question = {"op": "call", "name": name, "case": self._case, "observe": observe}
-        frame, nonce = seal(question | {"args": args, "kwargs": kwargs})
-        try:
-            reply = self._ask(frame, nonce)
-        except CallFailed:
-            self.transcript.add(frame, None)
-            raise
-        self.transcript.add(frame, reply, observe=observe)
-        return reply
+        question = {"op": "call", "name": name, "new_case": self._new_case, "observe": observe}
+        self._new_case = False
+        return self._reply(question | {"args": args, "kwargs": kwargs})
 
     def constant(self, name: str) -> Any:
         """A module-level value of the student's file; None counts as not started."""
-        frame, nonce = seal({"op": "constant", "name": name})
-        reply = self._ask(frame, nonce)
-        if reply.value is None:
+        value = self._reply({"op": "constant", "name": name}).value
+        if value is None:
             raise StudentRaised(
                 "NotImplementedError", f"{name} is not set yet", "", not_started=True
             )
-        self.transcript.add(frame, reply)
-        return reply.value
+        return value
 
     def table(self) -> dict[str, Any]:
         """process.toml as a dict. A worker parses it, within bounds of time and memory."""
-        text = self._submission.text("process.toml")
-        if text is None:
-            raise StudentRaised("ImportError", self._submission.why_missing("process.toml"), "")
-        if text == self._submission.blank("process.toml"):
-            raise StudentRaised(
-                "NotImplementedError", "process.toml is not filled in yet", "", not_started=True
-            )
-        try:
-            table = self._ask(*seal({"op": "table", "text": _as_bytes(text)})).value
-        except StudentRaised as error:
-            raise StudentRaised(
-                error.kind, f"process.toml can't be read: {error.text}", ""
-            ) from None
+        table = self._reply({"op": "table"}).value
         if type(table) is not dict:
             raise BadReply("process.toml has no table that can be read")
         return table
@@ -145,17 +127,40 @@ class Session:
         self._worker = self._spare = None
         return worker
 
-    def _ask(self, frame: bytes, nonce: int) -> Reply:
+    def ask(self, request: bytes) -> Exchange:
+        """Have a request of this case answered, for the test or ahead of it.
+
+        What is asked never says whose submission it is: the same for all who answered the same.
+        """
+        answer: bytes | CallFailed
+        try:
+            answer = self._answer(request)
+        except CallFailed as failure:
+            answer = failure
+        exchange = Exchange(request, answer)
+        self.transcript.exchanges.append(exchange)
+        return exchange
+
+    def _reply(self, message: dict[str, Any]) -> Reply:
+        request = wire.encode(message)
+        if not self.transcript.is_ahead():
+            self.ask(request)
+        try:
+            return self.transcript.take(request).reply()
+        except BadReply:
+            self.close()
+            raise
+
+    def _answer(self, request: bytes) -> bytes:
         worker = self._worker or self._ready_worker()
         left = self._meter.seconds_left(self._meter.budget.call)
-        before = worker.received_bytes
         try:
             with self._charged():
-                reply = worker.request_frame(frame, nonce, left)
+                answer = worker.request(request, left)
         except TimedOut:
             raise TimedOut(left, rest=left < self._meter.budget.call / 2) from None
-        self._meter.charge_reply(worker.received_bytes - before)
-        return reply
+        self._meter.charge_reply(len(answer))
+        return answer
 
     def _ready_worker(self) -> Worker:
         """A new worker that has loaded the module."""
@@ -163,7 +168,7 @@ class Session:
             # Without the traceback that it gathered when it was raised before.
             raise self.load_failure.with_traceback(None)
         if self._module not in MODULES:
-            return self._worker_with(set())
+            return self._worker_with_table()
         stuck = self._meter.account.stuck
         if self._module in stuck:
             raise stuck[self._module].with_traceback(None)
@@ -182,7 +187,7 @@ class Session:
         }
         try:
             with self._charged():
-                if worker.request(request, left).value is False:
+                if read(worker.request(wire.encode(request), left)).value is False:
                     raise KeepsState
         except TimedOut:
             failure = OutOfBudget(
@@ -196,6 +201,21 @@ class Session:
             self.load_failure = failure
             self.close()
             raise
+        return worker
+
+    def _worker_with_table(self) -> Worker:
+        """A new worker that has the text of process.toml."""
+        text = self._submission.text("process.toml")
+        if text is None:
+            raise StudentRaised("ImportError", self._submission.why_missing("process.toml"), "")
+        if text == self._submission.blank("process.toml"):
+            raise StudentRaised(
+                "NotImplementedError", "process.toml is not filled in yet", "", not_started=True
+            )
+        worker = self._worker_with(set())
+        request = wire.encode({"op": "load_table", "text": _as_bytes(text)})
+        with self._charged():
+            worker.request(request, self._meter.seconds_left(self._meter.budget.load))
         return worker
 
     def _worker_with(self, needed: set[str]) -> Worker:

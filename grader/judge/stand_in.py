@@ -6,7 +6,7 @@ import inspect
 from typing import Any
 
 from grader.judge.failures import StudentRaised
-from grader.judge.worker_pool import Reply
+from grader.judge.replies import Reply
 from grader.misconceptions import Misconception
 from grader.report.model import Call
 from grader.worker import wire

@@ -1,7 +1,7 @@
 """Workers as the judge sees them: called with a deadline, ended without a trace.
 
-The judge trusts nothing that comes back: each reply is decoded by `wire`, must carry the call's
-nonce, and is plain data.
+The judge trusts nothing that comes back: an answer must carry the nonce of its request, and is
+bytes until `replies` has read it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ import secrets
 import select
 import socket
 import time
-from dataclasses import dataclass, field
-from typing import Any
 
-from grader.judge.failures import BadReply, NoWorker, StudentRaised, TimedOut, WorkerDied
+from grader.judge.failures import BadReply, NoWorker, TimedOut, WorkerDied
 from grader.judge.fork_server import ForkServer
 from grader.worker import frames, wire
 from grader.worker.printable import printable
@@ -23,18 +21,7 @@ READY_SECONDS = 20.0
 OUTPUT_EDGE_BYTES = 2048
 _PIPE_BYTES = 1 << 16
 
-__all__ = ["ForkServer", "Reply", "Worker"]
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A validated reply: the value, and what the worker observed of side effects where it was asked
-    to look.
-    """
-
-    value: Any
-    changed: list[str] = field(default_factory=list)
-    random_state_touched: bool = False
+__all__ = ["ForkServer", "Worker"]
 
 
 class Worker:
@@ -44,7 +31,6 @@ class Worker:
         self._server = server
         self.libraries = server.preloaded
         self.alive = False
-        self.received_bytes = 0
         self._head, self._tail, self._omitted = b"", b"", False
         self._rpc, theirs = socket.socketpair()
         self._output, output = os.pipe()
@@ -64,18 +50,14 @@ class Worker:
         self.layers: tuple[str, ...] = ()
         self.layers = self._greeting()
 
-    def request(self, message: dict[str, Any], seconds: float) -> Reply:
-        """Send one request and wait for its reply; a failure of the worker ends it and is raised by
-        its cause.
+    def request(self, message: bytes, seconds: float) -> bytes:
+        """Send one request and wait for its answer; a failure of the worker ends it and is raised
+        by its cause.
         """
-        return self.request_frame(*seal(message), seconds)
-
-    def request_frame(self, frame: bytes, nonce: int, seconds: float) -> Reply:
-        """The same for a request that has been encoded, with the nonce that it holds."""
-        deadline = time.monotonic() + seconds
+        deadline, nonce = time.monotonic() + seconds, secrets.randbits(64)
         try:
-            frames.send_frame(self._rpc, frame, deadline)
-            reply = self._receive(deadline)
+            frames.send_frame(self._rpc, message, nonce, deadline)
+            answer, its_nonce = self._receive(deadline)
         except TimeoutError:
             self.end()
             raise TimedOut(seconds) from None
@@ -88,14 +70,10 @@ class Worker:
         except BaseException:
             self.end()  # whatever it was, a worker that may still answer an old call is of no use
             raise
-        if (
-            type(reply) is not dict
-            or type(reply.get("nonce")) is not int
-            or reply["nonce"] != nonce
-        ):
+        if its_nonce != nonce:
             self.end()
             raise BadReply("the reply does not belong to the call")
-        return _checked(reply)
+        return answer
 
     def printed(self) -> str:
         """What the student's code has printed since `forget_printed`: the first and last 2 kB."""
@@ -124,14 +102,15 @@ class Worker:
     def _greeting(self) -> tuple[str, ...]:
         # It is sent before anything of the submission has been loaded.
         try:
-            return tuple(self._receive(time.monotonic() + READY_SECONDS)["layers"])
+            greeting, _ = self._receive(time.monotonic() + READY_SECONDS)
+            return tuple(wire.decode(greeting)["layers"])
         except (TimeoutError, wire.WireError):
             said = self.printed().strip().splitlines()
             self.end()
             reason = f" ({said[-1]})" if said else ""
             raise NoWorker(f"the worker process did not start{reason}; grade again") from None
 
-    def _receive(self, deadline: float) -> Any:
+    def _receive(self, deadline: float) -> tuple[bytes, int]:
         while True:
             left = deadline - time.monotonic()
             # Looked at each time: a worker that prints without end is always ready.
@@ -144,9 +123,7 @@ class Worker:
                 if printed & select.POLLHUP:
                     self._poll.unregister(self._output)
             if self._rpc.fileno() in ready:
-                frame = frames.receive_frame(self._rpc, deadline)
-                self.received_bytes += len(frame)
-                return wire.decode(frame)
+                return frames.receive_frame(self._rpc, deadline)
 
     def _drain(self) -> None:
         # A pipe's worth at a time: whoever prints without end can't keep the judge here.
@@ -163,28 +140,3 @@ class Worker:
     def _close_descriptors(self) -> None:
         self._rpc.close()
         os.close(self._output)
-
-
-def seal(message: dict[str, Any]) -> tuple[bytes, int]:
-    """A request as bytes, and the nonce that its reply must carry."""
-    nonce = secrets.randbits(62)
-    return wire.encode(message | {"nonce": nonce}), nonce
-
-
-def _checked(reply: dict[str, Any]) -> Reply:
-    match reply:
-        case {"kind": "value", "value": value, "changed": list(changed), "random": bool(touched)}:
-            return Reply(value, [printable(str(name))[:80] for name in changed], touched)
-        case {"kind": "value", "value": value}:
-            return Reply(value)
-        case {"kind": "missing", "name": str(name)}:
-            raise StudentRaised("NameError", f"the file defines no function {name}", "")
-        case {
-            "kind": "raised",
-            "type": str(kind),
-            "text": str(text),
-            "trace": str(trace),
-            "not_started": bool(blank),
-        }:
-            raise StudentRaised(kind, text, trace, not_started=blank)
-    raise BadReply("the reply has an unknown form")

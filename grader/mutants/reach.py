@@ -73,7 +73,7 @@ def called_by(part: Part, solution: Submission, judge: Judge) -> set[str]:
         session = Session(solution, judge.server, check.module, judge.budget)
         try:
             for case in judge.cases.of(line.test_id):
-                failure = run_case(check, case, session)
+                failure = run_case(check, case.arguments, session)
                 if failure is not None and isinstance(failure.error, CallFailed):
                     raise failure.error
                 called |= {call.name for call in session.transcript}

@@ -10,9 +10,9 @@ from grader.judge.cases import Recording
 from grader.judge.checks import Trial, load_check, run_case
 from grader.judge.diagnosis import diagnose
 from grader.judge.questions import parts
+from grader.judge.replies import Reply
 from grader.judge.session import Session
 from grader.judge.stand_in import StandIn
-from grader.judge.worker_pool import Reply
 from grader.misconceptions import Misconception
 from grader.report.model import Call, Diagnosis
 from grader.worker import wire
@@ -49,7 +49,7 @@ def ideas(part_name: str, function: Function, cases: Recording) -> dict[str, Dia
         session = Student(Misconception("", part_name, name, "", "", function))
         ran, failures, transcripts = list(cases.of(line.test_id)), [], []
         for case in ran:
-            failure = run_case(check, case, cast(Session, session))
+            failure = run_case(check, case.arguments, cast(Session, session))
             transcripts.append(tuple(session.transcript))
             if failure is not None:
                 failures.append(failure)

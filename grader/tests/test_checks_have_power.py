@@ -28,7 +28,7 @@ def cases() -> Recording:
 def fails(line: Line, stand_in: StandIn, cases: Recording) -> bool:
     check = load_check(line.test_id)
     return any(
-        run_case(check, case, cast(Session, stand_in)) is not None
+        run_case(check, case.arguments, cast(Session, stand_in)) is not None
         for case in cases.of(line.test_id)
     )
 

@@ -14,6 +14,7 @@ import pytest
 from grader.worker import frames, wire
 from grader.worker.wire import WireError
 
+PARTS = (b"", b"\1", struct.pack("<IQ", 10, 0), struct.pack("<IQ", 10, 0) + b"abc")
 Sockets = tuple[socket.socket, socket.socket]
 
 
@@ -28,7 +29,7 @@ def pair() -> Iterator[Sockets]:
 def test_a_message_arrives_in_however_many_pieces(pair: Sockets) -> None:
     a, b = pair
     sent = wire.encode(np.arange(50_000.0))
-    data = struct.pack("<I", len(sent)) + sent
+    data = struct.pack("<IQ", len(sent), 182) + sent
     b.settimeout(5)
 
     def drip() -> None:
@@ -39,27 +40,25 @@ def test_a_message_arrives_in_however_many_pieces(pair: Sockets) -> None:
     thread.start()
     received = frames.receive_frame(b)
     thread.join()
-    assert received == sent
+    assert received == (sent, 182)
 
 
 def test_a_second_message_is_an_error(pair: Sockets) -> None:
     a, b = pair
     message = wire.encode(1)
-    a.sendall((struct.pack("<I", len(message)) + message) * 2)
+    a.sendall((struct.pack("<IQ", len(message), 0) + message) * 2)
     with pytest.raises(WireError, match="more than one message"):
         frames.receive_frame(b)
 
 
 def test_a_length_beyond_the_cap_is_an_error_before_anything_is_read(pair: Sockets) -> None:
     a, b = pair
-    a.sendall(struct.pack("<I", wire.MAX_FRAME_BYTES + 1))
+    a.sendall(struct.pack("<IQ", wire.MAX_FRAME_BYTES + 1, 0))
     with pytest.raises(WireError, match="8 MiB"):
         frames.receive_frame(b)
 
 
-@pytest.mark.parametrize(
-    "part", [b"", b"\1", struct.pack("<I", 10), struct.pack("<I", 10) + b"abc"]
-)
+@pytest.mark.parametrize("part", PARTS)
 def test_a_message_that_does_not_go_on_is_a_timeout(pair: Sockets, part: Any) -> None:
     a, b = pair
     a.sendall(part)
@@ -67,9 +66,7 @@ def test_a_message_that_does_not_go_on_is_a_timeout(pair: Sockets, part: Any) ->
         frames.receive_frame(b, deadline=0.0)
 
 
-@pytest.mark.parametrize(
-    "part", [b"", b"\1", struct.pack("<I", 10), struct.pack("<I", 10) + b"abc"]
-)
+@pytest.mark.parametrize("part", PARTS)
 def test_a_message_cut_short_by_the_end_says_so(pair: Sockets, part: Any) -> None:
     a, b = pair
     a.sendall(part)

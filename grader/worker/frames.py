@@ -1,4 +1,7 @@
-"""Frames on a socket: each a length and that many bytes, each side in its turn."""
+"""Frames on a socket, each side in its turn: a length, a nonce, and that many bytes.
+
+A reply carries the nonce of its request, so that none is taken for the reply to another.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from collections.abc import Iterator
 
 from grader.worker.wire import MAX_FRAME_BYTES, WireError
 
-_LENGTH = struct.Struct("<I")
+_HEADER = struct.Struct("<IQ")
 _RECEIVE_BYTES = 1 << 16
 
 
@@ -19,12 +22,14 @@ class Closed(WireError):
     """The other side has gone."""
 
 
-def send_frame(connection: socket.socket, frame: bytes, deadline: float = math.inf) -> None:
-    """Send one length-prefixed frame.
+def send_frame(
+    connection: socket.socket, message: bytes, nonce: int = 0, deadline: float = math.inf
+) -> None:
+    """Send one frame.
 
     TimeoutError after `deadline` (monotonic seconds), Closed where the other side has gone.
     """
-    data = _LENGTH.pack(len(frame)) + frame
+    data = _HEADER.pack(len(message), nonce) + message
     try:
         if deadline == math.inf:
             connection.sendall(data)
@@ -41,28 +46,27 @@ def send_frame(connection: socket.socket, frame: bytes, deadline: float = math.i
         raise Closed("the other side has gone") from error
 
 
-def receive_frame(connection: socket.socket, deadline: float = math.inf) -> bytes:
-    """Receive the one frame that is due.
+def receive_frame(connection: socket.socket, deadline: float = math.inf) -> tuple[bytes, int]:
+    """Receive the one frame that is due: its message and its nonce.
 
     TimeoutError after `deadline` (monotonic seconds), Closed where the other side has gone,
-    WireError where more than one frame
-    has come: each side speaks only when it is its turn.
+    WireError where more than one frame has come: each side speaks only when it is its turn.
     """
     received = _receive(connection, deadline, _RECEIVE_BYTES)
-    while len(received) < _LENGTH.size:
+    while len(received) < _HEADER.size:
         received += _receive(connection, deadline, _RECEIVE_BYTES)
-    (length,) = _LENGTH.unpack_from(received)
+    length, nonce = _HEADER.unpack_from(received)
     if length > MAX_FRAME_BYTES:
         raise WireError(f"a message of more than {MAX_FRAME_BYTES >> 20} MiB")
-    end = _LENGTH.size + length
+    end = _HEADER.size + length
     if len(received) == end:
-        return received[_LENGTH.size :]
+        return received[_HEADER.size :], nonce
     buffer = bytearray(received)  # one object, in however many pieces it comes
     while len(buffer) < end:
         buffer += _receive(connection, deadline, min(end - len(buffer), 1 << 20))
     if len(buffer) > end:
         raise WireError("more than one message at once")
-    return bytes(memoryview(buffer)[_LENGTH.size :])
+    return bytes(memoryview(buffer)[_HEADER.size :]), nonce
 
 
 def _receive(connection: socket.socket, deadline: float, count: int) -> bytes:

