@@ -15,8 +15,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from grader.judge.budget import Account, Budget, Meter
 from grader.judge.failures import (
     BadReply,
@@ -27,11 +25,11 @@ from grader.judge.failures import (
     TimedOut,
 )
 from grader.judge.fork_server import ServerLost
-from grader.judge.imports import libraries
+from grader.judge.loading import loading
 from grader.judge.replies import Reply, read
 from grader.judge.transcript import Exchange, Transcript
 from grader.judge.worker_pool import ForkServer, Worker
-from grader.submission import MODULES, Submission
+from grader.submission import Submission
 from grader.worker import wire
 
 
@@ -163,35 +161,23 @@ class Session:
         return answer
 
     def _ready_worker(self) -> Worker:
-        """A new worker that has loaded the module."""
+        """A new worker that has loaded the file."""
         if self.load_failure is not None:
             # Without the traceback that it gathered when it was raised before.
             raise self.load_failure.with_traceback(None)
-        if self._module not in MODULES:
-            return self._worker_with_table()
         stuck = self._meter.account.stuck
         if self._module in stuck:
             raise stuck[self._module].with_traceback(None)
-        sources = self._submission.sources()
-        if self._module not in sources:
-            raise StudentRaised(
-                "ImportError", self._submission.why_missing(f"{self._module}.py"), ""
-            )
+        loads = loading(self._submission, self._module, only_stateless=self._only_stateless)
         left = self._meter.seconds_left(self._meter.budget.load)
-        worker = self._worker_with(libraries(sources, self._module))
-        request = {
-            "op": "load",
-            "sources": {name: _as_bytes(text) for name, text in sources.items()},
-            "module": self._module,
-            "only_stateless": self._only_stateless,
-        }
+        worker = self._worker_with(loads.needed)
         try:
             with self._charged():
-                if read(worker.request(wire.encode(request), left)).value is False:
+                if read(worker.request(loads.request, left)).value is False:
                     raise KeepsState
         except TimedOut:
             failure = OutOfBudget(
-                f"{self._module}.py did not load within {left:.2g} s: "
+                f"{loads.file} did not load within {left:.2g} s: "
                 "is there a loop outside of its functions?"
             )
             if self._meter.is_whole(left):
@@ -201,21 +187,6 @@ class Session:
             self.load_failure = failure
             self.close()
             raise
-        return worker
-
-    def _worker_with_table(self) -> Worker:
-        """A new worker that has the text of process.toml."""
-        text = self._submission.text("process.toml")
-        if text is None:
-            raise StudentRaised("ImportError", self._submission.why_missing("process.toml"), "")
-        if text == self._submission.blank("process.toml"):
-            raise StudentRaised(
-                "NotImplementedError", "process.toml is not filled in yet", "", not_started=True
-            )
-        worker = self._worker_with(set())
-        request = wire.encode({"op": "load_table", "text": _as_bytes(text)})
-        with self._charged():
-            worker.request(request, self._meter.seconds_left(self._meter.budget.load))
         return worker
 
     def _worker_with(self, needed: set[str]) -> Worker:
@@ -242,10 +213,6 @@ class Session:
             self._meter.charge(time.monotonic() - start)
             if self._worker is not None and not self._worker.alive:
                 self.close()
-
-
-def _as_bytes(text: str) -> np.ndarray:
-    return np.frombuffer(text.encode(), np.uint8)
 
 
 @dataclass(frozen=True)

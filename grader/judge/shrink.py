@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import Phase, Verbosity, settings
 
 from grader.judge.cases import SEED
+from grader.judge.checks import CaseFailure, Check, run_case
+from grader.judge.session import Session
 from grader.worker import wire
-
-if TYPE_CHECKING:
-    from grader.judge.checks import CaseFailure, Check
-    from grader.judge.session import Session
 
 
 class _Stop(BaseException):
@@ -23,8 +21,6 @@ class _Stop(BaseException):
 def shrink(check: Check, session: Session, runs: int) -> list[CaseFailure]:
     """Run the test with Hypothesis itself; every failing case that it came across, at most `runs`
     cases in all."""
-    from grader.judge.checks import run_case
-
     test: Any = check.test
     body = check.body
     found: list[CaseFailure] = []

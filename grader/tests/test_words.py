@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from grader.judge import checks
+from grader.judge import verdicts
 from grader.judge.cases import ROOT
 from grader.judge.grading import Judge
 from grader.judge.questions import Part, select
@@ -37,7 +37,7 @@ BLAME = re.compile(
 def few_attempts_to_shrink() -> Iterator[None]:
     """The words are the same for a case that is not quite the smallest."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "SHRINK_RUNS", 12)
+        patch.setattr(verdicts, "SHRINK_RUNS", 12)
         yield
 
 
