@@ -121,7 +121,7 @@ KNOWN: list[tuple[str, Function, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("part", "function", "name"), KNOWN, ids=lambda value: str(value)[-40:])
+@pytest.mark.parametrize(("part", "function", "name"), KNOWN, ids=[name for _, _, name in KNOWN])
 def test_a_known_mistake_is_named_in_other_peoples_code(
     part: str, function: Function, name: str, cases: Recording
 ) -> None:
