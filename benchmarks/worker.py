@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from grader.judge.budget import Budget
+from grader.judge.one_core import one_core
 from grader.judge.session import Session
 from grader.judge.worker_pool import ForkServer, Worker
 from grader.submission import load
@@ -138,8 +139,9 @@ def main() -> None:
     with ForkServer() as server:
         server.preload({"torch"})
         server.settle()
-        measure_processes(server)
-        measure_calls(server)
+        with one_core():
+            measure_processes(server)
+            measure_calls(server)
     peak_memory()
 
 

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from grader.judge.failures import NoWorker
+from grader.judge.one_core import own_cores
 from grader.worker import confine, sweeping, users, wire
 
 SERVER = Path(__file__).resolve().parents[1] / "worker" / "server.py"
@@ -87,7 +88,8 @@ class ForkServer:
         for _ in range(2):
             uid = self._uid()
             try:
-                reply = self._ask({"op": "fork", "uid": uid}, (rpc.fileno(), output))
+                request = {"op": "fork", "uid": uid, "cores": own_cores()}
+                reply = self._ask(request, (rpc.fileno(), output))
             except ServerLost:
                 self._restart()
                 continue

@@ -6,6 +6,7 @@ hears of each finished part, so that results can be written while grading goes o
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import time
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from grader.judge.checks import Check, Trial, load_check, replay
 from grader.judge.demonstrations import demonstrate
 from grader.judge.diagnosis import diagnose
 from grader.judge.first_try import FirstTry
+from grader.judge.one_core import one_core
 from grader.judge.precedents import Precedents
 from grader.judge.questions import Line, Part, otter_file, parts
 from grader.judge.session import Session
@@ -74,13 +76,11 @@ class Judge:
         start = time.monotonic()
         runs = []
         account, first_try = Account(), FirstTry(submission, self.server, self.precedents)
-        try:
+        with one_core(), contextlib.closing(first_try):
             for part in parts() if chosen is None else chosen:
                 run = PartRun(self, submission, part, first_try, account, on_check)
                 runs.append(run)
                 on_part(run.grade())
-        finally:
-            first_try.close()
         scored = GradingResults([run.file for run in runs])
         return Report(
             submission=submission.name,

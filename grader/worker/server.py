@@ -84,30 +84,34 @@ class ForkServer:
                 case "preload":
                     reply = preloading.preload(request["names"])
                 case "fork":
-                    reply = self._fork(request["uid"], descriptors)
+                    reply = self._fork(request["uid"], request["cores"], descriptors)
                 case "end":
                     reply = end(request["pid"], request["uid"], request["may_fork"])
             self._judge.sendall(wire.encode(reply))
 
-    def _fork(self, uid: int, descriptors: list[int]) -> dict[str, Any]:
+    def _fork(self, uid: int, cores: list[int], descriptors: list[int]) -> dict[str, Any]:
         server = os.getpid()
         try:
             pid = os.fork()
         except OSError as error:
             pid, refusal = -1, str(error.strerror)
         if pid == 0:
-            self._become_worker(uid, server, descriptors)
+            self._become_worker(uid, cores, server, descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
         return {"pid": pid} if pid > 0 else {"error": refusal}
 
-    def _become_worker(self, uid: int, server: int, descriptors: list[int]) -> NoReturn:
-        """In the forked child: keep two descriptors, confine, say which layers hold, serve until
-        the judge hangs up.
+    def _become_worker(
+        self, uid: int, cores: list[int], server: int, descriptors: list[int]
+    ) -> NoReturn:
+        """In the forked child: go where the judge is, keep two descriptors, confine, say which
+        layers hold, serve until the judge hangs up.
         """
         from grader.worker import confine, frames, layers, preloading, serve, wire
 
         try:
+            if cores:
+                os.sched_setaffinity(0, cores)
             rpc, output = descriptors
             null = os.open(os.devnull, os.O_RDONLY)
             # The judge's socket sits on RPC_FD; dup2 replaces it, so this worker can't speak to the
