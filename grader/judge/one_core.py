@@ -21,21 +21,27 @@ CORE = "/sys/devices/system/cpu/cpu{0}"
 
 @contextlib.contextmanager
 def one_core() -> Iterator[None]:
-    """Run on one core that no other judge of this machine has; workers run where their judge
-    does.
+    """Run on one core that no other judge has which sees the same /sys; workers run where their
+    judge does.
     """
     cores = own_cores()
     with contextlib.ExitStack() as claim:
         core = _claimed(cores, claim) if len(cores) > 1 else None
         if core is not None:
-            os.sched_setaffinity(0, {core})
-            claim.callback(os.sched_setaffinity, 0, cores)
+            go_to([core])
+            claim.callback(go_to, cores)
         yield
 
 
 def own_cores() -> list[int]:
     """The cores that this thread may run on; none where the system does not say."""
     return sorted(os.sched_getaffinity(0)) if LINUX else []
+
+
+def go_to(cores: list[int]) -> None:
+    """Run on these cores, if the system lets us: where it doesn't, grading is only slower."""
+    with contextlib.suppress(OSError):
+        os.sched_setaffinity(0, cores)
 
 
 def _claimed(cores: list[int], claim: contextlib.ExitStack) -> int | None:

@@ -14,7 +14,7 @@ from grader.judge.transcript import Exchange
 
 MOST_BYTES = 16 << 20  # of each generation
 _OVERHEAD_BYTES = 200  # of an entry, about
-_PASSED = b""
+_PASSED = b""  # is no request, and ends a walk as one that is not known does
 
 
 class Precedents:

@@ -130,10 +130,10 @@ class Session:
 
         What is asked never says whose submission it is: the same for all who answered the same.
         """
-        answer: bytes | CallFailed
+        answer: bytes | Exception
         try:
             answer = self._answer(request)
-        except CallFailed as failure:
+        except Exception as failure:  # for the test, whoever asked
             answer = failure
         exchange = Exchange(request, answer)
         self.transcript.exchanges.append(exchange)
@@ -146,7 +146,7 @@ class Session:
         try:
             return self.transcript.take(request).reply()
         except BadReply:
-            self.close()
+            self.close()  # what answers so is no worker of ours any more
             raise
 
     def _answer(self, request: bytes) -> bytes:
@@ -168,16 +168,16 @@ class Session:
         stuck = self._meter.account.stuck
         if self._module in stuck:
             raise stuck[self._module].with_traceback(None)
-        loads = loading(self._submission, self._module, only_stateless=self._only_stateless)
+        order = loading(self._submission, self._module, only_stateless=self._only_stateless)
         left = self._meter.seconds_left(self._meter.budget.load)
-        worker = self._worker_with(loads.needed)
+        worker = self._worker_with(order.needed)
         try:
             with self._charged():
-                if read(worker.request(loads.request, left)).value is False:
+                if read(worker.request(order.request, left)).value is False:
                     raise KeepsState
         except TimedOut:
             failure = OutOfBudget(
-                f"{loads.file} did not load within {left:.2g} s: "
+                f"{order.file} did not load within {left:.2g} s: "
                 "is there a loop outside of its functions?"
             )
             if self._meter.is_whole(left):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import overload
 
-from grader.judge.failures import CallFailed
 from grader.judge.replies import Reply, read
 from grader.report.model import Call
 from grader.worker import wire
@@ -22,17 +21,17 @@ class Exchange:
     Both are decoded when somebody looks: in a case that passes, hardly ever.
     """
 
-    def __init__(self, request: bytes, answer: bytes | CallFailed) -> None:
+    def __init__(self, request: bytes, answer: bytes | Exception) -> None:
         self.request = request
-        self.digest = b"" if isinstance(answer, CallFailed) else blake2b(answer).digest()
+        self.digest = b"" if isinstance(answer, Exception) else blake2b(answer).digest()
         self._answer = answer
         self._reply: Reply | None = None
 
     def reply(self) -> Reply:
         """The reply; CallFailed where the call gave no value."""
         if self._reply is None:
-            if isinstance(self._answer, CallFailed):
-                raise self._answer
+            if isinstance(self._answer, Exception):
+                raise self._answer.with_traceback(None)
             self._reply = read(self._answer)
             self._answer = b""  # large ones are not kept twice
         return self._reply
@@ -41,14 +40,17 @@ class Exchange:
         """The call as a report shows it; None for a table, or a constant that has no value."""
         # What was sent, and not what the test holds: the report and the diagnosis see what was
         # asked.
-        sent = wire.decode(self.request)
+        try:
+            sent = wire.decode(self.request)
+        except wire.WireError:  # it holds more of what was returned than may be sent back
+            return None
         if sent["op"] == "table":
             return None
         constant = sent["op"] == "constant"
         asked = sent["name"], tuple(sent.get("args", ())), sent.get("kwargs", {})
         try:
             reply = self.reply()
-        except CallFailed:
+        except Exception:
             return None if constant else Call(*asked, None, failed=True)
         if constant:
             return None if reply.value is None else Call(*asked, reply.value)
@@ -71,6 +73,11 @@ class Transcript(Sequence[Call]):
         """Whether more has been asked than the test has taken."""
         return self._taken < len(self.exchanges)
 
+    def require_all_taken(self) -> None:
+        """AskedOtherwise where the test has ended before it took all that was asked."""
+        if self.is_ahead():
+            raise AskedOtherwise
+
     def take(self, request: bytes) -> Exchange:
         """The exchange that is next for the test; AskedOtherwise where that is another."""
         exchange = self.exchanges[self._taken]
@@ -90,7 +97,7 @@ class Transcript(Sequence[Call]):
         return self._decoded()[index]
 
     def _decoded(self) -> list[Call]:
-        new = self.exchanges[self._looked_at :]
+        calls = [exchange.call() for exchange in self.exchanges[self._looked_at :]]
         self._looked_at = len(self.exchanges)
-        self._calls += [call for exchange in new if (call := exchange.call()) is not None]
+        self._calls += [call for call in calls if call is not None]
         return self._calls

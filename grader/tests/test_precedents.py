@@ -17,6 +17,7 @@ from grader.judge.precedents import Precedents
 from grader.judge.questions import select
 from grader.judge.session import Session
 from grader.judge.transcript import Exchange
+from grader.judge.worker_pool import ForkServer, Worker
 from grader.report.markdown import as_markdown
 from grader.report.model import Status
 from grader.tests import mixing
@@ -42,7 +43,7 @@ def with_source(source: str) -> mixing.Submission:
     return dataclasses.replace(mixing.solutions(), files=files)
 
 
-def counting(judge: Judge, *, explain: bool = False) -> Judge:
+def remembering(judge: Judge, *, explain: bool = False) -> Judge:
     """A judge that remembers what passed."""
     return Judge(judge.server, judge.cases, judge.budget, explain=explain, precedents=Precedents())
 
@@ -72,7 +73,7 @@ def session(judge: Judge) -> Iterator[Session]:
 
 
 def test_what_is_right_in_the_same_way_again_needs_no_test(judge: Judge, ran: list[str]) -> None:
-    remembers = counting(judge)
+    remembers = remembering(judge)
     first = remembers.grade(mixing.solutions())
     assert set(ran) == {check.test_id for part in first.parts for check in part.checks}
     ran.clear()
@@ -81,8 +82,50 @@ def test_what_is_right_in_the_same_way_again_needs_no_test(judge: Judge, ran: li
     assert first.total == again.total == again.possible
 
 
+def test_what_passed_in_a_worker_of_the_part_s_own_needs_no_test_either(
+    judge: Judge, ran: list[str]
+) -> None:
+    remembers = remembering(judge)
+    keeps_something = with_source("CALLS = []\ndef sgd(*args):\n    CALLS.append(1)\n"
+                                  "    return _sgd(*args)\n")  # fmt: skip
+    parts = select("q4b_sgd.1")
+    for _ in range(2):
+        ran.clear()
+        report = remembers.grade(keeps_something, parts)
+        assert report.total == report.possible
+    # Once, to say that the file may keep something.
+    assert len(ran) == 1
+
+
+def test_a_worker_that_does_not_start_is_as_for_a_judge_that_remembers_nothing(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembers = remembering(judge)
+    parts = select("q4b_sgd.1")
+    remembers.grade(mixing.solutions(), parts)
+    start = Worker.__init__
+
+    def fail_once(worker: Worker, server: ForkServer) -> None:
+        monkeypatch.setattr(Worker, "__init__", start)
+        raise OSError("no descriptors")
+
+    for any_judge in (judge, remembers):
+        monkeypatch.setattr(Worker, "__init__", fail_once)
+        report = any_judge.grade(mixing.solutions(), parts)
+        assert report.total == report.possible
+
+
+def test_a_state_too_large_to_hand_back_costs_the_submission_alone(judge: Judge) -> None:
+    source = "def adam(w, dw, config=None):\n    return w, {f'k{i}': 0 for i in range(4090)}\n"
+    for any_judge in (judge, remembering(judge)):
+        report = any_judge.grade(with_source(source), select("q4b_adam"))
+        results = [check for part in report.parts for check in part.checks]
+        assert report.total == 0
+        assert not any(check.failure.ours for check in results if check.failure)
+
+
 def test_the_tests_of_what_differs_are_run(judge: Judge, ran: list[str]) -> None:
-    remembers = counting(judge)
+    remembers = remembering(judge)
     remembers.grade(mixing.solutions())
     ran.clear()
     report = remembers.grade(mixing.replace(WRONG["a sign"], "sgd", "optimizers"))
@@ -97,7 +140,7 @@ def test_the_tests_of_what_differs_are_run(judge: Judge, ran: list[str]) -> None
 def test_grade_and_feedback_are_those_of_a_judge_that_remembers_nothing(
     source: str, judge: Judge
 ) -> None:
-    remembers = counting(judge, explain=True)
+    remembers = remembering(judge, explain=True)
     parts = select("q4b")
     remembers.grade(mixing.solutions(), parts)
     explains = Judge(judge.server, judge.cases, judge.budget)
@@ -109,7 +152,7 @@ def test_grade_and_feedback_are_those_of_a_judge_that_remembers_nothing(
 
 
 def test_a_process_table_is_judged_by_what_it_says(judge: Judge) -> None:
-    remembers = counting(judge)
+    remembers = remembering(judge)
     parts = select("q5")
     files = dict(mixing.solutions().files)
     assert remembers.grade(mixing.solutions(), parts).total > 0
@@ -138,24 +181,20 @@ def test_a_test_that_asks_otherwise_than_before_is_run_afresh(
     misled = Precedents()
     session.begin_case()
     session.call("f", (1,), {})
-    misled.add(case.digest, [exchange(session.transcript.exchanges[0].request, b"another answer")])
+    misled.add(case.digest, [Exchange(session.transcript.exchanges[0].request, b"another answer")])
     trial = replay(check, [case], session, misled, to_the_end=True)
     assert trial.failures == []
     assert {call.name for call in trial.transcripts[0]} == {"sgd"}
 
 
-def exchange(request: bytes, answer: bytes) -> Exchange:
-    return Exchange(request, answer)
-
-
 def follow(precedents: Precedents, case: bytes, answers: dict[bytes, bytes]) -> bool:
-    return precedents.apply(case, lambda request: exchange(request, answers[request]))
+    return precedents.apply(case, lambda request: Exchange(request, answers[request]))
 
 
 def test_a_pass_is_found_where_all_answers_are_the_same() -> None:
     precedents = Precedents()
-    precedents.add(b"case", [exchange(b"f(1)", b"2"), exchange(b"f(2)", b"4")])
-    precedents.add(b"case", [exchange(b"f(1)", b"3"), exchange(b"f(3)", b"6")])
+    precedents.add(b"case", [Exchange(b"f(1)", b"2"), Exchange(b"f(2)", b"4")])
+    precedents.add(b"case", [Exchange(b"f(1)", b"3"), Exchange(b"f(3)", b"6")])
     assert follow(precedents, b"case", {b"f(1)": b"2", b"f(2)": b"4"})
     assert follow(precedents, b"case", {b"f(1)": b"3", b"f(3)": b"6"})
     assert not follow(precedents, b"case", {b"f(1)": b"2", b"f(2)": b"5"})
@@ -165,10 +204,10 @@ def test_a_pass_is_found_where_all_answers_are_the_same() -> None:
 
 def test_what_is_of_no_use_is_forgotten_and_what_is_stays() -> None:
     precedents = Precedents(most_bytes=3_000)
-    precedents.add(b"useful", [exchange(b"f(1)", b"2")])
-    precedents.add(b"useless", [exchange(b"f(1)", b"2")])
+    precedents.add(b"useful", [Exchange(b"f(1)", b"2")])
+    precedents.add(b"useless", [Exchange(b"f(1)", b"2")])
     for number in range(100):
-        precedents.add(b"%d" % number, [exchange(b"f(1)", b"2")])
+        precedents.add(b"%d" % number, [Exchange(b"f(1)", b"2")])
         assert follow(precedents, b"useful", {b"f(1)": b"2"})
     assert not follow(precedents, b"useless", {b"f(1)": b"2"})
     assert sum(len(entries) for entries in (precedents._young, precedents._old)) < 2 * 3_000 / 200

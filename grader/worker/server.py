@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 ROOT = Path(__file__).resolve().parents[2]
 JUDGE_FD = 3
 RPC_FD = 3
-MESSAGE_BYTES = 4096
+MESSAGE_BYTES = 1 << 16
 
 
 def expose_packages() -> None:
@@ -111,7 +111,8 @@ class ForkServer:
 
         try:
             if cores:
-                os.sched_setaffinity(0, cores)
+                with contextlib.suppress(OSError):  # where the system forbids it, it is only slower
+                    os.sched_setaffinity(0, cores)
             rpc, output = descriptors
             null = os.open(os.devnull, os.O_RDONLY)
             # The judge's socket sits on RPC_FD; dup2 replaces it, so this worker can't speak to the
