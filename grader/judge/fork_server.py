@@ -19,13 +19,13 @@ from types import TracebackType
 from typing import Any
 
 from grader.judge.failures import NoWorker
-from grader.judge.one_core import own_cores
 from grader.worker import confine, sweeping, users, wire
+from grader.worker.cores import own_cores
 
 SERVER = Path(__file__).resolve().parents[1] / "worker" / "server.py"
 START_SECONDS = 60.0  # importing torch on a cold, busy machine
 CLOSE_SECONDS = 5.0
-MESSAGE_BYTES = 4096
+REPLY_BYTES = 4096
 IDS_PER_SERVER = 16  # a worker's successor never shares an id with what it may have left
 
 # pass_fds keeps a descriptor's number; the server wants its socket on 3.
@@ -183,7 +183,7 @@ class ForkServer:
 
     def _reply(self) -> dict[str, Any]:
         try:
-            message = self._socket.recv(MESSAGE_BYTES)
+            message = self._socket.recv(REPLY_BYTES)
         except OSError:
             raise ServerLost from None
         if not message:

@@ -14,7 +14,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 
-from grader.worker.confine import LINUX
+from grader.worker.cores import own_cores, run_on
 
 CORE = "/sys/devices/system/cpu/cpu{0}"
 
@@ -28,20 +28,9 @@ def one_core() -> Iterator[None]:
     with contextlib.ExitStack() as claim:
         core = _claimed(cores, claim) if len(cores) > 1 else None
         if core is not None:
-            go_to([core])
-            claim.callback(go_to, cores)
+            run_on([core])
+            claim.callback(run_on, cores)
         yield
-
-
-def own_cores() -> list[int]:
-    """The cores that this thread may run on; none where the system does not say."""
-    return sorted(os.sched_getaffinity(0)) if LINUX else []
-
-
-def go_to(cores: list[int]) -> None:
-    """Run on these cores, if the system lets us: where it doesn't, grading is only slower."""
-    with contextlib.suppress(OSError):
-        os.sched_setaffinity(0, cores)
 
 
 def _claimed(cores: list[int], claim: contextlib.ExitStack) -> int | None:

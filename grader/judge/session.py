@@ -163,11 +163,10 @@ class Session:
     def _ready_worker(self) -> Worker:
         """A new worker that has loaded the file."""
         if self.load_failure is not None:
-            # Without the traceback that it gathered when it was raised before.
-            raise self.load_failure.with_traceback(None)
+            raise self.load_failure
         stuck = self._meter.account.stuck
         if self._module in stuck:
-            raise stuck[self._module].with_traceback(None)
+            raise stuck[self._module]
         order = loading(self._submission, self._module, only_stateless=self._only_stateless)
         left = self._meter.seconds_left(self._meter.budget.load)
         worker = self._worker_with(order.needed)

@@ -31,6 +31,7 @@ class Exchange:
         """The reply; CallFailed where the call gave no value."""
         if self._reply is None:
             if isinstance(self._answer, Exception):
+                # Without what it gathered when it was raised before: some are raised all the time.
                 raise self._answer.with_traceback(None)
             self._reply = read(self._answer)
             self._answer = b""  # large ones are not kept twice

@@ -13,10 +13,11 @@ import pytest
 
 from grader.judge import one_core as module
 from grader.judge.budget import Budget
-from grader.judge.one_core import one_core, own_cores
+from grader.judge.one_core import one_core
 from grader.judge.session import Session
 from grader.judge.worker_pool import ForkServer
 from grader.tests import mixing
+from grader.worker.cores import own_cores
 
 ALL = own_cores()
 pytestmark = pytest.mark.skipif(len(ALL) < 2, reason="there is one core for all")

@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 ROOT = Path(__file__).resolve().parents[2]
 JUDGE_FD = 3
 RPC_FD = 3
-MESSAGE_BYTES = 1 << 16
+REQUEST_BYTES = 1 << 16  # the longest names all cores of a large machine
 
 
 def expose_packages() -> None:
@@ -58,7 +58,7 @@ class ForkServer:
 
     def __init__(self, judge: socket.socket) -> None:
         # All that a worker needs: what it imports by itself costs each of them, and stays there.
-        from grader.worker import confine, frames, layers, serve, users, wire  # noqa: F401
+        from grader.worker import confine, cores, frames, layers, serve, users, wire  # noqa: F401
 
         self._judge = judge
         folders = confine.readable_folders()
@@ -76,7 +76,7 @@ class ForkServer:
 
         self._judge.sendall(wire.encode({}))
         while True:
-            message, descriptors, _, _ = socket.recv_fds(self._judge, MESSAGE_BYTES, 4)
+            message, descriptors, _, _ = socket.recv_fds(self._judge, REQUEST_BYTES, 4)
             if not message:
                 return
             request = wire.decode(message)
@@ -108,11 +108,10 @@ class ForkServer:
         layers hold, serve until the judge hangs up.
         """
         from grader.worker import confine, frames, layers, preloading, serve, wire
+        from grader.worker.cores import run_on
 
         try:
-            if cores:
-                with contextlib.suppress(OSError):  # where the system forbids it, it is only slower
-                    os.sched_setaffinity(0, cores)
+            run_on(cores)
             rpc, output = descriptors
             null = os.open(os.devnull, os.O_RDONLY)
             # The judge's socket sits on RPC_FD; dup2 replaces it, so this worker can't speak to the
