@@ -22,19 +22,23 @@ BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 # Shorter lines (`i = 0`, `return x`) say nothing, wherever they stand.
 SHORTEST_TELLING_LINE = 16
 _RECORD = "build/released.json"
+_STUBS = "tests/stubs"
 
 
 def release(root: Path) -> list[Path]:
     """Write the released files of root/student, and return their paths.
+
+    What a student fills in is also kept in root/tests/stubs: what a file is graded as where it is
+    missing, whatever has become of student/.
 
     Raises:
         ValueError: where the markers of a solution don't pair up; nothing has been written then.
     """
     released = dict(_all_released(root))
     for name, text in released.items():
-        path = root / "student" / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        _write(root / "student" / name, text)
+    for path, text in released_files(root):
+        _write(root / _STUBS / path.name, text)
     (root / "build").mkdir(exist_ok=True)
     record = {name: _digest(_work(text, name)) for name, text in released.items()}
     (root / _RECORD).write_text(json.dumps(record), encoding="utf-8")
@@ -90,16 +94,22 @@ def _committed(root: Path, name: str) -> str:
     return shown.stdout.decode("utf-8", "replace") if shown.returncode == 0 else ""
 
 
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def drift(root: Path) -> list[str]:
-    """Names of the released files that are missing from root/student or differ from `release`'s."""
+    """The released files that are missing from root or differ from `release`'s, relative to it."""
     return [
-        path.name
+        copy.relative_to(root).as_posix()
         for path, text in released_files(root)
-        if not path.is_file() or path.read_text(encoding="utf-8") != text
+        for copy in (path, root / _STUBS / path.name)
+        if not copy.is_file() or copy.read_text(encoding="utf-8") != text
     ]
 
 

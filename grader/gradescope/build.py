@@ -18,7 +18,6 @@ from pathlib import Path
 from grader.gradescope import policies, results
 from grader.gradescope.dependencies import pinned
 from grader.gradescope.metadata import Metadata
-from grader.submission import FILES
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -90,8 +89,6 @@ def _judge() -> Iterator[tuple[str, Path]]:
         for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
             if path.is_file() and path.suffix in _SUFFIXES and not _AT_HOME & {path, *path.parents}:
                 yield path.relative_to(ROOT).as_posix(), path
-    for name in FILES:
-        yield f"student/{name}", ROOT / "student" / name
     recording = open_recording(say=lambda line: print(line, file=sys.stderr))
     for path in sorted(recording.folder.iterdir()):
         yield f"cases/{recording.folder.name}/{path.name}", path

@@ -10,12 +10,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, cwd: Path = ROOT, root: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
     """Run `python -m grader …` as a user does."""
     return subprocess.run(
         [sys.executable, "-m", "grader", *map(str, arguments)],
         cwd=cwd,
-        env=os.environ | {"COLUMNS": "80", "PYTHONPATH": str(ROOT)},
+        env=os.environ | {"COLUMNS": "80", "PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
         check=False,

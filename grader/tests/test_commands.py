@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -95,3 +96,27 @@ def test_an_unknown_question_gives_one_line_and_status_2() -> None:
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert "q4b_adam" in done.stderr
+
+
+def test_work_in_student_is_never_graded_for_somebody_else(tmp_path: Path) -> None:
+    """A checkout whose student/ is filled in grades a hand-in of one file by that file alone."""
+    checkout = tmp_path / "checkout"
+    for name in ("grader", "tests"):
+        (checkout / name).parent.mkdir(exist_ok=True)
+        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "student", checkout / "student")
+    (checkout / "build").symlink_to(ROOT / "build")
+    for solution in (ROOT / "solutions").glob("*.*"):
+        shutil.copy(solution, checkout / "student")
+    handed_in = tmp_path / "handed_in"
+    handed_in.mkdir()
+    shutil.copy(ROOT / "solutions" / "learning_rates.py", handed_in)
+    checked = [
+        run("check", question, handed_in, cwd=checkout, root=checkout).stdout
+        for question in ("q4b", "q5", "q1_is_stable")
+    ]
+    own = run("check", "q5", cwd=checkout, root=checkout)
+    assert "0 / 17" in checked[0]
+    assert "0 / 5" in checked[1]
+    assert "2 / 2" in checked[2]
+    assert "5 / 5" in own.stdout

@@ -183,10 +183,12 @@ def test_a_fresh_release_neither_drifts_nor_leaks(course: Path) -> None:
 
 def test_drift_names_files_that_were_edited_or_are_missing(course: Path) -> None:
     (course / "student" / "process.toml").unlink()
-    with (course / "student" / "training.py").open("a", encoding="utf-8") as file:
-        file.write("# mine\n")
+    for folder in ("student", "tests/stubs"):
+        with (course / folder / "training.py").open("a", encoding="utf-8") as file:
+            file.write("# mine\n")
 
-    assert drift(course) == ["process.toml", "training.py"]
+    edited = ["student/process.toml", "student/training.py", "tests/stubs/training.py"]
+    assert drift(course) == edited
 
 
 @pytest.mark.parametrize("name", ["HANDOUT.md", "provided/solver.py", "optimizers.py"])

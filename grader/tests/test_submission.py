@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from grader.judge.cases import ROOT
+from grader.release import with_blank_values, without_solutions
 from grader.staging import MAX_FILE_BYTES
-from grader.submission import FILES, Submission, SubmissionError, load
+from grader.submission import BLANKS, FILES, Submission, SubmissionError, load
 
 SOURCE = "def adam(w, dw, config=None):\n    return w, config\n"
 Member = tuple[str | zipfile.ZipInfo, bytes | str]
@@ -39,6 +41,14 @@ def folder(tmp_path: Path) -> Path:
     path.mkdir()
     (path / "optimizers.py").write_text(SOURCE)
     return path
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_missing_is_graded_as_released_whatever_became_of_student(name: str) -> None:
+    released = without_solutions if name.endswith(".py") else with_blank_values
+    missing = Submission("other", {})
+    assert missing.text(name) == missing.blank(name) == released(ROOT / "solutions" / name)
+    assert not BLANKS.is_relative_to(ROOT / "student")
 
 
 def said(submission: Submission) -> str:
