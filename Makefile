@@ -38,13 +38,13 @@ notebook: .venv/ready  ## open student/ in JupyterLab: the handout, the files, t
 	@$(VENV) -m jupyterlab student
 
 submission: .venv/ready  ## build submission.zip from student/, and say what is not started
-	@$(VENV) -m grader.submission_zip
+	@$(VENV) -m grader.submission.handing_in
 
 figures: .venv/ready  ## draw every figure of the solutions into build/figures/
-	@$(VENV) -m grader.figures
+	@$(VENV) -m grader.authoring.figures
 
 pdf: .venv/ready  ## export the written answers for grading by hand
-	@$(VENV) -m grader.pdf
+	@$(VENV) -m grader.authoring.pdf
 
 autograder: .venv/ready  ## build dist/autograder.zip for Gradescope
 	@$(VENV) -m grader.gradescope autograder $(if $(POLICIES),--policies "$(POLICIES)") --torch-index-url "$(TORCH_INDEX_URL)"
@@ -56,10 +56,10 @@ release: .venv/ready  ## (staff) derive student/ from solutions/
 	@$(VENV) -m grader release $(if $(FORCE),--force)
 
 mutants: .venv/ready  ## change the solutions in small ways: which changes go unnoticed?
-	@$(VENV) -m grader.mutants $(MODULE)
+	@$(VENV) -m grader.authoring.mutants $(MODULE)
 
 soak: .venv/ready  ## grade the solutions 200 times with other draws: no flakes
-	@$(VENV) -m grader.soak
+	@$(VENV) -m grader.authoring.soak
 
 test: .venv/ready  ## every test, ruff and mypy
 	@$(VENV) -m ruff format --check .

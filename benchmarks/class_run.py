@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from grader import submission_zip
 from grader.gradescope.build import PLUGIN, build
-from grader.submission import FILES
+from grader.submission import FILES, handing_in
 
 ROOT = Path(__file__).resolve().parents[1]
 OTTER_CHECKS = """
@@ -115,7 +114,7 @@ def otter_on_these_checks(folder: Path) -> Cost:
     shutil.copytree(ROOT / "student" / "notebooks", student / "notebooks")
     for name in FILES:
         shutil.copy(ROOT / "solutions" / name, student)
-    return otter(build(folder / "autograder.zip"), submission_zip.build(folder).path, folder)
+    return otter(build(folder / "autograder.zip"), handing_in.build(folder).path, folder)
 
 
 def main() -> None:

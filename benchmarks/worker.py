@@ -22,10 +22,10 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.judge.budget import Budget
-from grader.judge.one_core import one_core
-from grader.judge.session import Session
-from grader.judge.worker_pool import ForkServer, Worker
+from grader.calls.budget import Budget
+from grader.calls.one_core import one_core
+from grader.calls.session import Session
+from grader.calls.worker import ForkServer, Worker
 from grader.submission import load
 from solutions import optimizers
 

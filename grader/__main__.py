@@ -9,7 +9,7 @@ from grader.ending import end
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
-    from grader.commands import main as run
+    from grader.desk.commands import main as run
 
     return run(arguments)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.comparing import require, require_array, require_number, require_sequence
+from grader.trials.comparing import require, require_array, require_number, require_sequence
 
 
 def require_pair(got: Any, *, what: str) -> tuple[float, float]:

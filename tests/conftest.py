@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from grader.judge.budget import Budget
-from grader.judge.session import Proxy, Session
-from grader.judge.worker_pool import ForkServer
+from grader.calls.budget import Budget
+from grader.calls.session import Proxy, Session
+from grader.calls.worker import ForkServer
 from grader.submission import Submission, load
 from grader.worker import wire
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.failures import StudentRaised
+from grader.calls.failures import StudentRaised
+from grader.trials.comparing import Mismatch, assert_equal, require, require_array, require_dict
 from grader.worker.wire import Seed
-from tests.comparing import Mismatch, assert_equal, require, require_array, require_dict
 from tests.normal_draws import (
     FALSE_ALARM,
     correlation_p_value,

@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker.wire import MLP
-from tests.comparing import (
+from grader.trials.comparing import (
     FLOAT32_TOLERANCE,
     FLOAT64_TOLERANCE,
     assert_close,
     require,
     require_array,
 )
+from grader.worker.wire import MLP
 
 # A parameter's step moves a later activation by less than 2⁹ times as much in the networks drawn
 # here, and their elbows are 2⁻⁴ away; dyadic, so that θ ± STEP is exact.

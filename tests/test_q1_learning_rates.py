@@ -12,10 +12,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import simulation
+from grader.trials.comparing import assert_close, assert_equal, require, require_number
 from tests import strategies as draws
 from tests.answers import require_pair
-from tests.comparing import assert_close, assert_equal, require, require_number
+from tests.oracles import simulation
 
 # How far a rate is moved to see what that changes. A wrong formula is off by much more.
 NUDGE = 1e-3

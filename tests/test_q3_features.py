@@ -12,8 +12,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.trials.comparing import assert_close, require, require_array, require_sequence
 from grader.worker.wire import Seed, Tensor
-from tests.comparing import assert_close, require, require_array, require_sequence
 from tests.linearization import (
     assert_features,
     assert_principal_features,

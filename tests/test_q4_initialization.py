@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 
+from grader.trials.comparing import require, require_array
 from grader.worker.wire import Seed
-from tests.comparing import require, require_array
 from tests.initial_weights import (
     check_weights,
     draw_weights,

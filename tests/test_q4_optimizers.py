@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from torch.optim.adam import adam as torch_adam
 from torch.optim.sgd import sgd as torch_sgd
 
-from tests import references
-from tests.comparing import (
+from grader.trials.comparing import (
     FLOAT32_TOLERANCE,
     assert_equal,
     require,
     require_dict,
 )
+from tests.oracles import update_rules as references
 from tests.strategies import (
     ADAM,
     LARGE,

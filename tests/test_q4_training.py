@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 
-from student.provided import experiments
-from tests import references
-from tests.comparing import (
+from grader.trials.comparing import (
     FLOAT32_TOLERANCE,
     Mismatch,
     assert_close,
@@ -18,6 +16,8 @@ from tests.comparing import (
     require_dict,
     require_number,
 )
+from student.provided import experiments
+from tests.oracles import update_rules as references
 from tests.strategies import gradient_dicts
 
 

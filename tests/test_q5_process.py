@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tests.comparing import require
+from grader.trials.comparing import require
 
 
 def is_text(value: Any) -> bool:

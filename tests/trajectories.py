@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.comparing import (
+from grader.trials.comparing import (
     FLOAT64_TOLERANCE,
     assert_close,
     describe_type,

@@ -15,18 +15,18 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from grader.calls.server_pair import ForkServerPair
 from grader.classroom.collect import HandIn
 from grader.classroom.outcome import GRADED, NOT_GRADED, NOTHING_TO_GRADE, Outcome
 from grader.classroom.similarity import fingerprint
 from grader.classroom.store import CheckLine, PartLine, Result, Store, grader_digest, key
-from grader.judge.cases import SEED, Recording
-from grader.judge.fork_server_pair import ForkServerPair
 from grader.judge.grading import Judge, open_recording
-from grader.judge.precedents import Precedents
+from grader.model import CheckResult, PartResult, Report
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
-from grader.report.model import CheckResult, PartResult, Report
 from grader.submission import Submission, SubmissionError, load
+from grader.trials.cases import SEED, Recording
+from grader.trials.precedents import Precedents
 
 # A Dask worker may have several threads; a judge takes one submission at a time.
 _ONE_AT_A_TIME = threading.Lock()

@@ -18,15 +18,16 @@ from typing import IO
 
 import msgspec
 
-from grader.judge.cases import ROOT, versions_that_matter
-from grader.report import whole_file
-from grader.report.whole_file import UNFINISHED
+from grader import whole_file
 from grader.submission import Submission
+from grader.trials.cases import ROOT, versions_that_matter
+from grader.whole_file import UNFINISHED
 
 # All that decides a grade and the words that go with it, beside the cases and the libraries.
 _DECIDES = (
-    "grader/judge", "grader/worker", "grader/rubric", "grader/misconceptions", "grader/report",
-    "grader/submission.py", "grader/staging.py", "grader/classroom/grade.py",
+    "grader/judge", "grader/worker", "grader/calls", "grader/trials", "grader/diagnosis",
+    "grader/display", "grader/report", "grader/submission", "grader/model.py", "tests/rubric",
+    "tests/misconceptions", "tests/stubs", "tests/pictures.py", "grader/classroom/grade.py",
     "grader/classroom/similarity.py", "student/provided",
 )  # fmt: skip
 

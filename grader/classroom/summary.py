@@ -15,8 +15,8 @@ from math import ceil, floor
 from grader.classroom.roster import Row
 from grader.classroom.similarity import Group, Likeness
 from grader.classroom.store import CheckLine, PartLine, Result
+from grader.diagnosis.bank import bank
 from grader.judge.questions import parts
-from grader.misconceptions import bank
 
 BINS = 20
 MOST_IDEAS = 200

@@ -27,9 +27,10 @@ EXECUTABLE = frozenset({"setup.sh", "run_autograder"})
 _SUFFIXES = frozenset({".py", ".toml", ".json", ".npz", ".j2", ".html", ".css", ".md"})
 # Of grader/ what grades; not its own tests, nor what runs on staff's machines.
 _SHIPPED = (
-    *("grader/__init__.py", "grader/submission.py", "grader/staging.py"),
-    *("grader/judge", "grader/worker", "grader/rubric", "grader/report", "grader/misconceptions"),
-    *("grader/gradescope", "tests", "student/provided", "student/HANDOUT.md"),
+    *("grader/__init__.py", "grader/model.py", "grader/whole_file.py", "grader/submission"),
+    *("grader/worker", "grader/calls", "grader/trials", "grader/display", "grader/diagnosis"),
+    *("grader/judge", "grader/report", "grader/gradescope"),
+    *("tests", "student/provided", "student/HANDOUT.md"),
 )
 # What makes the zip, and what plays Gradescope.
 _AT_HOME = frozenset(
@@ -67,7 +68,7 @@ def contents(rules: Path, torch_index_url: str = "") -> dict[str, bytes]:
     requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     files["requirements.txt"] = ("\n".join(pinned(requirements)) + "\n").encode()
     files["started.json"] = json.dumps(results.started(Metadata()), indent=1).encode()
-    for path in sorted((ROOT / "grader" / "rubric").glob("q*.py")):
+    for path in sorted((ROOT / "tests" / "rubric").glob("q*.py")):
         files[f"tests/{path.name}"] = path.read_bytes()
     files |= {f"judge/{name}": path.read_bytes() for name, path in _judge()}
     return files

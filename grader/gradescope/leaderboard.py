@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.judge.failures import CallFailed
+from grader.calls.failures import CallFailed
+from grader.calls.session import Session
 from grader.judge.grading import Judge
-from grader.judge.session import Session
-from grader.report.model import Report, Status
+from grader.model import Report, Status
 from grader.submission import Submission
 
 _PART = "q4c_best_model"

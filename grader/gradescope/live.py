@@ -11,8 +11,8 @@ from typing import Any
 from grader.gradescope import policies, results
 from grader.gradescope.metadata import Metadata
 from grader.gradescope.policies import Policies
-from grader.report.model import PartResult, Report
-from grader.report.whole_file import write_whole
+from grader.model import PartResult, Report
+from grader.whole_file import write_whole
 
 
 class LiveResults:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import atexit
 from pathlib import Path
 
+from grader.calls.worker import ForkServer
 from grader.gradescope.run import open_submission
-from grader.judge.worker_pool import ForkServer
-from grader.report.model import CheckResult, Status
+from grader.model import CheckResult, Status
 from grader.submission import Submission, SubmissionError
 
 

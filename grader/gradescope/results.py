@@ -14,8 +14,8 @@ from typing import Any
 
 from grader.gradescope.metadata import Metadata
 from grader.gradescope.policies import Settlement, Visibility
+from grader.model import CheckResult, PartResult, Report, Status
 from grader.report.markdown import check_as_markdown, code_span, escaped
-from grader.report.model import CheckResult, PartResult, Report, Status
 from grader.report.shown import legend, shown_parts
 from grader.report.words import notes, one_line, points
 

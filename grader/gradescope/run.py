@@ -130,15 +130,15 @@ def _judge(
     submission: Submission, places: Places, rules: policies.Policies, known: Metadata
 ) -> None:
     # The fork server starts before the judge loads tests, and warms up while the judge imports.
-    from grader.judge.worker_pool import ForkServer
+    from grader.calls.worker import ForkServer
 
     with ForkServer() as server:
         server.preload({"torch"})
         from grader.gradescope import leaderboard
         from grader.judge.grading import Judge, open_recording
         from grader.judge.questions import parts
+        from grader.model import PartResult
         from grader.report import terminal
-        from grader.report.model import PartResult
 
         judge = Judge(server, open_recording())
         expected = sum(len(part.lines) for part in parts())

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from grader.judge.budget import Budget
-from grader.judge.cases import Case
-from grader.judge.checks import Check, Trial, replay
-from grader.judge.failures import CallFailed, StudentRaised
-from grader.judge.precedents import Precedents
-from grader.judge.session import Session
-from grader.judge.worker_pool import ForkServer
+from grader.calls.budget import Budget
+from grader.calls.failures import CallFailed, StudentRaised
+from grader.calls.session import Session
+from grader.calls.worker import ForkServer
 from grader.submission import Submission
+from grader.trials.cases import Case
+from grader.trials.checks import Check, Trial, replay
+from grader.trials.precedents import Precedents
 
 # Little, since it is not counted: the part's own worker gets all of the part's time.
 BUDGET = Budget(load=2.0, call=2.0, check=2.0, part=8.0)

@@ -16,20 +16,20 @@ from importlib.metadata import version
 
 from otter.test_files import GradingResults
 
-from grader.judge.budget import Account, Budget
-from grader.judge.cases import SEED, Recording, recording
-from grader.judge.checks import Check, Trial, load_check, replay
-from grader.judge.demonstrations import demonstrate
-from grader.judge.diagnosis import diagnose
+from grader.calls.budget import Account, Budget
+from grader.calls.one_core import one_core
+from grader.calls.session import Session
+from grader.calls.worker import ForkServer
+from grader.diagnosis.recognise import diagnose
 from grader.judge.first_try import FirstTry
-from grader.judge.one_core import one_core
-from grader.judge.precedents import Precedents
 from grader.judge.questions import Line, Part, otter_file, parts
-from grader.judge.session import Session
 from grader.judge.verdicts import verdict
-from grader.judge.worker_pool import ForkServer
-from grader.report.model import CheckResult, Failure, PartResult, Report, Status
+from grader.model import CheckResult, Failure, PartResult, Report, Status
 from grader.submission import Submission
+from grader.trials.cases import SEED, Recording, recording
+from grader.trials.checks import Check, Trial, load_check, replay
+from grader.trials.precedents import Precedents
+from tests.pictures import demonstrate
 
 
 class CheckFailed(Exception):

@@ -10,8 +10,8 @@ from typing import Any
 
 from otter.test_files import ExceptionTestFile
 
-from grader import rubric
-from grader.judge.cases import ROOT
+from grader.judge import rubric
+from grader.trials.cases import ROOT
 
 
 class UnknownQuestion(Exception):

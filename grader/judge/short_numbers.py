@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.failures import CallFailed, StudentRaised
-from grader.judge.session import Session
-from grader.report.case_code import is_alone
-from grader.report.model import Call, Failure
-from grader.report.side_by_side import digits_to_tell
-from grader.report.snippet import number
+from grader.calls.failures import CallFailed, StudentRaised
+from grader.calls.session import Session
+from grader.display.case_code import is_alone
+from grader.display.side_by_side import digits_to_tell
+from grader.display.snippet import number
+from grader.model import Call, Failure
 from grader.worker import wire
 
 DIGITS = (3, 4, 6)

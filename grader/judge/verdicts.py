@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from grader.judge.checks import CaseFailure, Check, Trial, worth_more_cases
-from grader.judge.failures import CallFailed, NoWorker, OutOfBudget, StudentRaised, TimedOut
-from grader.judge.session import Session
+from grader import model
+from grader.calls.failures import CallFailed, NoWorker, OutOfBudget, StudentRaised, TimedOut
+from grader.calls.session import Session
+from grader.display.case_code import ending_with
 from grader.judge.short_numbers import with_short_numbers
-from grader.judge.shrink import shrink
-from grader.report import model
-from grader.report.case_code import ending_with
-from grader.report.model import Status
-from tests.comparing import Mismatch
+from grader.model import Status
+from grader.trials.checks import CaseFailure, Check, Trial, worth_more_cases
+from grader.trials.comparing import Mismatch
+from grader.trials.shrink import shrink
 
 SHRINK_RUNS = 150
 

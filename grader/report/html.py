@@ -11,8 +11,8 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from grader.model import Report, Status
 from grader.report import words
-from grader.report.model import Report, Status
 from grader.report.pictures import picture
 from grader.report.shown import legend, shown_parts
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from grader.report.model import CheckResult, PartResult, Report, Status
+from grader.model import CheckResult, PartResult, Report, Status
 from grader.report.shown import ShownPart, legend, shown_parts
 from grader.report.words import (
     CODE_LABELS,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from grader.report.model import Drawing
-from grader.report.snippet import number
+from grader.display.snippet import number
+from grader.model import Drawing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from grader.judge.cases import ROOT
-from grader.report.model import Progress, Report, Status
-from grader.report.whole_file import write_whole
+from grader.model import Progress, Report, Status
+from grader.trials.cases import ROOT
+from grader.whole_file import write_whole
 
 STORE = ROOT / "build" / "progress"
 

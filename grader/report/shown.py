@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.judge.questions import check_name
-from grader.report.model import CheckResult, PartResult, Report, Status
+from grader.model import CheckResult, PartResult, Report, Status
 from grader.report.words import check_lines, hidden_line
 
 LEGEND = "In expected and got, > < stands around the entry that is furthest off."

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.report.model import CheckResult, Report, Status
+from grader.model import CheckResult, Report, Status
 from grader.report.shown import ShownPart, legend, shown_parts
 from grader.report.words import headline, notes, points, progress, state_line
 

@@ -22,11 +22,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from grader.judge.cases import ROOT
+from grader.display.case_code import case_as_code
+from grader.display.side_by_side import side_by_side
 from grader.judge.questions import check_name
-from grader.report.case_code import case_as_code
-from grader.report.model import CheckResult, PartResult, Report, Status
-from grader.report.side_by_side import side_by_side
+from grader.model import CheckResult, PartResult, Report, Status
+from grader.trials.cases import ROOT
 
 # Labels whose text is code or output, to be shown as it is; the others are prose.
 CODE_LABELS = frozenset({"case", "expected", "got", "again", "where", "printed"})

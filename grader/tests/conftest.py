@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.judge.budget import Budget
+from grader.calls.budget import Budget
+from grader.calls.worker import ForkServer
 from grader.judge.grading import Judge, open_recording
-from grader.judge.worker_pool import ForkServer
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
-from grader.judge.cases import Recording
-from grader.judge.checks import Trial, load_check, run_case
-from grader.judge.diagnosis import diagnose
+from grader.calls.replies import Reply
+from grader.calls.session import Session
+from grader.diagnosis.bank import Misconception
+from grader.diagnosis.recognise import diagnose
+from grader.diagnosis.stand_in import StandIn
 from grader.judge.questions import parts
-from grader.judge.replies import Reply
-from grader.judge.session import Session
-from grader.judge.stand_in import StandIn
-from grader.misconceptions import Misconception
-from grader.report.model import Call, Diagnosis
+from grader.model import Call, Diagnosis
+from grader.trials.cases import Recording
+from grader.trials.checks import Trial, load_check, run_case
 from grader.worker import wire
 
 Function = Callable[..., Any]

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from grader.judge.budget import Account, Budget
-from grader.judge.failures import BadReply, CallFailed, OutOfBudget, TimedOut, WorkerDied
-from grader.judge.session import Session
-from grader.judge.worker_pool import ForkServer
+from grader.calls.budget import Account, Budget
+from grader.calls.failures import BadReply, CallFailed, OutOfBudget, TimedOut, WorkerDied
+from grader.calls.session import Session
+from grader.calls.worker import ForkServer
 from grader.submission import Submission
 from grader.tests import mixing
 

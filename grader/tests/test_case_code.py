@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.display.case_code import case_as_code, shown_calls
+from grader.display.snippet import as_code
 from grader.judge.grading import Judge
 from grader.judge.questions import check_name, parts, select
 from grader.judge.short_numbers import with_short_numbers
-from grader.report.case_code import case_as_code, shown_calls
-from grader.report.model import Call, CheckResult, Status
-from grader.report.snippet import as_code
+from grader.model import Call, CheckResult, Status
 from grader.tests.variants import Variant, submission
 from grader.worker.values import reduce
 from grader.worker.wire import Seed
@@ -110,7 +110,7 @@ class OnlyRefusesLongNumbers:
 
 
 def test_numbers_stay_long_where_the_result_depends_on_their_last_digits() -> None:
-    from grader.report.model import Failure
+    from grader.model import Failure
 
     call = Call("f", (1.0000123456,), {}, 1000 * (1.0000123456 - 1))
     failure = Failure("wrong", (call,), expected=0.0, got=call.value)

@@ -7,14 +7,14 @@ from typing import Any, cast
 
 import pytest
 
-from grader.judge.cases import Recording
-from grader.judge.checks import load_check, run_case
+from grader.calls.session import Session
+from grader.diagnosis.bank import Misconception, bank
+from grader.diagnosis.likeness import undisturbed
+from grader.diagnosis.stand_in import StandIn
 from grader.judge.grading import open_recording
-from grader.judge.likeness import undisturbed
 from grader.judge.questions import Line, Part, parts
-from grader.judge.session import Session
-from grader.judge.stand_in import StandIn
-from grader.misconceptions import Misconception, bank
+from grader.trials.cases import Recording
+from grader.trials.checks import load_check, run_case
 
 WITH_ENTRIES = {entry.part for entry in bank()}
 LINES = [(part, line) for part in parts() if part.name in WITH_ENTRIES for line in part.lines]

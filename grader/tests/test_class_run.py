@@ -14,11 +14,11 @@ import pytest
 
 from grader.__main__ import main
 from grader.classroom import grade
-from grader.judge.cases import ROOT
 from grader.judge.grading import Judge
-from grader.report.model import Report
+from grader.model import Report
 from grader.submission import Submission, load
 from grader.tests.hand_ins import hostile, only, right, write_zip, wrong
+from grader.trials.cases import ROOT
 
 CLASS = {
     "ann": right("ann"),

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.worker.wire import Foreign, Tensor
-from tests.comparing import (
+from grader.trials.comparing import (
     FLOAT32_TOLERANCE,
     FLOAT64_TOLERANCE,
     Mismatch,
@@ -21,6 +20,7 @@ from tests.comparing import (
     require_number,
     require_sequence,
 )
+from grader.worker.wire import Foreign, Tensor
 
 EXPECTED = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 

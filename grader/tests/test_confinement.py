@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from grader.judge.budget import Budget
-from grader.judge.failures import NoWorker, WorkerDied
-from grader.judge.fork_server import ForkServer
-from grader.judge.session import Session
+from grader.calls.budget import Budget
+from grader.calls.failures import NoWorker, WorkerDied
+from grader.calls.server import ForkServer
+from grader.calls.session import Session
 from grader.tests import mixing
 from grader.worker import users
 from grader.worker.layers import LAYERS
@@ -144,7 +144,7 @@ def test_a_server_that_is_killed_takes_its_workers_along_and_is_started_again() 
 
 JUDGE = """
 import time
-from grader.judge.worker_pool import ForkServer
+from grader.calls.worker import ForkServer
 from grader.tests.test_confinement import session_with
 
 if __name__ == "__main__":

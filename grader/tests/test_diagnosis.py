@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from grader.judge.cases import Recording
 from grader.judge.grading import open_recording
 from grader.tests.naming import Config, Function, ideas, named
+from grader.trials.cases import Recording
 
 
 @pytest.fixture(scope="module")

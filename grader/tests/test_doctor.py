@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from grader.__main__ import main
-from grader.doctor.examination import READ_TESTS, Examination, Trial, examine
-from grader.doctor.show import show
+from grader.desk.doctor.examination import READ_TESTS, Examination, Trial, examine
+from grader.desk.doctor.show import show
 from grader.worker.layers import LAYERS
 
 

@@ -6,14 +6,14 @@ import dataclasses
 
 import pytest
 
-from grader.judge.checks import load_check
+from grader.calls.worker import ForkServer, Worker
 from grader.judge.first_try import FirstTry
 from grader.judge.grading import Judge
 from grader.judge.questions import select
-from grader.judge.worker_pool import ForkServer, Worker
+from grader.model import Report
 from grader.report.markdown import as_markdown
-from grader.report.model import Report
 from grader.tests import mixing
+from grader.trials.checks import load_check
 
 # Adam is the first part of the file, SGD a later one.
 RIGHT_ONCE_ADAM_WAS_ASKED = """

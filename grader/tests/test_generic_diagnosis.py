@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.judge.cases import Recording
 from grader.judge.grading import open_recording
 from grader.tests.naming import Config, Function, ideas, named
+from grader.trials.cases import Recording
 from solutions import learning_rates, step_sizes, training
 
 

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import nbformat
 
-from grader import submission_zip
 from grader.gradescope.build import PLUGIN, build
 from grader.judge.grading import Judge
-from grader.submission import FILES, load
+from grader.submission import FILES, handing_in, load
 
 ROOT = Path(__file__).resolve().parents[2]
 CHEAT = """
@@ -34,7 +33,7 @@ def homework(folder: Path) -> Path:
         shutil.copy(ROOT / ("solutions" if started else "student") / name, student)
     with (student / "optimizers.py").open("a", encoding="utf-8") as file:
         file.write("\n\ndef sgd(w, dw, config=None):\n    return w + dw, {}\n")
-    return submission_zip.build(folder).path
+    return handing_in.build(folder).path
 
 
 def with_a_notebook_that_runs(path: Path, trace: Path) -> None:
@@ -42,7 +41,7 @@ def with_a_notebook_that_runs(path: Path, trace: Path) -> None:
     cell = nbformat.v4.new_code_cell(CHEAT.format(trace=str(trace)))
     with zipfile.ZipFile(path) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
-    del files[submission_zip.COVER]
+    del files[handing_in.COVER]
     files["hw2.ipynb"] = nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()
     files["sitecustomize.py"] = files["grader/__init__.py"] = cell.source.encode()
     with zipfile.ZipFile(path, "w") as archive:

@@ -18,8 +18,8 @@ from grader.gradescope.live import LiveResults
 from grader.gradescope.metadata import Metadata, Previous
 from grader.gradescope.policies import VISIBILITIES, Settlement, Visibility
 from grader.judge.questions import check_name, parts
+from grader.model import CheckResult, Failure, PartResult, Report, Status
 from grader.report.markdown import escaped
-from grader.report.model import CheckResult, Failure, PartResult, Report, Status
 from grader.report.shown import LEGEND
 
 SCHEMA = json.loads(

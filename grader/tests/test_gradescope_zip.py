@@ -39,7 +39,7 @@ def test_another_checkout_umask_and_date_give_the_same_bytes(
             ignore=shutil.ignore_patterns("__pycache__"),
         )
     shutil.copyfile(ROOT / "requirements.txt", checkout / "requirements.txt")
-    os.utime(checkout / "grader" / "submission.py", (0, 0))
+    os.utime(checkout / "grader" / "model.py", (0, 0))
     (checkout / "tests" / "notes.txt").write_text("left behind")
     target = tmp_path / "autograder.zip"
     subprocess.run(
@@ -60,7 +60,7 @@ def test_gradescope_and_otter_find_what_they_look_for_at_the_top(autograder: Pat
         modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
     assert modes["setup.sh"] == modes["run_autograder"] == 0o100755
     assert modes["otter_config.json"] == modes["requirements.txt"] == 0o100644
-    rubric = {path.name for path in (ROOT / "grader" / "rubric").glob("q*.py")}
+    rubric = {path.name for path in (ROOT / "tests" / "rubric").glob("q*.py")}
     assert {f"tests/{name}" for name in rubric} == {x for x in modes if x.startswith("tests/")}
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.judge.budget import Budget
+from grader.calls.budget import Budget
+from grader.calls.worker import ForkServer
 from grader.judge.grading import Judge, open_recording
 from grader.judge.questions import parts, select
-from grader.judge.worker_pool import ForkServer
-from grader.report.model import Status
+from grader.model import Status
 from grader.submission import FILES, load
 from grader.tests import mixing
 from grader.tests.commands import run
@@ -34,7 +34,7 @@ def test_the_rubric_names_at_least_sixty_properties_once_each() -> None:
 
 
 def test_every_part_has_public_checks_and_says_what_each_property_is() -> None:
-    from grader.judge.checks import load_check
+    from grader.trials.checks import load_check
 
     for part in parts():
         assert any(not line.hidden for line in part.lines), part.name

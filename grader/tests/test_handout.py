@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import rubric
+from grader.judge import rubric
 from grader.submission import MODULES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ import pytest
 
 from grader.judge.grading import Judge
 from grader.judge.questions import select
-from grader.report.model import PartResult
+from grader.model import PartResult
 from grader.tests.mixing import solutions
 
 FUTURE = "from __future__ import annotations\n"

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.report import side_by_side
-from grader.report.snippet import number
+from grader.display import side_by_side
+from grader.display.snippet import number
 
 
 @pytest.mark.parametrize(

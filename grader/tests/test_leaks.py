@@ -8,18 +8,18 @@ import json
 import pytest
 from rich.console import Console
 
+from grader.calls.budget import Budget
+from grader.calls.failures import StudentRaised
+from grader.calls.session import Session
+from grader.calls.worker import OUTPUT_EDGE_BYTES, ForkServer
 from grader.gradescope import results
 from grader.gradescope.policies import Settlement, Visibility
-from grader.judge.budget import Budget
-from grader.judge.failures import StudentRaised
 from grader.judge.grading import Judge
 from grader.judge.questions import select
-from grader.judge.session import Session
-from grader.judge.worker_pool import OUTPUT_EDGE_BYTES, ForkServer
+from grader.model import CheckResult, Report
 from grader.report import terminal
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
-from grader.report.model import CheckResult, Report
 from grader.tests import mixing
 
 # Says in every way open to it what it was asked.

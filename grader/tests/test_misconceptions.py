@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from grader.diagnosis.bank import bank
 from grader.judge.grading import Judge
 from grader.judge.questions import parts
-from grader.misconceptions import bank
-from grader.report.model import PartResult
+from grader.model import PartResult
 from grader.tests.mixing import solutions
 from grader.tests.variants import Variant, submission, variants
 
-FOLDER = Path(__file__).resolve().parents[1] / "misconceptions"
+FOLDER = Path(__file__).resolve().parents[2] / "tests" / "misconceptions"
 ENTRIES = [entry for path in sorted(FOLDER.glob("q*.py")) for entry in variants(path)]
 
 

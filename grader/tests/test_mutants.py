@@ -6,13 +6,13 @@ import ast
 
 import pytest
 
-from grader.judge.budget import Budget
+from grader.authoring.mutants.__main__ import equivalent, report
+from grader.authoring.mutants.changes import Mutant, mutant, mutants
+from grader.authoring.mutants.reach import called_by, changed, users
+from grader.authoring.mutants.trial import Trial, Verdict
+from grader.calls.budget import Budget
 from grader.judge.grading import Judge
 from grader.judge.questions import Part, parts
-from grader.mutants.__main__ import equivalent, report
-from grader.mutants.changes import Mutant, mutant, mutants
-from grader.mutants.reach import called_by, changed, users
-from grader.mutants.trial import Trial, Verdict
 from grader.tests.mixing import solutions
 
 SOURCE = '''"""A docstring with 1 + 1."""

@@ -11,10 +11,17 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grader import rubric
-from grader.figures import figures
-from grader.notebooks import assign, masters, notebook_drift, released_notebooks, run, workspace
-from grader.submission_zip import NOTEBOOKS, PROMPT
+from grader.authoring.figures import figures
+from grader.authoring.notebooks import (
+    assign,
+    masters,
+    notebook_drift,
+    released_notebooks,
+    run,
+    workspace,
+)
+from grader.judge import rubric
+from grader.submission.handing_in import NOTEBOOKS, PROMPT
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECK = re.compile(r'^grader\.check\("(\w+)"\)$')

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.judge import one_core as module
-from grader.judge.budget import Budget
-from grader.judge.one_core import one_core
-from grader.judge.session import Session
-from grader.judge.worker_pool import ForkServer
+from grader.calls import one_core as module
+from grader.calls.budget import Budget
+from grader.calls.one_core import one_core
+from grader.calls.session import Session
+from grader.calls.worker import ForkServer
 from grader.tests import mixing
 from grader.worker.cores import own_cores
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import pdf
+from grader.authoring import pdf
 
 
 def test_latex_is_used_where_both_of_its_tools_are(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,18 +10,18 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
-from grader.judge.cases import ROOT
-from grader.judge.demonstrations import DEMONSTRATIONS, demonstrate
+from grader.calls.session import Budget, Session
+from grader.calls.worker import ForkServer
 from grader.judge.grading import Judge
 from grader.judge.questions import parts, select
-from grader.judge.session import Budget, Session
-from grader.judge.worker_pool import ForkServer
+from grader.model import Drawing
 from grader.report.html import as_html
-from grader.report.model import Drawing
 from grader.report.pictures import picture
 from grader.submission import Submission
 from grader.tests.mixing import replace, solutions
-from tests.references import UPDATE_RULES
+from grader.trials.cases import ROOT
+from tests.oracles.update_rules import UPDATE_RULES
+from tests.pictures import DEMONSTRATIONS, demonstrate
 
 UPHILL = """
 def sgd(w, dw, config=None):

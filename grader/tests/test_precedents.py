@@ -9,18 +9,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.judge import checks
-from grader.judge.budget import Budget
-from grader.judge.checks import CaseFailure, load_check, replay
+from grader.calls.budget import Budget
+from grader.calls.session import Session
+from grader.calls.transcript import Exchange
+from grader.calls.worker import ForkServer, Worker
 from grader.judge.grading import Judge
-from grader.judge.precedents import Precedents
 from grader.judge.questions import select
-from grader.judge.session import Session
-from grader.judge.transcript import Exchange
-from grader.judge.worker_pool import ForkServer, Worker
+from grader.model import Status
 from grader.report.markdown import as_markdown
-from grader.report.model import Status
 from grader.tests import mixing
+from grader.trials import checks
+from grader.trials.checks import CaseFailure, load_check, replay
+from grader.trials.precedents import Precedents
 
 WRONG = {
     "a sign": "def sgd(w, dw, config=None):\n    return w + 1e-2 * dw, {'learning_rate': 1e-2}",

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from grader.judge.questions import parts
+from grader.model import CheckResult, Failure, PartResult, Progress, Report, Status
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
-from grader.report.model import CheckResult, Failure, PartResult, Progress, Report, Status
 from grader.report.progress import with_progress
 from grader.tests.test_renderers import in_terminal
 

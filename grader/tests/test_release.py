@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.release import (
+from grader.authoring.release import (
     drift,
     leaks,
     release,

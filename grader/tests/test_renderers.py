@@ -15,10 +15,10 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
+from grader.model import Call, CheckResult, Diagnosis, Failure, PartResult, Report, Status
 from grader.report import terminal
 from grader.report.html import as_fragment, as_html
 from grader.report.markdown import as_markdown, check_as_markdown
-from grader.report.model import Call, CheckResult, Diagnosis, Failure, PartResult, Report, Status
 from grader.report.words import check_lines
 
 HOSTILE = (

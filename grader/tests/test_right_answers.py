@@ -10,7 +10,7 @@ from grader.judge.grading import Judge
 from grader.judge.questions import parts
 from grader.tests.variants import Variant, submission, variants
 
-FOLDER = Path(__file__).resolve().parent / "right_answers"
+FOLDER = Path(__file__).resolve().parents[2] / "tests" / "right_answers"
 ANSWERS = [answer for path in sorted(FOLDER.glob("q*.py")) for answer in variants(path)]
 WITHOUT_FUNCTION = {"q4c_matched_learning_rate", "q4c_best_model", "q5_process"}
 

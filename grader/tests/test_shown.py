@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from grader.judge.questions import parts
+from grader.model import Call, CheckResult, Failure, PartResult, Report, Status
 from grader.report.html import as_fragment, as_html
 from grader.report.markdown import as_markdown, check_as_markdown
-from grader.report.model import Call, CheckResult, Failure, PartResult, Report, Status
 from grader.report.shown import LEGEND, legend, shown_parts
 from grader.tests.test_renderers import Page, from_markdown, in_terminal, squeezed
 

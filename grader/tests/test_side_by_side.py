@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.report.side_by_side import digits_to_tell, side_by_side
+from grader.display.side_by_side import digits_to_tell, side_by_side
 
 
 @pytest.mark.parametrize(

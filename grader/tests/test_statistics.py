@@ -13,12 +13,12 @@ import pytest
 import torch
 from scipy import stats
 
-from grader.judge.checks import load_check, run_case
-from grader.judge.likeness import undisturbed
+from grader.calls.session import Session
+from grader.diagnosis.bank import Misconception, bank
+from grader.diagnosis.likeness import undisturbed
+from grader.diagnosis.stand_in import StandIn
 from grader.judge.questions import Line, parts
-from grader.judge.session import Session
-from grader.judge.stand_in import StandIn
-from grader.misconceptions import Misconception, bank
+from grader.trials.checks import load_check, run_case
 from solutions import features, initialization
 from tests import initial_weights, normal_draws, test_q3_features
 from tests.hidden import test_q3_features as hidden_q3

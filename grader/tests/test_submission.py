@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from grader.judge.cases import ROOT
-from grader.release import with_blank_values, without_solutions
-from grader.staging import MAX_FILE_BYTES
+from grader.authoring.release import with_blank_values, without_solutions
 from grader.submission import BLANKS, FILES, Submission, SubmissionError, load
+from grader.submission.staging import MAX_FILE_BYTES
+from grader.trials.cases import ROOT
 
 SOURCE = "def adam(w, dw, config=None):\n    return w, config\n"
 Member = tuple[str | zipfile.ZipInfo, bytes | str]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.submission import FILES, load
-from grader.submission_zip import COVER, NOTEBOOKS, NotReady, build, main
+from grader.submission.handing_in import COVER, NOTEBOOKS, NotReady, build, main
 
 ROOT = Path(__file__).resolve().parents[2]
 

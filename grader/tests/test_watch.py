@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from grader.judge.cases import ROOT
+from grader.desk.watch import Watch, Watched, changed_parts, told
 from grader.judge.grading import Judge
-from grader.report.model import Status
+from grader.model import Status
 from grader.submission import FILES
-from grader.watch import Watch, Watched, changed_parts, told
+from grader.trials.cases import ROOT
 
 SGD = "    return w - learning_rate * dw, config"
 OPTIMIZERS = (ROOT / "solutions" / "optimizers.py").read_text(encoding="utf-8")

@@ -11,18 +11,18 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from grader.authoring.release import secret_lines
+from grader.diagnosis.bank import bank
 from grader.judge import verdicts
-from grader.judge.cases import ROOT
 from grader.judge.grading import Judge
 from grader.judge.questions import Part, select
-from grader.misconceptions import bank
-from grader.release import secret_lines
-from grader.report.model import CheckResult, PartResult, Status
+from grader.model import CheckResult, PartResult, Status
 from grader.report.terminal import check_block
 from grader.report.words import check_lines
 from grader.tests.variants import Variant, submission, variants
+from grader.trials.cases import ROOT
 
-FOLDER = Path(__file__).resolve().parents[1] / "misconceptions"
+FOLDER = Path(__file__).resolve().parents[2] / "tests" / "misconceptions"
 ENTRIES = [entry for path in sorted(FOLDER.glob("q*.py")) for entry in variants(path)]
 MAX_LINES = 25
 BLAME = re.compile(

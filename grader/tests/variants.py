@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.judge.checks import load_check
 from grader.judge.questions import Part, parts
 from grader.tests import mixing
+from grader.trials.checks import load_check
 
 
 @dataclass(frozen=True)

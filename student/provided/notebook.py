@@ -59,7 +59,7 @@ class Grader(otter.Notebook):
     _judge: ClassVar[subprocess.Popen[str] | None] = None
 
     def __init__(self) -> None:
-        super().__init__(tests_dir=str(ROOT / "grader" / "rubric"))
+        super().__init__(tests_dir=str(ROOT / "tests" / "rubric"))
         self._ask_for_judge()
 
     def check(self, question: str, global_env: dict[str, Any] | None = None) -> Shown:
@@ -88,12 +88,12 @@ class Grader(otter.Notebook):
 
     def submit(self) -> Shown:
         """Save this notebook, build submission.zip, and say what is still missing."""
-        from grader import submission_zip
+        from grader.submission import handing_in
 
         _save_this_notebook()
         try:
-            handed_in = submission_zip.build(ROOT)
-        except submission_zip.NotReady as problem:
+            handed_in = handing_in.build(ROOT)
+        except handing_in.NotReady as problem:
             return Shown(f"<p>{html.escape(str(problem))}</p>", f"{problem}")
         wrote = f"Wrote {handed_in.path.relative_to(ROOT)} with {len(handed_in.names)} files."
         items = "".join(f"<li>{html.escape(line)}</li>" for line in handed_in.warnings)
@@ -104,7 +104,7 @@ class Grader(otter.Notebook):
         judge = self._judge
         if judge is None or judge.poll() is not None:
             judge = Grader._judge = subprocess.Popen(
-                [sys.executable, "-m", "grader.notebook_checks", str(STUDENT)],
+                [sys.executable, "-m", "grader.desk.notebook_checks", str(STUDENT)],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

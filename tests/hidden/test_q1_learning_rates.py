@@ -9,15 +9,15 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import simulation
-from tests import strategies as draws
-from tests.answers import require_pair, untouched
-from tests.comparing import (
+from grader.trials.comparing import (
     FLOAT32_TOLERANCE,
     assert_close,
     assert_equal,
     require_array,
 )
+from tests import strategies as draws
+from tests.answers import require_pair, untouched
+from tests.oracles import simulation
 
 EPS = float(np.finfo(np.float64).eps)
 POWERS_OF_TWO = st.lists(st.sampled_from([0.25, 0.5, 1.0, 2.0]), min_size=1, max_size=4)

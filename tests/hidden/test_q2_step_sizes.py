@@ -9,10 +9,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import simulation
+from grader.trials.comparing import FLOAT32_TOLERANCE, assert_close, assert_equal
 from tests import strategies as draws
 from tests.answers import require_pair, untouched
-from tests.comparing import FLOAT32_TOLERANCE, assert_close, assert_equal
+from tests.oracles import simulation
 
 # Distance and tolerance: met exactly by the start, by the first step, by the second (both exact in
 # binary), and the longest way that is allowed.

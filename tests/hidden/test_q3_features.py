@@ -10,14 +10,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.worker.wire import MLP, Seed, Tensor
-from tests.comparing import (
+from grader.trials.comparing import (
     assert_close,
     require,
     require_array,
     require_number,
     require_sequence,
 )
+from grader.worker.wire import MLP, Seed, Tensor
 from tests.linearization import (
     assert_features,
     assert_principal_features,

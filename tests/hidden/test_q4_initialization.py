@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 
-from grader.judge.failures import StudentRaised
+from grader.calls.failures import StudentRaised
+from grader.trials.comparing import Mismatch, require, require_array
 from grader.worker.wire import Seed
-from tests.comparing import Mismatch, require, require_array
 from tests.initial_weights import (
     check_schemes,
     check_weights,

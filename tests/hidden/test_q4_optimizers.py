@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import references
-from tests.comparing import assert_close
+from grader.trials.comparing import assert_close
+from tests.oracles import update_rules as references
 from tests.strategies import (
     ADAM,
     EIGHTHS,

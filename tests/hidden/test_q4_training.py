@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from hypothesis import given, settings
 
+from grader.trials.comparing import assert_close, require, require_number
 from student.provided import experiments
-from tests.comparing import assert_close, require, require_number
 from tests.strategies import gradient_dicts
 from tests.test_q4_training import mean_norm
 

@@ -141,7 +141,7 @@ def _top_level_names(text: str) -> set[str]:
 
 
 def _module_of(part: Part) -> str:
-    from grader.judge.checks import load_check
+    from grader.trials.checks import load_check
 
     return load_check(part.lines[0].test_id).module
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.judge.budget import Budget
+from grader.calls.budget import Budget
+from grader.calls.worker import ForkServer
 from grader.judge.grading import Judge, open_recording
-from grader.judge.worker_pool import ForkServer
 from grader.tests.attacks.attack import Attack
 from grader.tests.attacks.surroundings import Surroundings, surroundings
 

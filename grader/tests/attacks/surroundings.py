@@ -12,8 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from grader.judge.cases import ROOT
-from grader.judge.worker_pool import ForkServer
+from grader.calls.worker import ForkServer
+from grader.trials.cases import ROOT
 
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")
 

@@ -1,0 +1,1 @@
+"""What staff make of the sources: releases, notebooks, figures, mutants."""

@@ -1,0 +1,118 @@
+"""One mutant before the judge: which points it loses, and whether they are its own to lose."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.authoring.mutants.changes import Mutant
+from grader.authoring.mutants.reach import called_by, changed, users
+from grader.calls.budget import Budget
+from grader.judge.grading import Judge
+from grader.judge.questions import Part, parts
+from grader.model import CheckResult, PartResult
+from grader.submission import Submission
+from grader.trials.cases import ROOT
+from grader.trials.checks import load_check
+
+# A mutant may loop for ever; an honest call takes milliseconds.
+HASTY = Budget(call=2.0, check=2.0, part=3.0)
+PATIENT = Budget(call=10.0, check=10.0, part=10.0)
+VALIDATION = ROOT / "grader" / "tests" / "test_validation.py"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a mutant.
+
+    lost: parts of its own in which it loses points; elsewhere: parts of others.
+    noticed: the tests of the provided validation fail with it.
+    """
+
+    mutant: Mutant
+    lost: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    noticed: bool = False
+
+    @property
+    def survived(self) -> bool:
+        """Whether nothing told it from the solution."""
+        return not self.lost and not self.noticed
+
+
+class Trial:
+    """Grades mutants of one solution, each in every part that its change can reach."""
+
+    def __init__(self, judge: Judge, solution: Submission, patient: Budget = PATIENT) -> None:
+        self._judge = judge
+        self._patient = patient
+        self._solution = solution
+        self._parts: dict[str, list[Part]] = {}
+        for part in parts():
+            module = load_check(part.lines[0].test_id).module
+            self._parts.setdefault(module, []).append(part)
+        self._called: dict[str, set[str]] = {}
+
+    def verdict(self, mutant: Mutant) -> Verdict:
+        """Grade a mutant. Its own parts are that of the function that changed or, for what several
+        functions share, all that it reaches."""
+        source = self._solution.files[f"{mutant.module}.py"]
+        names = changed(source, mutant.source)
+        touched = users(source, names)
+        reached = [p for p in self._parts[mutant.module] if self._calls(p) & touched]
+        own = [part for part in reached if part.name.partition("_")[2] in names] or reached
+        files = dict(self._solution.files) | {f"{mutant.module}.py": mutant.source}
+        submission = replace(self._solution, files=files)
+        lost = self._losses(submission, own)
+        elsewhere = self._losses(submission, [part for part in reached if part not in own])
+        noticed = not lost and mutant.provided and _validation_notices(mutant)
+        return Verdict(mutant, lost, elsewhere, noticed)
+
+    def _calls(self, part: Part) -> set[str]:
+        if part.name not in self._called:
+            self._called[part.name] = called_by(part, self._solution, self._judge)
+        return self._called[part.name]
+
+    def _losses(self, submission: Submission, chosen: list[Part]) -> tuple[str, ...]:
+        lost = self._graded(submission, chosen, HASTY)
+        slow = [part.name for part in lost if all(map(_ran_out_of_time, _failures(part)))]
+        again = [part for part in chosen if part.name in slow]
+        # On a busy machine an honest call may be late.
+        sure = (
+            [part.name for part in self._graded(submission, again, self._patient)] if again else []
+        )
+        return tuple(part.name for part in lost if part.name in sure or part.name not in slow)
+
+    def _graded(
+        self, submission: Submission, chosen: list[Part], budget: Budget
+    ) -> list[PartResult]:
+        judge = Judge(self._judge.server, self._judge.cases, budget, explain=False)
+        return [part for part in judge.grade(submission, chosen).parts if _failures(part)]
+
+
+def _failures(part: PartResult) -> list[CheckResult]:
+    return [check for check in part.checks if check.failure or check.earned < check.points]
+
+
+def _ran_out_of_time(check: CheckResult) -> bool:
+    late = ("timed out", "not run", "did not load within")
+    return check.failure is not None and any(words in check.failure.cause for words in late)
+
+
+def _validation_notices(mutant: Mutant) -> bool:
+    """Whether the tests of what is provided ahead of the student's part fail with the mutant."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "solutions", folder / "solutions")
+        shutil.copytree(ROOT / "student" / "provided", folder / "student" / "provided")
+        (folder / "solutions" / f"{mutant.module}.py").write_text(mutant.source, encoding="utf-8")
+        shutil.copy(VALIDATION, folder)
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+        done = subprocess.run(
+            [*command, VALIDATION.name], cwd=folder, capture_output=True, check=False
+        )
+    return done.returncode != 0

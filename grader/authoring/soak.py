@@ -1,0 +1,82 @@
+"""No flakes: `make soak` grades the solutions over and over with other draws and other hash seeds.
+
+A right submission must get full marks whatever is drawn. Each round is a process of its own, with
+its own hash seed, that draws new cases with its own Hypothesis seed and grades them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from grader.ending import end
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main(arguments: list[str]) -> int:
+    """Run the rounds, one on each core at a time; 1 if a single check was lost."""
+    parser = argparse.ArgumentParser(prog="python -m grader.authoring.soak")
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--first-seed", type=int, default=1000)
+    parser.add_argument("--one", type=int, metavar="SEED", help="run this one round here")
+    options = parser.parse_args(arguments)
+    if options.one is not None:
+        lost = one_round(options.one)
+        print("\n".join(lost))
+        return 1 if lost else 0
+    console = Console(highlight=False)
+    seeds = range(options.first_seed, options.first_seed + options.rounds)
+    with ThreadPoolExecutor(os.cpu_count()) as executor:
+        rounds = executor.map(_round_in_a_process, seeds)
+        complaints = [text for text in track(rounds, "rounds", len(seeds), console=console) if text]
+    for text in complaints:
+        console.print(text, markup=False)
+    console.print(f"{len(seeds)} rounds, {len(complaints)} with a loss")
+    return 1 if complaints else 0
+
+
+def one_round(seed: int) -> list[str]:
+    """The checks that the solutions lose with the cases of this seed."""
+    from grader.calls.worker import ForkServer
+
+    with ForkServer() as server, tempfile.TemporaryDirectory() as folder:
+        server.preload({"torch"})
+        from grader.judge.grading import Judge
+        from grader.judge.questions import parts
+        from grader.submission import load
+        from grader.trials.cases import Recording, record
+
+        cases = Path(folder) / "cases"
+        record(cases, seed, [line.test_id for part in parts() for line in part.lines])
+        report = Judge(server, Recording(cases, "", seed)).grade(load(ROOT / "solutions"))
+        return [
+            f"{check.test_id}: {check.failure and check.failure.cause}"
+            for part in report.parts
+            for check in part.checks
+            if check.status != "passed"
+        ]
+
+
+def _round_in_a_process(seed: int) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "grader.authoring.soak", "--one", str(seed)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONHASHSEED": str(seed), "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return "" if done.returncode == 0 else f"seed {seed}: {done.stdout.strip()}{done.stderr[-500:]}"
+
+
+if __name__ == "__main__":
+    end(lambda: main(sys.argv[1:]))

@@ -1,0 +1,91 @@
+"""What a submission may use up: seconds that its answers may take, bytes that its replies may have.
+
+Time that is used up is not given back, so an endless loop can't take the time of a whole class;
+and every question part keeps a reserve, so it can't take the time of the other parts either.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from grader.calls.failures import BadReply, CallFailed, OutOfBudget
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Limits in seconds: loading a file; one call; all of a check, of a question part, of the
+    submission. Starting and loading count in the last three.
+
+    reserve: seconds that each part has even where the submission's are used up.
+    reply_bytes: what the replies of one check may have, as the judge keeps them until it has ended.
+    """
+
+    load: float = 15.0
+    call: float = 10.0
+    check: float = 15.0
+    part: float = 25.0
+    submission: float = 300.0
+    reserve: float = 5.0
+    reply_bytes: int = 64 << 20
+
+
+@dataclass
+class Account:
+    """What one submission has used up so far, over all of its parts."""
+
+    seconds: float = 0.0
+    stuck: dict[str, CallFailed] = field(default_factory=dict)  # files that did not load in time
+
+
+class Meter:
+    """What one part has used up, in all and in the check that runs, beside its submission's
+    account.
+    """
+
+    def __init__(self, budget: Budget, account: Account) -> None:
+        self.budget = budget
+        self.account = account
+        self._check = self._part = 0.0
+        self._reply_bytes = 0
+
+    def begin_check(self) -> None:
+        """Start a check with a budget of its own."""
+        self._check, self._reply_bytes = 0.0, 0
+
+    def seconds_left(self, most: float) -> float:
+        """How long the next answer may take, `most` at most; OutOfBudget where nothing is left."""
+        of_the_part = min(
+            self.budget.part - self._part,
+            max(
+                self.budget.submission - self.account.seconds,
+                self.budget.reserve - self._part,
+            ),
+        )
+        left = min(most, self.budget.check - self._check, of_the_part)
+        if left <= 0:
+            raise OutOfBudget(self._what_is_used_up())
+        return left
+
+    def charge(self, seconds: float) -> None:
+        """Count time that the submission took."""
+        self._check += seconds
+        self._part += seconds
+        self.account.seconds += seconds
+
+    def charge_reply(self, size: int) -> None:
+        """Count the bytes of a reply; BadReply where they are too many."""
+        self._reply_bytes += size
+        if self._reply_bytes > self.budget.reply_bytes:
+            most = self.budget.reply_bytes >> 20
+            raise BadReply(f"returned more than {most} MiB in one check; return only what is asked")
+
+    def is_whole(self, seconds: float) -> bool:
+        """Whether this is all the time that loading a file can ever get."""
+        return seconds >= min(self.budget.load, self.budget.check, self.budget.part)
+
+    def _what_is_used_up(self) -> str:
+        if self._part >= self.budget.part:
+            return f"not run: earlier checks used up the {self.budget.part:g} s of this question"
+        if self._check >= self.budget.check:
+            return f"not run: earlier calls used up the {self.budget.check:g} s of this check"
+        return f"not run: the {self.budget.submission:g} s for the whole submission are used up"

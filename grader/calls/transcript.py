@@ -1,0 +1,104 @@
+"""What was asked in a test case and what came back, for whoever wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import overload
+
+from grader.calls.replies import Reply, read
+from grader.model import Call
+from grader.worker import wire
+
+
+class AskedOtherwise(Exception):
+    """The test does not ask what had been asked ahead of it."""
+
+
+class Exchange:
+    """A request as it was sent, and what came of it: an answer, or the reason why there is none.
+
+    Both are decoded when somebody looks: in a case that passes, hardly ever.
+    """
+
+    def __init__(self, request: bytes, answer: bytes | Exception) -> None:
+        self.request = request
+        self.digest = b"" if isinstance(answer, Exception) else blake2b(answer).digest()
+        self._answer = answer
+        self._reply: Reply | None = None
+
+    def reply(self) -> Reply:
+        """The reply; CallFailed where the call gave no value."""
+        if self._reply is None:
+            if isinstance(self._answer, Exception):
+                # Without what it gathered when it was raised before: some are raised all the time.
+                raise self._answer.with_traceback(None)
+            self._reply = read(self._answer)
+            self._answer = b""  # large ones are not kept twice
+        return self._reply
+
+    def call(self) -> Call | None:
+        """The call as a report shows it; None for a table, or a constant that has no value."""
+        # What was sent, and not what the test holds: the report and the diagnosis see what was
+        # asked.
+        try:
+            sent = wire.decode(self.request)
+        except wire.WireError:  # it holds more of what was returned than may be sent back
+            return None
+        if sent["op"] == "table":
+            return None
+        constant = sent["op"] == "constant"
+        asked = sent["name"], tuple(sent.get("args", ())), sent.get("kwargs", {})
+        try:
+            reply = self.reply()
+        except Exception:
+            return None if constant else Call(*asked, None, failed=True)
+        if constant:
+            return None if reply.value is None else Call(*asked, reply.value)
+        changed = tuple(reply.changed) if sent["observe"] else None
+        return Call(*asked, reply.value, False, changed, reply.random_state_touched)
+
+
+class Transcript(Sequence[Call]):
+    """The calls of one test case.
+
+    Some may have been asked ahead of the test, which then finds the answers here.
+    """
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+        self._taken = self._looked_at = 0
+        self._calls: list[Call] = []
+
+    def is_ahead(self) -> bool:
+        """Whether more has been asked than the test has taken."""
+        return self._taken < len(self.exchanges)
+
+    def require_all_taken(self) -> None:
+        """AskedOtherwise where the test has ended before it took all that was asked."""
+        if self.is_ahead():
+            raise AskedOtherwise
+
+    def take(self, request: bytes) -> Exchange:
+        """The exchange that is next for the test; AskedOtherwise where that is another."""
+        exchange = self.exchanges[self._taken]
+        if exchange.request != request:
+            raise AskedOtherwise
+        self._taken += 1
+        return exchange
+
+    def __len__(self) -> int:
+        return len(self._decoded())
+
+    @overload
+    def __getitem__(self, index: int) -> Call: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Call]: ...
+    def __getitem__(self, index: int | slice) -> Call | Sequence[Call]:
+        return self._decoded()[index]
+
+    def _decoded(self) -> list[Call]:
+        calls = [exchange.call() for exchange in self.exchanges[self._looked_at :]]
+        self._looked_at = len(self.exchanges)
+        self._calls += [call for call in calls if call is not None]
+        return self._calls

@@ -1,0 +1,142 @@
+"""Workers as the judge sees them: called with a deadline, ended without a trace.
+
+The judge trusts nothing that comes back: an answer must carry the nonce of its request, and is
+bytes until `replies` has read it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import select
+import socket
+import time
+
+from grader.calls.failures import BadReply, NoWorker, TimedOut, WorkerDied
+from grader.calls.server import ForkServer
+from grader.worker import frames, wire
+from grader.worker.printable import printable
+
+READY_SECONDS = 20.0
+OUTPUT_EDGE_BYTES = 2048
+_PIPE_BYTES = 1 << 16
+
+__all__ = ["ForkServer", "Worker"]
+
+
+class Worker:
+    """One confined process that holds one of the student's modules."""
+
+    def __init__(self, server: ForkServer) -> None:
+        self._server = server
+        self.libraries = server.preloaded
+        self.alive = False
+        self._head, self._tail, self._omitted = b"", b"", False
+        self._rpc, theirs = socket.socketpair()
+        self._output, output = os.pipe()
+        try:
+            self._pid, self._uid = server.fork(theirs, output)
+        except BaseException:
+            self._close_descriptors()
+            raise
+        finally:
+            theirs.close()
+            os.close(output)
+        self.alive = True
+        os.set_blocking(self._output, False)
+        self._poll = select.poll()
+        self._poll.register(self._rpc, select.POLLIN)
+        self._poll.register(self._output, select.POLLIN)
+        self.layers: tuple[str, ...] = ()
+        self.layers = self._greeting()
+
+    def request(self, message: bytes, seconds: float) -> bytes:
+        """Send one request and wait for its answer; a failure of the worker ends it and is raised
+        by its cause.
+        """
+        deadline, nonce = time.monotonic() + seconds, secrets.randbits(64)
+        try:
+            frames.send_frame(self._rpc, message, nonce, deadline)
+            answer, its_nonce = self._receive(deadline)
+        except TimeoutError:
+            self.end()
+            raise TimedOut(seconds) from None
+        except frames.Closed:
+            self.end()
+            raise WorkerDied("the process ended in the middle of a call") from None
+        except wire.WireError as error:
+            self.end()
+            raise BadReply(f"the reply could not be read: {error}") from None
+        except BaseException:
+            self.end()  # whatever it was, a worker that may still answer an old call is of no use
+            raise
+        if its_nonce != nonce:
+            self.end()
+            raise BadReply("the reply does not belong to the call")
+        return answer
+
+    def printed(self) -> str:
+        """What the student's code has printed since `forget_printed`: the first and last 2 kB."""
+        if self.alive:
+            self._drain()
+        text = self._head.decode("utf-8", "replace")
+        if self._tail:
+            text += ("\n[...]\n" if self._omitted else "") + self._tail.decode("utf-8", "replace")
+        return printable(text)
+
+    def forget_printed(self) -> None:
+        """Let go of what was printed so far."""
+        if self.alive:
+            self._drain()
+        self._head, self._tail, self._omitted = b"", b"", False
+
+    def end(self) -> None:
+        """Kill the worker and all that it started."""
+        if not self.alive:
+            return
+        self._drain()
+        self.alive = False
+        self._close_descriptors()
+        self._server.end(self._pid, self._uid, may_fork="seccomp" not in self.layers)
+
+    def _greeting(self) -> tuple[str, ...]:
+        # It is sent before anything of the submission has been loaded.
+        try:
+            greeting, _ = self._receive(time.monotonic() + READY_SECONDS)
+            return tuple(wire.decode(greeting)["layers"])
+        except (TimeoutError, wire.WireError):
+            said = self.printed().strip().splitlines()
+            self.end()
+            reason = f" ({said[-1]})" if said else ""
+            raise NoWorker(f"the worker process did not start{reason}; grade again") from None
+
+    def _receive(self, deadline: float) -> tuple[bytes, int]:
+        while True:
+            left = deadline - time.monotonic()
+            # Looked at each time: a worker that prints without end is always ready.
+            ready = dict(self._poll.poll(left * 1000)) if left > 0 else {}
+            if not ready:
+                raise TimeoutError
+            printed = ready.get(self._output, 0)
+            if printed:
+                self._drain()
+                if printed & select.POLLHUP:
+                    self._poll.unregister(self._output)
+            if self._rpc.fileno() in ready:
+                return frames.receive_frame(self._rpc, deadline)
+
+    def _drain(self) -> None:
+        # A pipe's worth at a time: whoever prints without end can't keep the judge here.
+        try:
+            piece = os.read(self._output, _PIPE_BYTES)
+        except OSError:
+            return
+        room = OUTPUT_EDGE_BYTES - len(self._head)
+        self._head += piece[:room]
+        rest = self._tail + piece[room:]
+        self._omitted = self._omitted or len(rest) > OUTPUT_EDGE_BYTES
+        self._tail = rest[-OUTPUT_EDGE_BYTES:]
+
+    def _close_descriptors(self) -> None:
+        self._rpc.close()
+        os.close(self._output)

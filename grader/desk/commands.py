@@ -1,0 +1,241 @@
+"""The commands: `python -m grader grade SUBMISSION`, `check QUESTION`, `class FOLDER`, `release`,
+`doctor`.
+
+Exit status 0: done, whatever the score; 2: the command can't be carried out as it was given, said
+in one line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from grader.submission import Submission, SubmissionError, load
+from grader.whole_file import CannotWrite
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from grader.gradescope.live import LiveResults
+    from grader.judge.grading import Judge
+    from grader.judge.questions import Part
+    from grader.model import PartResult, Report
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class UsageError(Exception):
+    """The command can't be carried out; the text is one line for whoever called it."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` says more\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (UsageError, SubmissionError, CannotWrite) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(prog="python -m grader", description="Grade Homework 2.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    grade = commands.add_parser(
+        "grade", help="grade a submission: table, feedback, results.json, report.html"
+    )
+    grade.add_argument(
+        "submission", nargs="?", type=Path, default=ROOT / "student", help="folder or zip"
+    )
+    grade.add_argument("--results", type=Path, default=Path("results.json"), help="where to write")
+    grade.add_argument("--staff", action="store_true", help="show hidden checks in full")
+    grade.set_defaults(run=_grade)
+
+    check = commands.add_parser(
+        "check", help="check one question, e.g. q4b_adam, q4b or a test's name"
+    )
+    check.add_argument("question")
+    check.add_argument(
+        "submission", nargs="?", type=Path, default=ROOT / "student", help="folder or zip"
+    )
+    check.add_argument("--staff", action="store_true", help="show hidden checks in full")
+    check.set_defaults(run=_check)
+
+    watch = commands.add_parser("watch", help="re-check what a save changes, until Ctrl-C")
+    watch.add_argument("folder", nargs="?", type=Path, default=ROOT / "student")
+    watch.add_argument("--staff", action="store_true", help="show hidden checks in full")
+    watch.set_defaults(run=_watch)
+
+    _add_class(commands)
+
+    doctor = commands.add_parser("doctor", help="how well submissions are confined on this machine")
+    doctor.set_defaults(run=_doctor)
+
+    release = commands.add_parser("release", help="derive student/ from solutions/")
+    release.add_argument("--force", action="store_true", help="overwrite work in student/")
+    release.set_defaults(run=_release)
+    return parser
+
+
+def _add_class(commands: Any) -> None:
+    whole = commands.add_parser("class", help="grade a whole class; stop and go on at any time")
+    whole.add_argument(
+        "submissions", type=Path, help="folder of submissions, an export or a bulk zip"
+    )
+    whole.add_argument("--output", type=Path, default=Path("build/class"), help="where to write")
+    whole.add_argument(
+        "--choose",
+        choices=("latest", "best"),
+        default="latest",
+        help="which of a student's hand-ins counts",
+    )
+    whole.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="processes")
+    whole.add_argument(
+        "--cluster", metavar="tcp://scheduler:8786", help="an existing Dask scheduler"
+    )
+    whole.set_defaults(run=_class)
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
+
+
+def _grade(options: argparse.Namespace) -> int:
+    return _run(options.submission, "", options.staff, options.results)
+
+
+def _check(options: argparse.Namespace) -> int:
+    return _run(options.submission, options.question, options.staff, None)
+
+
+def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
+    submission = load(path)
+    # The fork server starts before the judge loads tests, and warms up while the judge imports.
+    from grader.calls.worker import ForkServer
+
+    with ForkServer() as server:
+        if question == "" or question.startswith("q3"):
+            server.preload({"torch"})
+        from rich.console import Console
+
+        from grader.gradescope.live import LiveResults
+        from grader.judge.grading import Judge, open_recording
+        from grader.judge.questions import UnknownQuestion, select
+        from grader.report import terminal
+
+        console = Console(highlight=False)
+        try:
+            chosen = select(question)
+        except UnknownQuestion as error:
+            raise UsageError(error) from None
+        live = LiveResults(results, sum(len(part.lines) for part in chosen)) if results else None
+        cases = open_recording(say=console.print)
+        judge = Judge(server, cases)
+        with console.status("") as status:
+            report = _graded(judge, submission, chosen, live, status)
+            if results is not None:
+                from grader.report.html import as_html
+                from grader.report.progress import with_progress
+                from grader.whole_file import write_whole
+
+                report = with_progress(report, path)
+                write_whole(results.with_name("report.html"), as_html(report, staff=staff))
+        terminal.show(report, console, staff=staff)
+        if results is not None:
+            page = results.with_name("report.html")
+            console.print(
+                f"{page} shows this with pictures; {results} has the scores", soft_wrap=True
+            )
+    return 0
+
+
+def _graded(
+    judge: Judge,
+    submission: Submission,
+    chosen: Sequence[Part],
+    live: LiveResults | None,
+    status: Status,
+) -> Report:
+    """Grade while the spinner names the part under way, and results.json follows where there is
+    one."""
+    count = len(chosen)
+    begun = iter([f"grading {part.name} ({k} of {count}) …" for k, part in enumerate(chosen, 1)])
+    status.update(next(begun))
+
+    def on_part(part: PartResult) -> None:
+        if live is not None:
+            live.on_part(part)
+        status.update(next(begun, "writing the report …"))
+
+    if live is None:
+        return judge.grade(submission, chosen, on_part)
+    report = judge.grade(submission, chosen, on_part, live.on_check)
+    live.finish(report)
+    return report
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from grader.calls.worker import ForkServer
+
+    if not options.folder.is_dir():
+        raise UsageError(f"{options.folder} is no folder; give the one that your files are in")
+    console = Console(highlight=False)
+    with contextlib.suppress(KeyboardInterrupt), ForkServer() as server:
+        server.preload({"torch"})
+        from grader.desk.watch import Watch
+        from grader.judge.grading import Judge, open_recording
+
+        judge = Judge(server, open_recording(say=console.print))
+        Watch(options.folder, judge, console, staff=options.staff).run()
+    return 0
+
+
+def _class(options: argparse.Namespace) -> int:
+    # Set before NumPy is loaded: many processes, each with a thread; more would only wait for each
+    # other.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    from grader.classroom.run import run
+
+    return run(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from grader.desk.doctor.examination import examine
+    from grader.desk.doctor.show import show
+
+    show(examine(), Console(highlight=False))
+    return 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    from grader.authoring.release import release, work_that_would_go
+
+    work = [] if options.force else work_that_would_go(ROOT)
+    if work:
+        raise UsageError(
+            f"student/ has work that a release would overwrite ({', '.join(work)}): "
+            "commit it first, or call make release FORCE=1"
+        )
+    for path in release(ROOT):
+        print(path.relative_to(ROOT))
+    return 0

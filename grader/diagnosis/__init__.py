@@ -1,0 +1,1 @@
+"""Which idea went wrong."""

@@ -1,0 +1,284 @@
+"""How wrong values differ from the right ones: one function for each relation, true or not.
+
+A relation is None where it doesn't hold, otherwise the statement of it: "the result is the
+transpose of the right one".
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader.model import Call
+from grader.trials.comparing import Mismatch
+
+if TYPE_CHECKING:
+    from grader.trials.checks import CaseFailure
+
+ROUNDING = 1e-9
+# A few roundings of float32 (6e-8); a wrong formula whose effect is small is off by more.
+_SINGLE = 1e-6
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What one failing case returned, beside what was expected there."""
+
+    got: np.ndarray
+    expected: np.ndarray
+    mismatch: Mismatch
+    calls: tuple[Call, ...]
+
+    @property
+    def same_shape(self) -> bool:
+        """Whether entries can be compared one by one."""
+        return self.got.shape == self.expected.shape
+
+
+Relation = Callable[[Pair], str | None]
+
+
+def pair_of(failure: CaseFailure) -> Pair | None:
+    """Both sides of a failed comparison as numbers, where there are both."""
+    error = failure.error
+    if not isinstance(error, Mismatch) or error.expected is None or error.got is None:
+        return None
+    if isinstance(error.expected, bool):  # yes and no are no numbers
+        return None
+    try:
+        got = np.asarray(error.got, dtype=np.float64)
+        expected = np.asarray(error.expected, dtype=np.float64)
+    except (TypeError, ValueError):
+        return None
+    return Pair(got, expected, error, failure.transcript)
+
+
+def _close(one: np.ndarray, two: np.ndarray, tolerance: float = ROUNDING) -> bool:
+    if one.shape != two.shape or not (np.isfinite(one).all() and np.isfinite(two).all()):
+        return False
+    return bool(np.allclose(one, two, rtol=tolerance, atol=tolerance * _size(two)))
+
+
+def _size(values: np.ndarray) -> float:
+    return float(np.max(np.abs(values), initial=0.0))
+
+
+def _kind(pair: Pair) -> str | None:
+    """Right values in a type that is not the one asked for."""
+    if not _close(pair.got, pair.expected):
+        return None
+    got = pair.mismatch.got
+    if type(got) is list:
+        return "the values are right, but they come as a list and not as an array"
+    if isinstance(got, np.ndarray) and got.dtype.kind in "iub":
+        return "the values are right, but they come as integers and not as floats"
+    return None
+
+
+def _cut(pair: Pair) -> str | None:
+    if _is_whole(pair) and np.array_equal(pair.got, np.trunc(pair.expected)):
+        return "the result is the right one cut to whole numbers"
+    return None
+
+
+def _rounded(pair: Pair) -> str | None:
+    if _is_whole(pair) and np.array_equal(pair.got, np.round(pair.expected)):
+        return "the result is the right one rounded to whole numbers"
+    return None
+
+
+def _is_whole(pair: Pair) -> bool:
+    got = pair.mismatch.got
+    whole = isinstance(got, int) or (isinstance(got, np.ndarray) and got.dtype.kind in "iu")
+    return whole and pair.same_shape
+
+
+def _shape(pair: Pair) -> str | None:
+    got, expected = pair.got, pair.expected
+    if pair.same_shape:
+        return None
+    if expected.ndim == 2 and _close(got, expected.T):
+        return "the result is the transpose of the right one"
+    if expected.ndim >= 1 and got.ndim == expected.ndim and got.shape[1:] == expected.shape[1:]:
+        rows = "row" if expected.ndim > 1 else "entry"
+        if _close(got, expected[1:]):
+            return f"the first {rows} is missing and the others are right"
+        if _close(got, expected[:-1]):
+            return f"the last {rows} is missing and the others are right"
+        if _close(got[1:], expected):
+            return f"there is one {rows} too many at the start and the others are right"
+        if _close(got[:-1], expected):
+            return f"there is one {rows} too many at the end and the others are right"
+    if got.size == expected.size and _close(got.reshape(expected.shape), expected):
+        return "the values are right, but the shape is another one"
+    if expected.ndim == 2 and got.shape == expected.shape[::-1]:
+        return "rows and columns have changed places in the shape"
+    return None
+
+
+def _exchanged(pair: Pair) -> str | None:
+    got, expected = pair.got, pair.expected
+    if not pair.same_shape or not np.isfinite(got).all() or got.ndim == 0:
+        return None
+    if got.ndim == 2 and _close(got, expected.T):
+        return "the result is the transpose of the right one"
+    if _close(got, expected[::-1]):
+        return "the result is the right one in reverse order"
+    if got.ndim == 2 and _close(_sorted_columns(got), _sorted_columns(expected)):
+        return "the columns are right, but in another order"
+    if got.ndim == 1 and _close(np.sort(got), np.sort(expected)):
+        return "the entries are right, but in another order"
+    return None
+
+
+def _sorted_columns(matrix: np.ndarray) -> np.ndarray:
+    return matrix[:, np.lexsort(np.round(matrix, 9))]
+
+
+def _negative(pair: Pair) -> str | None:
+    if _close(pair.got, -pair.expected):
+        return "the result is the negative of the right one"
+    return None
+
+
+def _signs(pair: Pair) -> str | None:
+    if _close(np.abs(pair.got), np.abs(pair.expected)):
+        return "the sizes are right and some of the signs are not"
+    return None
+
+
+def _power(pair: Pair) -> str | None:
+    got, expected = pair.got, pair.expected
+    if not pair.same_shape:
+        return None
+    if _close(got, expected**2):
+        return "the result is the square of the right one"
+    if (expected >= 0).all() and _close(got, np.sqrt(expected)):
+        return "the result is the square root of the right one"
+    if expected.all() and _close(got, 1 / expected):
+        return "the result is 1 divided by the right one"
+    return None
+
+
+def _factor(pair: Pair) -> str | None:
+    factor = constant_factor(pair)
+    name = _clean(factor) if factor is not None else None
+    return f"the result is {name} times the right one" if name else None
+
+
+def constant_factor(pair: Pair) -> float | None:
+    """c where got = c · expected in every entry."""
+    if not pair.same_shape or not pair.expected.any():
+        return None
+    index = np.unravel_index(int(np.argmax(np.abs(pair.expected))), pair.expected.shape)
+    factor = float(pair.got[index] / pair.expected[index])
+    return factor if factor and _close(pair.got, factor * pair.expected) else None
+
+
+_CLEAN = {
+    2.0: "2", 3.0: "3", 4.0: "4", 8.0: "8", 10.0: "10", 100.0: "100", math.sqrt(2): "√2",
+    math.sqrt(3): "√3", math.pi: "π", 2 * math.pi: "2π", math.log(2): "ln 2", math.log(10): "ln 10",
+}  # fmt: skip
+
+
+def _clean(factor: float) -> str | None:
+    sign = "−" if factor < 0 else ""
+    for value, name in _CLEAN.items():
+        if math.isclose(abs(factor), value, rel_tol=ROUNDING):
+            return sign + name
+        if math.isclose(abs(factor), 1 / value, rel_tol=ROUNDING):
+            return f"{sign}1/{name}" if len(name) == 1 or name.isdigit() else f"{sign}1/({name})"
+    return None
+
+
+def _offset(pair: Pair) -> str | None:
+    if not pair.same_shape or not np.isfinite(pair.got).all():
+        return None
+    difference = pair.got - pair.expected
+    first = float(difference.flat[0])
+    if abs(first) not in (1.0, 2.0, 0.5) or not np.all(difference == first):
+        return None
+    return f"the result is too {'large' if first > 0 else 'small'} by exactly {abs(first):g}"
+
+
+def _first_step(pair: Pair) -> str | None:
+    """Right in the first step and wrong later: what a step leaves for the next is at fault."""
+    step = re.search(r"after step (\d+)$", pair.mismatch.what)
+    if step is not None and int(step[1]) > 1:
+        return "the first step is right and a later one is not"
+    return None
+
+
+def _first_iterate(pair: Pair) -> str | None:
+    """The same for a whole path, where every step starts at the iterate before."""
+    if not pair.same_shape or pair.got.ndim != 2 or len(pair.got) < 3:
+        return None
+    right = [_close(row, other) for row, other in zip(pair.got, pair.expected, strict=True)]
+    if right[0] and right[1] and not right[-1]:
+        return "the first step is right and a later one is not"
+    return None
+
+
+def _not_a_number(pair: Pair) -> str | None:
+    if not pair.same_shape:
+        return None
+    bad = ~np.isfinite(pair.got)
+    if not bad.any():
+        return None
+    zeros = pair.expected == 0
+    if np.array_equal(bad, zeros):
+        return "it is nan or inf exactly in the entries that should be 0"
+    return "it holds nan or inf"
+
+
+def _single_precision(pair: Pair) -> str | None:
+    if pair.same_shape and _close(pair.got, pair.expected, _SINGLE):
+        return "the result is right to about 6 digits and not beyond"
+    return None
+
+
+def _only_where_zero(pair: Pair) -> str | None:
+    if not pair.same_shape or pair.got.ndim == 0:
+        return None
+    wrong = ~np.isclose(pair.got, pair.expected, rtol=ROUNDING, atol=ROUNDING)
+    zeros = pair.expected == 0
+    if wrong.any() and not wrong.all() and np.array_equal(wrong, zeros):
+        return "exactly the entries that should be 0 are wrong"
+    return None
+
+
+def _constant(pair: Pair) -> str | None:
+    if not pair.same_shape or pair.got.size < 3 or np.ptp(pair.expected) == 0:
+        return None
+    return "all entries of the result are equal" if np.ptp(pair.got) == 0 else None
+
+
+_DECIMALS = "Where are the decimals lost: integer division, int(…), an integer array?"
+# The question that each raises, and whether it takes several numbers to be worth saying.
+RELATIONS: tuple[tuple[Relation, str, bool], ...] = (
+    (_kind, "What type does the docstring promise, and what do you return?", False),
+    (_cut, _DECIMALS, False),
+    (_rounded, _DECIMALS, False),
+    (_shape, "Compare the shape in the docstring with .shape of what you return.", False),
+    (_negative, "Which difference is taken the wrong way round, which step goes uphill?", False),
+    (_exchanged, "Which index runs over what? The docstring gives the order.", True),
+    (_power, "Is a square or a root missing, or taken twice?", True),
+    (_factor, "Which constant of the formula is missing, or in it twice?", True),
+    (_offset, "Count a small case by hand: does your counting start at 0 or at 1?", True),
+    (_not_a_number, "Is something divided by 0, or a root or logarithm taken below 0?", False),
+    (_first_step, "What does a step need to know of those before it? Where is that kept?", False),
+    (
+        _first_iterate,
+        "Is each step taken from the iterate before it? Or is a term wrong that is 0 at the start?",
+        False,
+    ),
+    (_single_precision, "Is something computed in float32, or a constant rounded?", True),
+    (_only_where_zero, "What does your formula give where the input is 0?", False),
+    (_signs, "Where should a sign be kept, and where an absolute value be taken?", True),
+    (_constant, "Does the result depend on every argument that it should depend on?", True),
+)

@@ -1,0 +1,153 @@
+"""When what two functions returned counts as the same: for recognising a mistake, not for grading.
+
+Tolerances are those of honest rounding, the same as where values are graded: a mistake that is
+named must fit to the last digit that two implementations of one formula share.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.model import Call
+from grader.trials.comparing import FLOAT32_TOLERANCE, FLOAT64_TOLERANCE
+from grader.worker.wire import MLP, Tensor
+
+# Keys of a config that a rule may store or leave to their defaults as it likes.
+_HYPERPARAMETERS = {"learning_rate", "momentum", "decay_rate", "beta1", "beta2", "epsilon"}
+_STATE = {"velocity", "cache", "m", "v", "t"}
+# Columns of these belong to singular vectors: signs are free, and where the singular value is a
+# rounding of 0 the whole column is.
+_FREE_SIGNS = {"principal_features"}
+_ROUNDING_OF_THE_LARGEST = 1e-6
+# Chance that two samples of one distribution are taken for two, and the sample that tells.
+_DISTRIBUTION_P_VALUE = 1e-4
+ENOUGH_TO_TELL = 20
+
+
+def same(got: Any, other: Any, call: Call) -> bool:
+    """Whether two results of one call are equal up to rounding."""
+    single = any(
+        array.dtype == np.float32 for array in arrays([list(call.args), call.kwargs, got, other])
+    )
+    tolerance = FLOAT32_TOLERANCE if single else FLOAT64_TOLERANCE
+    if call.name in _FREE_SIGNS:
+        got, other = _determined(got), _determined(other)
+    return _same(got, other, tolerance, call.name in _FREE_SIGNS)
+
+
+def _determined(pair: Any) -> Any:
+    """(singular values, columns) without the columns of singular values that are roundings of 0."""
+    found = arrays(pair)
+    if len(found) != 2 or found[0].ndim != 1 or found[1].shape[1:] != found[0].shape:
+        return pair
+    values, columns = found
+    kept = values > _ROUNDING_OF_THE_LARGEST * np.max(values, initial=0)
+    return [values, np.where(kept, columns, 0)]
+
+
+def arrays(value: Any) -> list[np.ndarray]:
+    """Every array in a wire value."""
+    match value:
+        case np.ndarray():
+            return [value]
+        case Tensor(values):
+            return [values]
+        case MLP():
+            return [*value.parameters]
+        case list() | tuple():
+            return [array for item in value for array in arrays(item)]
+        case dict():
+            return [array for item in value.values() for array in arrays(item)]
+    return []
+
+
+def keys(value: Any) -> list[set[str]]:
+    """The keys of every dict in a result."""
+    if isinstance(value, list):
+        return [found for item in value for found in keys(item)]
+    return [set(value)] if isinstance(value, dict) else []
+
+
+def _same(got: Any, other: Any, tolerance: float, free_signs: bool) -> bool:
+    if isinstance(other, np.ndarray) and isinstance(got, np.ndarray):
+        return _same_arrays(got, other, tolerance, free_signs)
+    if isinstance(other, bool) or isinstance(got, bool) or other is None or got is None:
+        return got is other or (type(got) in (bool, int, float) and got == other)
+    if isinstance(other, int | float) and isinstance(got, int | float):
+        return _same_arrays(np.asarray(got), np.asarray(other), tolerance, free_signs)
+    if type(got) is not type(other):
+        return False
+    if isinstance(other, list):
+        return len(got) == len(other) and all(
+            _same(mine, yours, tolerance, free_signs)
+            for mine, yours in zip(got, other, strict=True)
+        )
+    if isinstance(other, dict):
+        return _same_dicts(got, other, tolerance)
+    if isinstance(other, MLP):
+        return got.layers == other.layers and got.requires_grad == other.requires_grad and _same(
+            got.parameters, other.parameters, tolerance, free_signs
+        )  # fmt: skip
+    return bool(got == other)
+
+
+def _same_dicts(got: dict[str, Any], other: dict[str, Any], tolerance: float) -> bool:
+    ours, theirs = set(other) - _HYPERPARAMETERS, set(got) - _HYPERPARAMETERS
+    # A config may hold more than it must; the names of parameters are part of the answer.
+    is_config = bool((set(got) | set(other)) & (_HYPERPARAMETERS | _STATE))
+    more = theirs - ours
+    if not ours <= theirs or more & _STATE or (more and not is_config):
+        return False
+    return all(_same(got[key], other[key], tolerance, False) for key in set(got) & set(other))
+
+
+def _same_arrays(got: np.ndarray, other: np.ndarray, tolerance: float, free_signs: bool) -> bool:
+    if got.shape != other.shape:
+        return False
+    got, other = got.astype(np.float64), other.astype(np.float64)
+    finite = np.isfinite(other)
+    if not np.array_equal(finite, np.isfinite(got)):
+        return False
+    if not np.array_equal(got[~finite], other[~finite], equal_nan=True):
+        return False
+    if not finite.any():
+        return True
+    if free_signs and got.ndim == 2:
+        signs = np.sign(np.sum(np.where(finite, got, 0) * np.where(finite, other, 0), axis=0))
+        other = other * np.where(signs < 0, -1, 1)
+    allowed = tolerance * np.max(np.abs(other[finite]))
+    return bool(np.all(np.abs(got[finite] - other[finite]) <= allowed))
+
+
+def paired_arrays(got: Any, other: Any) -> list[tuple[np.ndarray, np.ndarray]] | None:
+    """The arrays of two results of the same form, side by side; None for other forms."""
+    if type(got) is not type(other) or keys(got) != keys(other):
+        return None
+    mine, yours = arrays(got), arrays(other)
+    if [array.shape for array in mine] != [array.shape for array in yours]:
+        return None
+    if not mine and not _same(got, other, FLOAT64_TOLERANCE, False):
+        return None
+    return list(zip(mine, yours, strict=True))
+
+
+def same_distribution(one: np.ndarray, two: np.ndarray) -> bool:
+    """Whether neither a two-sample Kolmogorov-Smirnov test nor the ratio of the variances tells two
+    samples apart. Few values say nothing, but for all zeros."""
+    one, two = one.ravel().astype(np.float64), two.ravel().astype(np.float64)
+    if not one.any() or not two.any():
+        return bool(one.any() == two.any())
+    if one.size < ENOUGH_TO_TELL:
+        # Draws differ from one another; a few constants are told by how many they are.
+        return np.unique(one).size == np.unique(two).size
+    from scipy.stats import f, ks_2samp
+
+    if ks_2samp(one, two).pvalue <= _DISTRIBUTION_P_VALUE:
+        return False
+    # The ratio is exact for normals and strict for what has shorter tails.
+    ratio = np.var(one) / max(float(np.var(two)), float(np.finfo(np.float64).tiny))
+    degrees = one.size - 1
+    p_value = 2 * min(f.cdf(ratio, degrees, degrees), f.sf(ratio, degrees, degrees))
+    return bool(p_value > _DISTRIBUTION_P_VALUE)

@@ -1,0 +1,65 @@
+"""What a submission is to the grader: the graded files as text, and a line for all that was left
+out.
+
+Which files are taken from a folder or zip is decided in `staging.py`. Nothing of a submission is
+ever run here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MODULES = ("learning_rates", "step_sizes", "features", "initialization", "optimizers", "training")
+FILES = (*(f"{module}.py" for module in MODULES), "process.toml")
+# Written by `make release` and by nobody else: student/ is where people work.
+BLANKS = Path(__file__).resolve().parents[2] / "tests" / "stubs"
+
+
+class SubmissionError(Exception):
+    """Nothing of this can be graded; the text is one line that says why and what to hand in."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The graded files of one submission as text, and a line for each thing that was left out."""
+
+    name: str
+    files: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, name: str) -> str | None:
+        """A submitted file, the blank one where that is missing or empty, None where refused."""
+        return self.files.get(name) or (None if name in self.refused else self.blank(name))
+
+    def sources(self) -> dict[str, str]:
+        """The Python modules by name."""
+        texts = {module: self.text(f"{module}.py") for module in MODULES}
+        return {module: text for module, text in texts.items() if text is not None}
+
+    def why_missing(self, name: str) -> str:
+        """The line that says why a file can't be graded."""
+        return self.refused.get(name, f"{name} is missing")
+
+    def blank(self, name: str) -> str:
+        """The stub that students are given."""
+        return (BLANKS / name).read_text(encoding="utf-8")
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of everything that is graded."""
+        digest = hashlib.sha256()
+        for name in FILES:
+            text = self.text(name) or ""
+            digest.update(f"{name}\0{len(text)}\0{text}".encode())
+        return digest.hexdigest()
+
+
+def load(path: Path) -> Submission:
+    """Read a submission from a folder or a zip; SubmissionError where there is nothing to grade."""
+    from grader.submission.staging import stage
+
+    return stage(path)

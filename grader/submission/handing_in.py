@@ -1,0 +1,168 @@
+"""What is handed in: submission.zip with the graded files and the notebooks, once they parse.
+
+Run as `python -m grader.submission.handing_in`. No line of the submission is run: whether a part is
+started is read off its source.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from grader.ending import end
+from grader.submission import FILES
+from grader.whole_file import replacing
+
+NOTEBOOKS = (
+    "q1_learning_rates.ipynb",
+    "q2_step_sizes.ipynb",
+    "q3_linearized_features.ipynb",
+    "q4_optimizers_initialization.ipynb",
+)
+ZIP = "submission.zip"
+PROMPT = "_Type your answer here, replacing this text._"
+# The cell that builds the zip: it runs after the notebook is saved.
+SUBMIT = "grader.submit()"
+# Otter wants exactly one script or notebook at the top of a zip, and takes that for the submission.
+COVER = "submission.py"
+COVER_TEXT = (
+    '"""Homework 2. The graded files are in student/, the notebooks in student/notebooks/."""\n'
+)
+# Zips of the same files are the same, byte for byte: no times in them.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class NotReady(Exception):
+    """A file is missing or doesn't parse; the text is one line that says which and where."""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A zip that was written: where, the files in it, and a line for each thing not done yet."""
+
+    path: Path
+    names: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def build(root: Path) -> HandedIn:
+    """Write root/submission.zip from root/student.
+
+    Raises:
+        NotReady: where a file is missing or doesn't parse; no zip is written then.
+    """
+    path = root / ZIP
+    names = [*FILES, *(f"notebooks/{name}" for name in NOTEBOOKS)]
+    try:
+        texts = {f"student/{name}": _read(root / "student" / name) for name in names}
+        warnings = [line for name, text in texts.items() for line in _unfinished(name, text)]
+    except NotReady as problem:
+        raise NotReady(f"{problem}{_older(path)}") from None
+    with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
+        for name, text in {COVER: COVER_TEXT, **texts}.items():
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
+    return HandedIn(path, (COVER, *texts), tuple(warnings))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise NotReady(f"{path.name} is missing; copy it again from the homework") from None
+    except UnicodeDecodeError as error:
+        raise NotReady(f"{path.name} is not UTF-8 text (byte {error.start})") from None
+
+
+def _unfinished(name: str, text: str) -> Iterator[str]:
+    """One line for each thing that is not started; NotReady where the file can't be read."""
+    try:
+        if name.endswith(".py"):
+            stubs = list(_stubs(ast.parse(text)))
+            if stubs:
+                yield f"not started: {name}: {', '.join(stubs)}"
+        elif name.endswith(".toml"):
+            if not tomllib.loads(text).get("hours"):
+                yield f"not started: {name}: hours"
+        else:
+            yield from _unfinished_cells(name, json.loads(text)["cells"])
+    except SyntaxError as error:
+        raise NotReady(f"{name}, line {error.lineno}: {error.msg}") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotReady(f"{name} can't be read: {error}") from None
+
+
+def _stubs(module: ast.Module) -> Iterator[str]:
+    """Functions that still end in their NotImplementedError, and constants that are still None."""
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef) and _is_stub(node.body[-1]):
+            yield node.name
+        elif (
+            isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and isinstance(node.value, ast.Constant)
+            and node.value.value is None
+        ):
+            yield node.target.id
+
+
+def _is_stub(last: ast.stmt) -> bool:
+    return (
+        isinstance(last, ast.Raise)
+        and isinstance(last.exc, ast.Call)
+        and isinstance(last.exc.func, ast.Name)
+        and last.exc.func.id == "NotImplementedError"
+    )
+
+
+def _unfinished_cells(name: str, cells: list[dict[str, Any]]) -> Iterator[str]:
+    sources = ["".join(cell["source"]) for cell in cells]
+    unanswered = sources.count(PROMPT)
+    if unanswered:
+        yield f"not started: {name}: {_counted(unanswered, 'written answer')}"
+    not_run = sum(
+        cell["cell_type"] == "code"
+        and not cell["execution_count"]
+        and source.strip() not in ("", SUBMIT)
+        for cell, source in zip(cells, sources, strict=True)
+    )
+    if not_run:
+        yield f"{name}: {_counted(not_run, 'cell')} not run, or the notebook not saved since"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number > 1 else ''}"
+
+
+def _older(path: Path) -> str:
+    """What to know of a zip that is there from before, for the end of a line; it must not be taken
+    for a new one."""
+    try:
+        written = datetime.fromtimestamp(path.stat().st_mtime)
+    except OSError:
+        return ""
+    return f"; the {path.name} that is there is an older one, of {written:%d %B %Y, %H:%M}"
+
+
+def main(root: Path) -> int:
+    """Build the zip and say what is in it and what is missing; the exit status, 2 for no zip."""
+    try:
+        handed_in = build(root)
+    except NotReady as problem:
+        print(f"nothing written: {problem}", file=sys.stderr)
+        return 2
+    print("\n".join((*handed_in.warnings, f"wrote {handed_in.path.name}:", *handed_in.names)))
+    return 0
+
+
+if __name__ == "__main__":
+    end(lambda: main(Path(__file__).resolve().parents[2]))

@@ -1,0 +1,1 @@
+"""The graded tests' cases, and how a submission fares in them."""

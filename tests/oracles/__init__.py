@@ -1,0 +1,1 @@
+"""What is right: slow, obvious computations that no solution is used in."""

@@ -1,0 +1,16 @@
+"""Q2 constant_step_sizes: 1 point."""
+
+from grader.judge.rubric import graded
+
+OK_FORMAT = False
+name = "q2_constant_step_sizes"
+
+equal = graded(
+    "tests/test_q2_step_sizes.py::test_constant_step_sizes_are_that_many_equal_steps",
+    points=0.5,
+)
+none = graded(
+    "tests/hidden/test_q2_step_sizes.py::test_constant_step_sizes_may_be_none_or_zero",
+    points=0.5,
+    hidden=True,
+)

@@ -1,0 +1,16 @@
+"""Q4a zero_init: 1 point."""
+
+from grader.judge.rubric import graded
+
+OK_FORMAT = False
+name = "q4a_zero_init"
+
+zeros = graded(
+    "tests/test_q4_initialization.py::test_zero_init_gives_zeros",
+    points=0.5,
+)
+generator = graded(
+    "tests/hidden/test_q4_initialization.py::test_zero_init_does_not_depend_on_the_generator",
+    points=0.5,
+    hidden=True,
+)
