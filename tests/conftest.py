@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from grader.calls.budget import Budget
 from grader.calls.session import Proxy, Session
 from grader.calls.worker import ForkServer
 from grader.submission import Submission, load
+from grader.trials.drawing import BEGINS_ITS_CASES, live
+from grader.trials.properties import property_of
 from grader.worker import wire
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,7 +49,7 @@ def submission(request: pytest.FixtureRequest) -> Submission:
 def _each_example_is_a_case(test: Any, session: Session, module: str) -> Iterator[None]:
     """Begin a case for each of Hypothesis's examples, with the values as the wire carries them."""
     handle = getattr(test, "hypothesis", None)
-    if handle is None:
+    if handle is None or hasattr(test, BEGINS_ITS_CASES):
         yield
         return
     inner = handle.inner_test
@@ -62,6 +65,15 @@ def _each_example_is_a_case(test: Any, session: Session, module: str) -> Iterato
         yield
     finally:
         handle.inner_test = inner
+
+
+def pytest_pycollect_makeitem(collector: Any, name: str, obj: Any) -> Any:
+    """A graded test takes cases, which pytest knows nothing of: Hypothesis draws them."""
+    if not name.startswith("test_") or not inspect.isfunction(obj):
+        return None
+    if not property_of(obj).strategies and not property_of(obj).expectations:
+        return None
+    return pytest.Function.from_parent(collector, name=name, callobj=live(obj))
 
 
 def _proxy_fixture(module: str) -> Any:

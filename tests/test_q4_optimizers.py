@@ -14,7 +14,6 @@ import numpy as np
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch.optim.adam import adam as torch_adam
 from torch.optim.sgd import sgd as torch_sgd
 
 from grader.trials.comparing import (
@@ -23,6 +22,7 @@ from grader.trials.comparing import (
     require,
     require_dict,
 )
+from grader.trials.properties import cases, expecting
 from tests.oracles import update_rules as references
 from tests.strategies import (
     ADAM,
@@ -60,20 +60,6 @@ def torch_sgd_steps(descent: dict[str, Any]) -> Steps:
         torch_sgd(
             [w], [gradient], velocities, lr=1e-2, momentum=0.9, dampening=0.0, nesterov=False,
             weight_decay=0.0, maximize=False, foreach=False,
-        )  # fmt: skip
-        steps.append((w.numpy().copy(), None))
-    return steps
-
-
-def torch_adam_steps(descent: dict[str, Any]) -> Steps:
-    """The weights after each step of torch's Adam with its defaults, as `follow` gives them."""
-    w = torch.from_numpy(descent["w"].copy())
-    m, v, t = torch.zeros_like(w), torch.zeros_like(w), torch.tensor(0.0)
-    steps: Steps = []
-    for gradient in torch.from_numpy(descent["gradients"]):
-        torch_adam(
-            [w], [gradient], [m], [v], [], [t], lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8,
-            amsgrad=False, weight_decay=0.0, maximize=False, foreach=False,
         )  # fmt: skip
         steps.append((w.numpy().copy(), None))
     return steps
@@ -227,11 +213,13 @@ def test_rmsprop_adds_epsilon_outside_the_root(optimizers: Any, descent: dict[st
 # ---- adam ----
 
 
-@given(descent=descents(gradient=LARGE, steps=(4, 8)))
-@settings(max_examples=4)
-def test_adam_follows_torch_from_a_fresh_start(optimizers: Any, descent: dict[str, Any]) -> None:
+@cases(4, descent=lambda draw: draw.descents(gradient=draw.LARGE, steps=(4, 8)))
+@expecting(steps=lambda oracles, descent: oracles.torch_adam_steps(descent))
+def test_adam_follows_torch_from_a_fresh_start(
+    optimizers: Any, descent: dict[str, Any], steps: Steps
+) -> None:
     """Without a config, adam takes the steps of the default rate 1e-3 and β₁ = 0.9, β₂ = 0.999."""
-    require_fresh_start(optimizers.adam, descent, torch_adam_steps(descent))
+    require_fresh_start(optimizers.adam, descent, steps)
 
 
 @given(descent=descents(gradient=LARGE, hyperparameters=ADAM, given="some"))

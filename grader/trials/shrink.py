@@ -22,6 +22,8 @@ def shrink(check: Check, session: Session, runs: int) -> list[CaseFailure]:
     """Run the test with Hypothesis itself; every failing case that it came across, at most `runs`
     cases in all."""
     test: Any = check.test
+    if not hasattr(test, "hypothesis"):
+        return []
     body = check.body
     found: list[CaseFailure] = []
     left = runs
