@@ -16,6 +16,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from grader.ending import UsageError
+
 NAME = "homework.toml"
 
 _Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=60)]
@@ -23,7 +25,7 @@ _FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\.(py|t
 _Title = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 
-class HomeworkError(Exception):
+class HomeworkError(UsageError):
     """homework.toml is missing or says something that can't be; the text is one line."""
 
 

@@ -18,31 +18,32 @@ import pytest
 from grader.calls.budget import Budget
 from grader.calls.session import Proxy, Session
 from grader.calls.worker import ForkServer
+from grader.homework import find
 from grader.submission import Submission, load
 from grader.trials.drawing import BEGINS_ITS_CASES, live
 from grader.trials.properties import property_of
 from grader.worker import wire
 
-ROOT = Path(__file__).resolve().parents[1]
+HOMEWORK = find(Path(__file__))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where the submission is; the solutions where they are there."""
-    default = ROOT / "solutions"
-    parser.addoption("--submission", default=str(default if default.is_dir() else ROOT / "student"))
+    default = HOMEWORK.solutions if HOMEWORK.solutions.is_dir() else HOMEWORK.student
+    parser.addoption("--submission", default=str(default))
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[ForkServer]:
     """One fork server for the whole run."""
-    with ForkServer() as server:
+    with ForkServer(HOMEWORK) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def submission(request: pytest.FixtureRequest) -> Submission:
     """The submission under test."""
-    return load(Path(request.config.getoption("--submission")))
+    return load(Path(request.config.getoption("--submission")), HOMEWORK)
 
 
 @contextlib.contextmanager
@@ -73,7 +74,7 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: Any) -> Any:
         return None
     if not property_of(obj).strategies and not property_of(obj).expectations:
         return None
-    return pytest.Function.from_parent(collector, name=name, callobj=live(obj))
+    return pytest.Function.from_parent(collector, name=name, callobj=live(HOMEWORK, obj))
 
 
 def _proxy_fixture(module: str) -> Any:
@@ -93,10 +94,5 @@ def _proxy_fixture(module: str) -> Any:
     return proxy
 
 
-learning_rates = _proxy_fixture("learning_rates")
-step_sizes = _proxy_fixture("step_sizes")
-features = _proxy_fixture("features")
-initialization = _proxy_fixture("initialization")
-optimizers = _proxy_fixture("optimizers")
-training = _proxy_fixture("training")
-process = _proxy_fixture("process")
+# One for each file that is handed in, by the name that tests have for it.
+globals().update({file.module: _proxy_fixture(file.module) for file in HOMEWORK.files})

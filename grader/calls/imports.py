@@ -8,12 +8,11 @@ too few, and the worker imports it by itself, where it may still read it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from grader.worker.preloading import LIBRARIES, ROOT, provided_modules
 
-_ALWAYS = {"features": {"torch"}}  # its arguments are networks, whatever the file imports
 _WORD = re.compile(r"\w+")
 # An import statement, which may go on in the next lines: in parentheses, or after a backslash.
 _IMPORT = re.compile(
@@ -22,11 +21,11 @@ _IMPORT = re.compile(
 )
 
 
-def libraries(sources: Mapping[str, str], module: str) -> set[str]:
+def libraries(sources: Mapping[str, str], module: str, always: Iterable[str] = ()) -> set[str]:
     """Names for `ForkServer.preload`: what a module imports, and what the other submitted modules
     that it imports do.
     """
-    names = set(_ALWAYS.get(module, ()))
+    names = set(always)
     seen: set[str] = set()
     waiting = {module}
     while waiting:

@@ -8,10 +8,8 @@ import numpy as np
 
 from grader.calls.failures import StudentRaised
 from grader.calls.imports import libraries
-from grader.submission import MODULES, Submission
+from grader.submission import Submission
 from grader.worker import wire
-
-PROCESS = "process.toml"
 
 
 @dataclass(frozen=True)
@@ -24,12 +22,13 @@ class Loading:
 
 
 def loading(submission: Submission, module: str, *, only_stateless: bool) -> Loading:
-    """For one of the Python modules, or for process.toml; StudentRaised where there is none.
+    """For one of the Python modules or tables; StudentRaised where there is none.
 
     only_stateless: whether the worker is to refuse a module that could keep something.
     """
-    if module not in MODULES:
-        return _of_process(submission)
+    if module not in submission.homework.modules:
+        return _of_table(submission, submission.homework.file(module).name)
+    needed = submission.homework.file(module).libraries
     file, sources = f"{module}.py", submission.sources()
     if module not in sources:
         raise StudentRaised("ImportError", submission.why_missing(file), "")
@@ -39,19 +38,20 @@ def loading(submission: Submission, module: str, *, only_stateless: bool) -> Loa
         "module": module,
         "only_stateless": only_stateless,
     }
-    return Loading(wire.encode(request), file, libraries(sources, module))
+    return Loading(wire.encode(request), file, libraries(sources, module, needed))
 
 
-def _of_process(submission: Submission) -> Loading:
-    text = submission.text(PROCESS)
+def _of_table(submission: Submission, file: str) -> Loading:
+    text = submission.text(file)
     if text is None:
-        raise StudentRaised("ImportError", submission.why_missing(PROCESS), "")
-    if text == submission.blank(PROCESS):
+        raise StudentRaised("ImportError", submission.why_missing(file), "")
+    # A file that has been to Windows is still the stub.
+    if text.split() == submission.blank(file).split():
         raise StudentRaised(
-            "NotImplementedError", f"{PROCESS} is not filled in yet", "", not_started=True
+            "NotImplementedError", f"{file} is not filled in yet", "", not_started=True
         )
-    request = {"op": "load_table", "text": _as_bytes(text)}
-    return Loading(wire.encode(request), PROCESS, set())
+    request = {"op": "load_table", "text": _as_bytes(text), "name": file}
+    return Loading(wire.encode(request), file, set())
 
 
 def _as_bytes(text: str) -> np.ndarray:

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from grader.calls.failures import NoWorker
+from grader.homework import Homework
 from grader.worker import confine, sweeping, users, wire
 from grader.worker.cores import own_cores
 
@@ -49,7 +50,8 @@ class ForkServer:
     checks.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, homework: Homework) -> None:
+        self._homework = homework
         # From now on this process may hold expected values: others of its user must not read its
         # memory.
         confine.undumpable()
@@ -128,7 +130,7 @@ class ForkServer:
             descriptor = theirs.fileno()
             command = [sys.executable, "-s", "-P", "-c", _START, str(descriptor), str(SERVER)]
             self._process = subprocess.Popen(
-                [*command, self._folder],
+                [*command, self._folder, str(self._homework.root)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -11,13 +11,14 @@ import socket
 
 from grader.calls.imports import light_modules
 from grader.calls.server import ForkServer
+from grader.homework import Homework
 
 
 class ForkServerPair(ForkServer):
     """Forks each worker from the server that fits what was asked to be loaded for it."""
 
-    def __init__(self) -> None:
-        self._light, self._heavy = ForkServer(), ForkServer()
+    def __init__(self, homework: Homework) -> None:
+        self._light, self._heavy = ForkServer(homework), ForkServer(homework)
         self._heavy.preload({"torch"})
         self._next = self._light
         self._parents: dict[tuple[int, int], ForkServer] = {}

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from grader.calls.budget import Account, Budget, Meter
 from grader.calls.failures import (
@@ -29,6 +29,7 @@ from grader.calls.replies import Reply, read
 from grader.calls.server import ServerLost
 from grader.calls.transcript import Exchange, Transcript
 from grader.calls.worker import ForkServer, Worker
+from grader.model import Call
 from grader.submission import Submission
 from grader.worker import wire
 
@@ -54,7 +55,7 @@ class Session:
         self._only_stateless = only_stateless
         self._submission = submission
         self._server = server
-        self._module = module
+        self._module = self.module = module
         self._meter = Meter(budget, account or Account())
         self._worker: Worker | None = None
         self._spare = worker
@@ -62,7 +63,7 @@ class Session:
         self._new_case = True
         self._seen_hidden = False
         self._printed = ""
-        self.transcript = Transcript()
+        self.transcript: Transcript = Transcript()
         self.layers: tuple[str, ...] = ()
 
     def begin_check(self, *, hidden: bool = False) -> None:
@@ -102,10 +103,10 @@ class Session:
         return value
 
     def table(self) -> dict[str, Any]:
-        """process.toml as a dict. A worker parses it, within bounds of time and memory."""
+        """A table of values as a dict. A worker parses it, within bounds of time and memory."""
         table = self._reply({"op": "table"}).value
         if type(table) is not dict:
-            raise BadReply("process.toml has no table that can be read")
+            raise BadReply(f"{self._module}.toml has no table that can be read")
         return table
 
     def printed(self) -> str:
@@ -214,13 +215,35 @@ class Session:
                 self.close()
 
 
+class Caller(Protocol):
+    """What a test's calls go to: a session with a worker, or something in a submission's place."""
+
+    @property
+    def transcript(self) -> Sequence[Call]:
+        """The calls of this case so far."""
+
+    def begin_case(self) -> None:
+        """Start a case: fresh generators, an empty transcript."""
+
+    def call(
+        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, observe: bool = False
+    ) -> Reply:
+        """Call a function; CallFailed where it gives no value."""
+
+    def constant(self, name: str) -> Any:
+        """A module-level value."""
+
+    def table(self) -> dict[str, Any]:
+        """A file of values as a dict."""
+
+
 @dataclass(frozen=True)
 class Proxy:
     """What a test sees of a submission: attribute access makes calls; nothing of the student's runs
     in this process.
     """
 
-    session: Session = field(repr=False)
+    session: Caller = field(repr=False)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
@@ -238,5 +261,5 @@ class Proxy:
         return self.session.constant(name)
 
     def table(self) -> dict[str, Any]:
-        """The parsed process.toml."""
+        """The parsed table of values."""
         return self.session.table()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import overload
 
+from grader.calls.failures import StudentRaised
 from grader.calls.replies import Reply, read
 from grader.model import Call
 from grader.worker import wire
@@ -51,8 +52,9 @@ class Exchange:
         asked = sent["name"], tuple(sent.get("args", ())), sent.get("kwargs", {})
         try:
             reply = self.reply()
-        except Exception:
-            return None if constant else Call(*asked, None, failed=True)
+        except Exception as error:
+            raised = (error.kind, error.text) if isinstance(error, StudentRaised) else None
+            return None if constant else Call(*asked, None, failed=True, raised=raised)
         if constant:
             return None if reply.value is None else Call(*asked, reply.value)
         changed = tuple(reply.changed) if sent["observe"] else None

@@ -38,7 +38,7 @@ class Conversation:
         self._connection = connection
         self._module: ModuleType | None = None
         self._workbench = Workbench()
-        self._table_text = ""
+        self._table_text = self._table_name = ""
 
     def run(self) -> None:
         """Answer until the judge hangs up."""
@@ -76,7 +76,7 @@ class Conversation:
         return {"kind": "value", "value": reduce(value)}
 
     def _load_table(self, request: dict[str, Any]) -> dict[str, Any]:
-        self._table_text = text(request["text"])
+        self._table_text, self._table_name = text(request["text"]), request["name"]
         return {"kind": "value", "value": True}
 
     def _table(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +86,9 @@ class Conversation:
         try:
             return {"kind": "value", "value": reduce(tomllib.loads(self._table_text))}
         except Exception as error:
-            return _raised(error) | {"text": f"process.toml can't be read: {_safe_text(error)}"}
+            return _raised(error) | {
+                "text": f"{self._table_name} can't be read: {_safe_text(error)}"
+            }
 
     def _call(self, request: dict[str, Any]) -> dict[str, Any]:
         if request["new_case"]:

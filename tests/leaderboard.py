@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.calls.budget import Account
 from grader.calls.failures import CallFailed
 from grader.calls.session import Session
 from grader.judge.grading import Judge
@@ -25,7 +26,7 @@ def entries(submission: Submission, report: Report, judge: Judge) -> list[dict[s
     checks = [check for part in report.parts if part.name == _PART for check in part.checks]
     if not checks or checks[0].status is not Status.PASSED:
         return []
-    session = Session(submission, judge.server, "training", judge.budget)
+    session = Session(submission, judge.server, "training", judge.budget, Account())
     session.begin_check()
     try:
         result = train(tuple(sorted(session.constant("BEST_MODEL").items())))

@@ -1,0 +1,58 @@
+"""A picture where looking shows better than reading: a part's example, run by the submission,
+beside what was expected there.
+
+The examples are the homework's. Where an answer can't be drawn, or looks the same as the right one,
+there is nothing to show.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.calls.failures import CallFailed
+from grader.calls.session import Proxy, Session
+from grader.homework import Homework
+from grader.model import Drawing
+
+Demonstration = Callable[[Any], Drawing]
+# Two lines nearer than this part of the picture's height are one line to the eye.
+VISIBLE = 0.02
+
+
+def demonstrate(
+    homework: Homework, part: str, session: Session, faults: list[str]
+) -> Drawing | None:
+    """The part's example, run by the submission; None where there is nothing to see."""
+    try:
+        examples: Mapping[str, Demonstration] = homework.hook("pictures") or {}
+        if part not in examples:
+            return None
+        session.begin_check()
+        session.begin_case()
+        drawing = examples[part](Proxy(session))
+        return drawing if _differs(drawing) else None
+    except (
+        CallFailed,
+        AssertionError,
+        ValueError,
+        TypeError,
+        ArithmeticError,
+        KeyError,
+        IndexError,
+    ):
+        return None  # what can't be drawn is not drawn; the checks have said what is wrong
+    except Exception:
+        faults.append(f"the picture of {part} could not be drawn:\n{traceback.format_exc()}")
+        return None
+
+
+def _differs(drawing: Drawing) -> bool:
+    if drawing.kind == "histogram":
+        ratio = float(np.std(drawing.got) / drawing.expected)
+        return not 0.95 < ratio < 1.05
+    gap = np.max(np.abs(drawing.got - drawing.expected))
+    return bool(gap > VISIBLE * np.ptp(drawing.expected))
