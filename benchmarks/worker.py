@@ -26,7 +26,7 @@ from grader.calls.budget import Budget
 from grader.calls.one_core import one_core
 from grader.calls.session import Session
 from grader.calls.worker import ForkServer, Worker
-from grader.submission import load
+from grader.tests.course import HOMEWORK, load
 from solutions import optimizers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -136,7 +136,7 @@ def pss(pid: int) -> float:
 def main() -> None:
     """Print the figures."""
     print(f"{'':<42} {'best':>11} {'median':>11}")
-    with ForkServer() as server:
+    with ForkServer(HOMEWORK) as server:
         server.preload({"torch"})
         server.settle()
         with one_core():

@@ -16,6 +16,7 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from hypothesis.strategies import booleans, integers, just, lists, one_of, sampled_from  # noqa: F401  # what tests ask for in line
 
 from grader.worker.wire import MLP
 from tests.linearization import blocks, determined_ranks
@@ -45,11 +46,48 @@ UNSTABLE_FRACTIONS = st.integers(33, 64).map(lambda k: k / 32)
 # ε from the middle of a handout, and so near 1 that one step may do.
 EPSILONS = st.sampled_from([0.5, 0.1, 0.01, 1e-3, 1e-6, 0.875])
 SCALES = st.sampled_from([2.0**-20, 0.1, 3.0, 2.0**20])
+ANY_FRACTIONS = STABLE_FRACTIONS | UNSTABLE_FRACTIONS
+POWERS_OF_TWO = st.lists(st.sampled_from([0.25, 0.5, 1.0, 2.0]), min_size=1, max_size=4)
+SMALL_INTS = st.lists(st.integers(1, 4), min_size=1, max_size=4)
 
 
 def rate(sigma: np.ndarray, fraction: float) -> float:
     """The learning rate at the given fraction of the bound."""
     return fraction / float(np.max(sigma)) ** 2
+
+
+@st.composite
+def rates(draw: st.DrawFn, fractions: st.SearchStrategy[float]) -> dict[str, Any]:
+    """σ, shape (k,), and a learning rate at one of these fractions of the bound."""
+    sigma, fraction = draw(SIGMAS), draw(fractions)
+    return {"sigma": sigma, "learning_rate": rate(sigma, fraction), "fraction": fraction}
+
+
+@st.composite
+def runs(
+    draw: st.DrawFn, fractions: st.SearchStrategy[float], num_steps: tuple[int, int]
+) -> dict[str, Any]:
+    """A loss, a learning rate at one of these fractions of its bound, and how many steps to take."""
+    loss, fraction = draw(losses()), draw(fractions)
+    return loss | {
+        "learning_rate": rate(loss["sigma"], fraction),
+        "fraction": fraction,
+        "num_steps": draw(st.integers(*num_steps)),
+    }
+
+
+@st.composite
+def least_squares_runs(
+    draw: st.DrawFn,
+    problems: st.SearchStrategy[dict[str, np.ndarray]],
+    fractions: st.SearchStrategy[float],
+    num_steps: tuple[int, int],
+) -> dict[str, Any]:
+    """A least-squares problem, a learning rate at one of these fractions of its bound, and how many
+    steps to take."""
+    problem = draw(problems)
+    learning_rate = rate(problem["singular_values"], draw(fractions))
+    return problem | {"learning_rate": learning_rate, "num_steps": draw(st.integers(*num_steps))}
 
 
 def worst_factor(sigma: np.ndarray, learning_rate: float) -> float:
@@ -309,6 +347,25 @@ def overshoots(draw: st.DrawFn) -> dict[str, float]:
     return {"distance": distance, "tolerance": share * min(part, 1 - part) / n}
 
 
+@st.composite
+def near_misses(draw: st.DrawFn) -> dict[str, Any]:
+    """A walk whose first step of 1 ends near b, but not on it; up to two steps more."""
+    b = draw(vectors(eighths(-4, 4), 1, 3))
+    x0 = b.copy()
+    x0[-1] += draw(st.sampled_from([1, -1])) * (1 + draw(st.sampled_from([2.0**-20, 2.0**-8])))
+    steps = draw(st.lists(st.sampled_from([0, 1, 2]), max_size=2))
+    return {"b": b, "x0": x0, "step_sizes": [1, *steps]}
+
+
+# Distance and tolerance: met exactly by the start, by the first step, by the second (both exact in
+# binary), and the longest way that is allowed.
+EXACT_GOALS = [
+    *([0.5, 0.5], [0.0, 0.25], [0.25, 2.0]),
+    *([1.25, 0.25], [0.75, 0.25], [1.0, 0.125]),
+    *([2.0, 0.5], [1.75, 0.25], [1.5, 2.0**-9]),
+    *([10.0, 0.25], [10.0, 2.0**-10]),
+]
+TURNS = st.integers(0, 2**32 - 1)
 RUNNING_EXAMPLE = {"distance": 7.5, "tolerance": 0.01}
 CLOSE_GOALS = close_goals().filter(lambda goal: is_decided(goal, rounding=1e-12))
 DECREASING_GOALS = decreasing_goals().filter(is_decided) | CLOSE_GOALS | st.just(RUNNING_EXAMPLE)

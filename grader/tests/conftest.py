@@ -9,7 +9,8 @@ import pytest
 
 from grader.calls.budget import Budget
 from grader.calls.worker import ForkServer
-from grader.judge.grading import Judge, open_recording
+from grader.judge.grading import Judge
+from grader.tests.course import HOMEWORK, recording
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,7 +22,7 @@ def _heed_interrupts() -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[ForkServer]:
     """A fork server with torch loaded."""
-    with ForkServer() as server:
+    with ForkServer(HOMEWORK) as server:
         server.preload({"torch"})
         yield server
 
@@ -29,10 +30,12 @@ def server() -> Iterator[ForkServer]:
 @pytest.fixture(scope="session")
 def judge(server: ForkServer) -> Judge:
     """A judge that explains nothing: scores alone. A busy machine meets its deadlines too."""
-    return Judge(server, open_recording(), Budget(call=5.0, check=10.0, part=20.0), explain=False)
+    return Judge(
+        HOMEWORK, server, recording(), Budget(call=5.0, check=10.0, part=20.0), explain=False
+    )
 
 
 @pytest.fixture(scope="session")
 def explaining_judge(server: ForkServer) -> Judge:
     """A judge that looks for the smallest case and the idea behind a failure."""
-    return Judge(server, open_recording(), Budget(call=5.0, check=10.0, part=20.0))
+    return Judge(HOMEWORK, server, recording(), Budget(call=5.0, check=10.0, part=20.0))

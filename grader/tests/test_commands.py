@@ -106,6 +106,7 @@ def test_work_in_student_is_never_graded_for_somebody_else(tmp_path: Path) -> No
         shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "student", checkout / "student")
     (checkout / "build").symlink_to(ROOT / "build")
+    shutil.copy(ROOT / "homework.toml", checkout)
     for solution in (ROOT / "solutions").glob("*.*"):
         shutil.copy(solution, checkout / "student")
     handed_in = tmp_path / "handed_in"

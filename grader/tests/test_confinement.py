@@ -20,11 +20,11 @@ from grader.calls.failures import NoWorker, WorkerDied
 from grader.calls.server import ForkServer
 from grader.calls.session import Session
 from grader.tests import mixing
+from grader.tests.course import HOMEWORK, ROOT
 from grader.worker import users
 from grader.worker.layers import LAYERS
 
 Run = Callable[..., Any]
-ROOT = Path(__file__).resolve().parents[2]
 linux = pytest.mark.skipif(platform.system() != "Linux", reason="/proc and its kin are Linux's")
 
 
@@ -131,7 +131,7 @@ def test_what_is_printed_belongs_to_its_call(server: ForkServer) -> None:
 
 @linux
 def test_a_server_that_is_killed_takes_its_workers_along_and_is_started_again() -> None:
-    with ForkServer() as server:
+    with ForkServer(HOMEWORK) as server:
         session = session_with("import os\ndef f(): return os.getpid()", server)
         worker = session.call("f", (), {}).value
         os.kill(server.pid, signal.SIGKILL)
@@ -145,10 +145,11 @@ def test_a_server_that_is_killed_takes_its_workers_along_and_is_started_again() 
 JUDGE = """
 import time
 from grader.calls.worker import ForkServer
+from grader.tests.course import HOMEWORK
 from grader.tests.test_confinement import session_with
 
 if __name__ == "__main__":
-    server = ForkServer()
+    server = ForkServer(HOMEWORK)
     session = session_with("import os\\ndef f(): return [os.getpid(), os.environ['HOME']]", server)
     print(server.pid, *session.call("f", (), {}).value, flush=True)
     time.sleep(60)

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.judge.grading import open_recording
+from grader.tests.course import recording
 from grader.tests.naming import Config, Function, ideas, named
-from grader.trials.cases import Recording
+from grader.trials.recording import Recording
 from solutions import learning_rates, step_sizes, training
 
 
 @pytest.fixture(scope="module")
 def cases() -> Recording:
-    return open_recording()
+    return recording()
 
 
 def factors(sigma: Any, learning_rate: float) -> np.ndarray:

@@ -8,8 +8,8 @@ import dataclasses
 import pytest
 
 from grader.judge.grading import Judge
-from grader.judge.questions import select
 from grader.model import PartResult
+from grader.tests.course import select
 from grader.tests.mixing import solutions
 
 FUTURE = "from __future__ import annotations\n"

@@ -13,15 +13,15 @@ import pytest
 from grader.calls.session import Budget, Session
 from grader.calls.worker import ForkServer
 from grader.judge.grading import Judge
-from grader.judge.questions import parts, select
+from grader.judge.pictures import demonstrate
 from grader.model import Drawing
 from grader.report.html import as_html
 from grader.report.pictures import picture
 from grader.submission import Submission
+from grader.tests.course import HOMEWORK, ROOT, parts, select
 from grader.tests.mixing import replace, solutions
-from grader.trials.cases import ROOT
 from tests.oracles.update_rules import UPDATE_RULES
-from tests.pictures import DEMONSTRATIONS, demonstrate
+from tests.pictures import DEMONSTRATIONS
 
 UPHILL = """
 def sgd(w, dw, config=None):
@@ -37,10 +37,10 @@ BROKEN = (
 
 def drawing_of(part: str, submission: Submission, server: ForkServer) -> Drawing | None:
     """What the part's example looks like for a submission."""
-    module = select(part)[0].lines[0].test_id.split("/")[-1][len("test_q4_") :].partition(".")[0]
+    module = HOMEWORK.file(HOMEWORK.part(part).file).module
     session = Session(submission, server, module, Budget(call=3.0))
     try:
-        return demonstrate(part, session)
+        return demonstrate(HOMEWORK, part, session, [])
     finally:
         session.close()
 

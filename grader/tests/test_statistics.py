@@ -6,19 +6,20 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from scipy import stats
 
-from grader.calls.session import Session
 from grader.diagnosis.bank import Misconception, bank
-from grader.diagnosis.likeness import undisturbed
 from grader.diagnosis.stand_in import StandIn
-from grader.judge.questions import Line, parts
-from grader.trials.checks import load_check, run_case
+from grader.judge.rubric import Line
+from grader.tests.course import HOMEWORK, find_check, parts
+from grader.trials.checks import run_case
+from grader.trials.recording import Case
+from grader.worker import wire
 from solutions import features, initialization
 from tests import initial_weights, normal_draws, test_q3_features
 from tests.hidden import test_q3_features as hidden_q3
@@ -86,7 +87,7 @@ STATISTICAL = [
     for part in parts()
     if part.name in ("q3_build_mlp", "q4a_he_init", "q4a_random_init", "q4a_initialize")
     for line in part.lines
-    if "seed" in inspect.signature(load_check(line.test_id).body).parameters
+    if "seed" in inspect.signature(find_check(line.test_id).test).parameters
 ]
 HONEST: dict[str, Callable[..., Any]] = {
     "q3_build_mlp": features.build_mlp,
@@ -118,11 +119,12 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
 
 def failures(line: Line, entry: Misconception, seeds: range) -> Iterator[bool]:
     """For each of the seeds, whether a check fails with an entry in the submission's place."""
-    check = load_check(line.test_id)
+    check = find_check(line.test_id)
     other = {"num_hidden_layers": 2} if "a_generator_decides" in line.test_id else {}
-    stand_in = cast(Session, StandIn(entry))
+    stand_in = StandIn(entry)
     for seed in seeds:
-        yield run_case(check, {"seed": seed, **other}, stand_in) is not None
+        case = Case(wire.encode({"seed": seed, **other}))
+        yield run_case(check, case, stand_in).error is not None
 
 
 @pytest.mark.parametrize(("part", "line"), STATISTICAL)
@@ -132,7 +134,7 @@ def test_a_check_asks_so_few_questions_that_its_false_alarm_bound_holds(
     function = HONEST[part]
     entry = Misconception("", part, function.__name__, "", "", function)
     seeds = range(7000, 7000 + HONEST_SEEDS)
-    with counted(monkeypatch) as asked, undisturbed():
+    with counted(monkeypatch) as asked:
         torch.manual_seed(182)  # what is drawn without a generator
         assert not any(failures(line, entry, seeds))
     # A union bound: each is at least FALSE_ALARM/100 (Q4a), or FALSE_ALARM over their number (Q3).
@@ -143,7 +145,7 @@ def test_a_check_asks_so_few_questions_that_its_false_alarm_bound_holds(
 
 WAYS_TO_DRAW = [
     entry
-    for entry in bank()
+    for entry in bank(HOMEWORK).entries
     if entry.part in HONEST
     and any(
         word in entry.id
@@ -160,9 +162,8 @@ def test_each_wrong_way_to_draw_is_found_for_every_seed(
     entry: Misconception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = [line for name, line in STATISTICAL if name == entry.part]
-    with undisturbed():
-        torch.manual_seed(182)
-        assert any(finds_for_sure(line, entry, monkeypatch) for line in lines)
+    torch.manual_seed(182)
+    assert any(finds_for_sure(line, entry, monkeypatch) for line in lines)
 
 
 def finds_for_sure(line: Line, entry: Misconception, monkeypatch: pytest.MonkeyPatch) -> bool:

@@ -14,10 +14,10 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
+from grader.tests.course import ROOT
 from student.provided import step_size_helper
 from student.provided.step_size_helper import SCHEDULES, outcome, step_lengths, table, walk
 
-ROOT = Path(__file__).resolve().parents[2]
 B = (6.0, 4.5)
 
 

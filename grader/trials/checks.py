@@ -72,7 +72,7 @@ def load_check(homework: Homework, test_id: str) -> Check:
     """Find a graded test by its pytest id."""
     path, _, name = test_id.partition("::")
     test = getattr(homework.load(module_name(path)), name)
-    test = getattr(test, "hypothesis", None) and test.hypothesis.inner_test or test  # TRANSITION
+    test = (getattr(test, "hypothesis", None) and test.hypothesis.inner_test) or test  # TRANSITION
     module = test.__code__.co_varnames[0]
     sentence = (test.__doc__ or name.replace("_", " ")).strip().splitlines()[0]
     return Check(test_id, sentence, module, test)

@@ -42,7 +42,9 @@ def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Iter
 def draw(homework: Homework, test_id: str, seed: int) -> Cases:
     """The cases of one test."""
     test = load_check(homework, test_id).test
-    whole = getattr(homework.load(module_name(test_id.partition("::")[0])), test_id.rpartition("::")[2])  # TRANSITION
+    whole = getattr(
+        homework.load(module_name(test_id.partition("::")[0])), test_id.rpartition("::")[2]
+    )  # TRANSITION
     if hasattr(whole, "hypothesis"):
         return Cases(tuple(_old(whole, seed)))
     found = property_of(test)

@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader.judge.questions import Part, parts
-from grader.submission import MODULES, Submission
+from grader.judge.rubric import Part
+from grader.submission import Submission
 from grader.tests import mixing
+from grader.tests.course import MODULES, find_check, parts
 
 # What would make an attack's file too long to read.
 _LARGE = {
@@ -141,9 +142,8 @@ def _top_level_names(text: str) -> set[str]:
 
 
 def _module_of(part: Part) -> str:
-    from grader.trials.checks import load_check
 
-    return load_check(part.lines[0].test_id).module
+    return find_check(part.lines[0].test_id).module
 
 
 def _first_part(module: str) -> str:

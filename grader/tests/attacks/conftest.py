@@ -10,9 +10,10 @@ import pytest
 
 from grader.calls.budget import Budget
 from grader.calls.worker import ForkServer
-from grader.judge.grading import Judge, open_recording
+from grader.judge.grading import Judge
 from grader.tests.attacks.attack import Attack
 from grader.tests.attacks.surroundings import Surroundings, surroundings
+from grader.tests.course import HOMEWORK, recording
 
 # Not much longer than honest answers take.
 BUDGET = Budget(load=0.9, call=0.5, check=0.6, part=0.9)
@@ -23,7 +24,7 @@ Judges = Callable[[Attack], Judge]
 def judge_of(server: ForkServer) -> Judges:
     """The judge for an attack: one that explains failures where what came back is what attacks."""
     scoring, explaining = (
-        Judge(server, open_recording(), BUDGET, explain=explain) for explain in (False, True)
+        Judge(HOMEWORK, server, recording(), BUDGET, explain=explain) for explain in (False, True)
     )
     return lambda attack: explaining if attack.attacks_the_report else scoring
 
@@ -31,7 +32,7 @@ def judge_of(server: ForkServer) -> Judges:
 @pytest.fixture(scope="session")
 def patient_judge(server: ForkServer) -> Judge:
     """A judge for honest answers, however busy the machine is."""
-    return Judge(server, open_recording(), explain=False)
+    return Judge(HOMEWORK, server, recording(), explain=False)
 
 
 @pytest.fixture(scope="session")

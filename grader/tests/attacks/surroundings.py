@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.calls.worker import ForkServer
-from grader.trials.cases import ROOT
+from grader.tests.course import ROOT
 
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -16,12 +15,10 @@ from grader.model import Report
 from grader.report import terminal
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
-from grader.submission import load
 from grader.tests.attacks.attack import Attack, attacks
 from grader.tests.attacks.conftest import Judges
 from grader.tests.attacks.surroundings import Surroundings, left_running
-
-ROOT = Path(__file__).resolve().parents[3]
+from grader.tests.course import ROOT, load
 
 
 def shown(report: Report) -> str:
