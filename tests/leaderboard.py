@@ -16,11 +16,12 @@ from grader.model import Report, Status
 from grader.submission import Submission
 
 _PART = "q4c_best_model"
+_TRAINED = "tests/test_q4_training.py::test_best_model_trains_above_the_bar"
 
 
 def entries(submission: Submission, report: Report, judge: Judge) -> list[dict[str, Any]]:
     """Gradescope's leaderboard entries; none where the check that BEST_MODEL is complete failed."""
-    # The graded test has trained the same values already: its cache makes this free.
+    # The graded test has trained the same values already: what it remembers makes this free.
     from tests.test_q4_training import train
 
     checks = [check for part in report.parts if part.name == _PART for check in part.checks]
@@ -29,7 +30,8 @@ def entries(submission: Submission, report: Report, judge: Judge) -> list[dict[s
     session = Session(submission, judge.server, "training", judge.budget, Account())
     session.begin_check()
     try:
-        result = train(tuple(sorted(session.constant("BEST_MODEL").items())))
+        (case,) = judge.recording.graded(_PART, _TRAINED)
+        result = train(session.constant("BEST_MODEL"), case.arguments["start"])
     except (CallFailed, ValueError, TypeError, AttributeError):
         # A value out of range, or another one than at the check: no entry, whatever it is.
         return []

@@ -449,6 +449,15 @@ def descents(
 
 
 @st.composite
+def sparse_descents(draw: st.DrawFn) -> dict[str, Any]:
+    """A descent with many gradients of 0, and none but those for the first entry of the last
+    axis."""
+    descent = draw(descents(gradient=LARGE_OR_ZERO))
+    descent["gradients"][..., 0] = 0.0
+    return descent
+
+
+@st.composite
 def three_descents(
     draw: st.DrawFn, gradient: st.SearchStrategy[float] = EIGHTHS
 ) -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 
 from student.provided.data import load_digits_data
 from student.provided.network import FullyConnectedNetwork
@@ -51,6 +50,30 @@ class BestModelResult:
     steps_to_bar: int | None
     diverged: bool
 
+    @classmethod
+    def of(
+        cls,
+        train_accuracy: float,
+        val_accuracies: Sequence[float],
+        steps_per_epoch: int,
+        diverged: bool,
+    ) -> BestModelResult:
+        """The result of a training with these accuracies, one before it and one for each epoch."""
+        above_bar = np.flatnonzero(np.array(val_accuracies) >= BEST_MODEL_BAR)
+        steps = int(above_bar[0]) * steps_per_epoch if len(above_bar) else None
+        return cls(train_accuracy, val_accuracies[-1], steps, diverged)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The hyperparameters of a BEST_MODEL, looked through."""
+
+    learning_rate: float
+    num_epochs: int
+    batch_size: int
+    lr_decay: float
+    update_rule: str
+
 
 @dataclass(frozen=True)
 class MomentumComparison:
@@ -65,16 +88,14 @@ class MomentumComparison:
         return abs(self.sgd_accuracy - self.momentum_accuracy) <= MATCH_TOLERANCE
 
 
-def train_best_model(
-    best_model: Mapping[str, Any], update_rules: Mapping[str, UpdateRule]
-) -> BestModelResult:
-    """Train the deep network with the hyperparameters of a BEST_MODEL.
+def best_model_recipe(best_model: Mapping[str, Any], update_rules: Sequence[str]) -> Recipe:
+    """The hyperparameters of a BEST_MODEL.
 
     Args:
         best_model: learning_rate > 0, num_epochs 1 … 20, batch_size 32 … 500, lr_decay (factor on
             the rate after each epoch) above 0 and 1 at most, and update_rule, a name. Other
             keys mean nothing here.
-        update_rules: the rules that may be named.
+        update_rules: the names that there are.
 
     Raises:
         ValueError: for a key that is missing, or a value out of range.
@@ -84,26 +105,45 @@ def train_best_model(
     rule = choice("update_rule", best_model["update_rule"], tuple(update_rules))
     num_epochs = count("num_epochs", best_model["num_epochs"], at_least=1)
     batch_size = count("batch_size", best_model["batch_size"], at_least=SMALLEST_BATCH)
-    up_to("num_epochs", num_epochs, MOST_EPOCHS)
-    up_to("batch_size", batch_size, LARGEST_BATCH)
+    return Recipe(
+        learning_rate=positive("learning_rate", best_model["learning_rate"]),
+        num_epochs=int(up_to("num_epochs", num_epochs, MOST_EPOCHS)),
+        batch_size=int(up_to("batch_size", batch_size, LARGEST_BATCH)),
+        lr_decay=up_to("lr_decay", positive("lr_decay", best_model["lr_decay"]), 1),
+        update_rule=rule,
+    )
+
+
+def train_best_model(
+    best_model: Mapping[str, Any], update_rules: Mapping[str, UpdateRule]
+) -> BestModelResult:
+    """Train the deep network with the hyperparameters of a BEST_MODEL.
+
+    Args:
+        best_model: see best_model_recipe.
+        update_rules: the rules that may be named.
+
+    Raises:
+        ValueError: for a key that is missing, or a value out of range.
+    """
+    recipe = best_model_recipe(best_model, tuple(update_rules))
     solver = Solver(
         he_network(DEEP, DEEP_SEED),
         load_digits_data(),
-        update_rules[rule],
-        positive("learning_rate", best_model["learning_rate"]),
-        num_epochs=num_epochs,
-        batch_size=batch_size,
-        lr_decay=up_to("lr_decay", positive("lr_decay", best_model["lr_decay"]), 1),
+        update_rules[recipe.update_rule],
+        recipe.learning_rate,
+        num_epochs=recipe.num_epochs,
+        batch_size=recipe.batch_size,
+        lr_decay=recipe.lr_decay,
         seed=DEEP_SEED,
         train_accuracy_each_epoch=False,
     )
     solver.train()
-    above_bar = np.flatnonzero(np.array(solver.val_accuracy_history) >= BEST_MODEL_BAR)
-    return BestModelResult(
-        train_accuracy=solver.train_accuracy_history[-1],
-        val_accuracy=solver.val_accuracy_history[-1],
-        steps_to_bar=int(above_bar[0]) * solver.steps_per_epoch if len(above_bar) else None,
-        diverged=solver.diverged,
+    return BestModelResult.of(
+        solver.train_accuracy_history[-1],
+        solver.val_accuracy_history,
+        solver.steps_per_epoch,
+        solver.diverged,
     )
 
 
@@ -126,6 +166,8 @@ def compare_momentum_with_sgd(
 
 def he_network(layer_dims: Sequence[int], seed: int) -> FullyConnectedNetwork:
     """A He-initialized network, the same for the same seed."""
+    import torch  # only those who draw need it
+
     generator = torch.Generator().manual_seed(seed)
     parameters: dict[str, np.ndarray] = {}
     for layer, fans in enumerate(zip(layer_dims[1:], layer_dims[:-1], strict=True), start=1):

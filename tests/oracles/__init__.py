@@ -4,7 +4,6 @@ An oracle depends on the case that it is asked about and on nothing else.
 """
 
 from tests.oracles.learning_rates import *  # noqa: F403
+from tests.oracles.optimizers import *  # noqa: F403
 from tests.oracles.step_sizes import *  # noqa: F403
-from tests.oracles.library import torch_adam_steps
-
-__all__ = ["torch_adam_steps"]
+from tests.oracles.training import *  # noqa: F403
