@@ -15,14 +15,7 @@ import numpy as np
 from grader.calls.failures import StudentRaised
 from grader.trials.comparing import Mismatch, assert_equal, require, require_array, require_dict
 from grader.worker.wire import Seed
-from tests.normal_draws import (
-    FALSE_ALARM,
-    correlation_p_value,
-    row_length_p_value,
-    shape_p_value,
-    tail_p_value,
-    variance_p_value,
-)
+from tests.normal_draws import FALSE_ALARM, Bounds, moments_vary
 
 # No check asks more than a hundred questions, so that by the union bound none fails an honest
 # answer with a probability above FALSE_ALARM.
@@ -48,9 +41,9 @@ def require_shapes(layer_function: LayerFunction, seed: int) -> None:
         require_array(weights, (fan_in, fan_out), what="the weights")
 
 
-def require_standard_deviation(weights: np.ndarray, std: float, what: str) -> None:
+def require_standard_deviation(weights: np.ndarray, std: float, what: str, bounds: Bounds) -> None:
     """Independent normals with this standard deviation would have such a mean square."""
-    if variance_p_value(weights, std**2) < ALARM:
+    if not bounds.spread_is_right(weights, std**2):
         measured = float(np.sqrt(np.mean(np.square(weights))))
         raise Mismatch(
             f"{what} have standard deviation {measured:.3g} where {std:.3g} was expected",
@@ -59,10 +52,10 @@ def require_standard_deviation(weights: np.ndarray, std: float, what: str) -> No
         )
 
 
-def require_normal(weights: np.ndarray, std: float) -> None:
+def require_normal(weights: np.ndarray, std: float, bounds: Bounds) -> None:
     """Independent normals, of this standard deviation or of the one that they have, look like that.
 
-    The larger of two p-values is at least the one at the true scale, so that the bound still holds.
+    Where either of them will do the bound holds all the more.
     """
     # Of 20,000 float32 normals about ten are there twice; rounded ones, or a few rows repeated, are
     # there many times.
@@ -70,17 +63,17 @@ def require_normal(weights: np.ndarray, std: float) -> None:
     require(2 * distinct > weights.size, f"of {weights.size} weights only {distinct} are different")
     variances = [std**2, float(np.mean(np.square(weights)))]
     questions = [
-        ("largest entry", tail_p_value, weights),
-        ("histogram", shape_p_value, weights),
-        ("length of the rows", row_length_p_value, weights),
-        ("length of the columns", row_length_p_value, weights.T),
+        ("largest entry", bounds.largest_is_normal, weights),
+        ("histogram", bounds.shape_is_normal, weights),
+        ("length of the rows", bounds.rows_are_normal, weights),
+        ("length of the columns", bounds.rows_are_normal, weights.T),
     ]
-    for name, p_value, values in questions:
-        p = max(p_value(values, variance) for variance in variances if variance > 0)
-        require(p >= ALARM, f"the {name} of {weights.size} weights is not that of normals", got=p)
+    for name, is_normal, values in questions:
+        fits = any(is_normal(values, variance) for variance in variances if variance > 0)
+        require(fits, f"the {name} of {weights.size} weights is not that of normals")
 
 
-def require_independent(weights: np.ndarray) -> None:
+def require_independent(weights: np.ndarray, bounds: Bounds) -> None:
     """Halves, neighbours and, for a square matrix, mirror images are not correlated."""
     rows, columns = (size // 2 for size in weights.shape)
     upper = np.triu_indices(min(weights.shape), k=1)
@@ -92,12 +85,18 @@ def require_independent(weights: np.ndarray) -> None:
         "entries ij and ji": (weights[upper], weights.T[upper]),
     }
     for what, (one, other) in pairs.items():
-        require_uncorrelated(one, other, what)
+        require_uncorrelated(one, other, what, bounds)
 
 
-def require_uncorrelated(one: np.ndarray, other: np.ndarray, what: str) -> None:
+def require_uncorrelated(one: np.ndarray, other: np.ndarray, what: str, bounds: Bounds) -> None:
     """Independent normals would have a correlation as small as this."""
-    require(correlation_p_value(one, other) >= ALARM, f"{what} are correlated")
+    require(bounds.are_uncorrelated(one, other), f"{what} are correlated")
+
+
+def require_moments_that_vary(layer_function: LayerFunction, rng: Seed) -> None:
+    """The mean and the spread of the weights differ from call to call, as they do by chance."""
+    calls = [draw_weights(layer_function, 6, 10, rng).ravel() for _ in range(20)]
+    require(moments_vary(np.array(calls)), "every call gives the same mean, or the same spread")
 
 
 def require_generator(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from grader.worker.wire import MLP, Seed
 # (width, number of hidden layers): 8000 values tell distributions apart that are nearly normal; the
 # second network has square layers too, and many kinds of pairs of layers.
 SIZES = [(8000, 1), (100, 3)]
+# How many values a parameter of these networks has.
+SPREADS = [1, 100, 8000, 10_000]
 
 
 @dataclass(frozen=True)
@@ -78,3 +81,17 @@ def drawn_layers(features: Any, seed: int) -> list[Layer]:
             features.build_mlp(width, depth, generator=Seed("torch", seed)), width, depth
         )
     ]
+
+
+def with_units_reversed(model: MLP) -> MLP:
+    """The same function with the units of the first hidden layer in reverse order."""
+    first, bias, second, *rest = model.parameters
+    reordered = [first[::-1], bias[::-1], second[:, ::-1]]
+    return dataclasses.replace(model, parameters=[*map(np.ascontiguousarray, reordered), *rest])
+
+
+def with_output_weights_times(model: MLP, factor: float) -> MLP:
+    """The same elbows, and features that are all multiplied but for those of the output layer."""
+    *earlier, weight, bias = model.parameters
+    scaled = (factor * weight).astype(weight.dtype)
+    return dataclasses.replace(model, parameters=[*earlier, scaled, bias])

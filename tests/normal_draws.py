@@ -1,60 +1,86 @@
-"""Are these numbers independent draws from N(0, variance)? Tests with exact bounds on false alarms.
+"""Are these numbers independent draws from N(0, variance)? Questions with bounds on false alarms.
 
-Each function returns a p-value: a bound, from the distribution of a statistic of true normals, on
-the probability that they look at least as odd as what is given. A check that asks several such
-questions divides FALSE_ALARM by their number (a union bound), so that it fails an honest answer
-with a probability of at most FALSE_ALARM. No tolerance is chosen by hand.
+What a bound is has been recorded (`oracles.normal_bounds`), or follows from the normal distribution
+alone. A check that asks several questions divides FALSE_ALARM by their number (a union bound), so
+that it fails an honest answer with a probability of at most FALSE_ALARM.
 """
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
 import numpy as np
-from scipy.special import chdtr, chdtrc, ndtr, stdtr
 
 FALSE_ALARM = 1e-9
+_NORMAL = NormalDist()
 
 
-def variance_p_value(values: np.ndarray, variance: float) -> float:
-    """The sum of squares over the variance is χ² with as many degrees of freedom as values."""
-    statistic = float(np.sum(np.square(values, dtype=np.float64))) / variance
-    return float(2 * min(chdtr(values.size, statistic), chdtrc(values.size, statistic)))
+@dataclass(frozen=True)
+class Bounds:
+    """Recorded bounds, each crossed by independent normals with the probability `alarm` at most."""
+
+    recorded: dict[str, Any]
+
+    @property
+    def alarm(self) -> float:
+        """The probability of a false alarm of one question."""
+        return float(self.recorded["alarm"])
+
+    def spread_is_right(self, values: np.ndarray, variance: float) -> bool:
+        """The sum of squares over the variance is χ², of as many degrees as there are values."""
+        low, high = self.recorded["spreads"][str(values.size)]
+        ratio = float(np.mean(np.square(values, dtype=np.float64))) / variance
+        return bool(low <= ratio <= high)
+
+    def shape_is_normal(self, values: np.ndarray, variance: float) -> bool:
+        """The Kolmogorov–Smirnov distance D from the normal distribution is at least d with a
+        probability of at most 2 exp(−2 N d²) (Massart's bound)."""
+        z = np.sort(np.ravel(values).astype(np.float64) / math.sqrt(variance))
+        levels = np.array([0.5 * math.erfc(-each / math.sqrt(2)) for each in z.tolist()])
+        below = np.arange(levels.size) / levels.size
+        distance = float(np.maximum(levels - below, below + 1 / levels.size - levels).max())
+        return distance < self._most_distant(levels.size)
+
+    def rows_are_normal(self, values: np.ndarray, variance: float) -> bool:
+        """The squared length of a row over the variance is χ², of as many degrees as the row has
+        entries. Their distance from that is looked at on a grid, where it is no larger than D."""
+        quantiles = self.recorded["rows"][str(values.shape[1])]
+        squares = np.sort(np.sum(np.square(values, dtype=np.float64), axis=1) / variance)
+        shares = np.searchsorted(squares, quantiles, side="right") / squares.size
+        levels = np.arange(1, quantiles.size + 1) / (quantiles.size + 1)
+        return float(np.abs(shares - levels).max()) < self._most_distant(squares.size)
+
+    def largest_is_normal(self, values: np.ndarray, variance: float) -> bool:
+        """All |z| are at most t with probability (1 − 2Φ(−t))^N; a truncated normal stays too
+        small."""
+        largest = float(np.max(np.abs(values).astype(np.float64))) / math.sqrt(variance)
+        seldom = self.alarm / 2
+        low = -_NORMAL.inv_cdf(-math.expm1(math.log(seldom) / values.size) / 2)
+        high = -_NORMAL.inv_cdf(seldom / values.size / 2)
+        return low <= largest <= high
+
+    def are_uncorrelated(self, a: np.ndarray, b: np.ndarray) -> bool:
+        """For independent normals of mean 0, r = Σab/√(Σa² Σb²) stays small; the same numbers twice
+        give 1."""
+        a, b = (np.ravel(values).astype(np.float64) for values in (a, b))
+        norm = max(float(np.sqrt((a @ a) * (b @ b))), float(np.finfo(np.float64).tiny))
+        return abs(float(a @ b)) / norm <= self.recorded["correlations"][str(a.size)]
+
+    def _most_distant(self, count: int) -> float:
+        return math.sqrt(math.log(2 / self.alarm) / (2 * count))
 
 
-def shape_p_value(values: np.ndarray, variance: float) -> float:
-    """Kolmogorov–Smirnov distance D to the normal distribution: P(D ≥ d) ≤ 2 exp(−2 N d²) for every
-    N (Massart's bound, which in this tail is the exact value but for its second digit)."""
-    levels = np.sort(ndtr(np.ravel(values).astype(np.float64) / np.sqrt(variance)))
-    return _distance_p_value(levels)
+def moments_vary(draws: np.ndarray) -> bool:
+    """Whether the means and the variances of independent calls differ as they do by chance.
 
-
-def row_length_p_value(values: np.ndarray, variance: float) -> float:
-    """The squared length of a row over the variance is χ² with as many degrees of freedom as the
-    row has entries; Massart's bound again, for their distance to that. Rows of one length, as of an
-    orthogonal matrix, are too much alike."""
-    squares = np.sum(np.square(values, dtype=np.float64), axis=1) / variance
-    levels = np.sort(chdtr(values.shape[1], squares))
-    return _distance_p_value(levels)
-
-
-def tail_p_value(values: np.ndarray, variance: float) -> float:
-    """All |z| are at most t with probability (1 − 2Φ(−t))^N; a truncated normal stays too small."""
-    largest = np.max(np.abs(values).astype(np.float64)) / np.sqrt(variance)
-    outside = float(2 * ndtr(-largest))
-    return float(2 * min((1 - outside) ** values.size, values.size * outside))
-
-
-def correlation_p_value(a: np.ndarray, b: np.ndarray) -> float:
-    """For independent normals of mean 0, r √(N − 1)/√(1 − r²) has Student's t distribution with
-    N − 1 degrees of freedom, where r = Σab/√(Σa² Σb²). The same numbers twice give r = 1."""
-    a, b = (np.ravel(values).astype(np.float64) for values in (a, b))
-    tiny = float(np.finfo(np.float64).tiny)
-    r = float(a @ b) / max(float(np.sqrt((a @ a) * (b @ b))), tiny)
-    degrees = a.size - 1
-    return float(2 * stdtr(degrees, -abs(r) * np.sqrt(degrees / max(1 - r**2, tiny))))
-
-
-def _distance_p_value(levels: np.ndarray) -> float:
-    """For sorted draws from the uniform distribution on [0, 1], shape (N,)."""
-    below = np.arange(levels.size) / levels.size
-    distance = float(np.maximum(levels - below, below + 1 / levels.size - levels).max())
-    return float(2 * np.exp(-2 * levels.size * distance**2))
+    draws: shape (calls, n), n at least 30, at least 20 calls. By chance the mean of a call is within
+    0.3 standard deviations of its own of 0 with probability 0.236, and the variance within 3 % of
+    all calls' with less than 0.12; all of 20 are so with a probability below 1e-12.
+    """
+    std = float(np.sqrt(np.mean(np.square(draws, dtype=np.float64))))
+    means = np.abs(draws.mean(axis=1)) * math.sqrt(draws.shape[1]) / std
+    spreads = np.abs(draws.var(axis=1) / np.mean(draws.var(axis=1)) - 1)
+    return bool((means > 0.3).any() and (spreads > 0.03).any())

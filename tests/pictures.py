@@ -1,9 +1,7 @@
-"""What looking shows better than reading: a submission's function on an example of the handout's
-kind, beside what was expected there.
+"""An example of the handout's kind for each part, drawn beside what was expected there.
 
-After a public check of a part has failed, the part's example is run once. The references are those
-of the tests. Where an answer can't be drawn, or looks the same as the right one, there is nothing
-to show.
+After a public check of a part has failed, the part's example is run once. What is right is recorded
+with the cases; signs that are free are chosen to fit best.
 """
 
 from __future__ import annotations
@@ -15,13 +13,11 @@ import numpy as np
 
 from grader.model import Drawing
 from grader.trials.comparing import require_array, require_number, require_sequence
+from grader.trials.properties import expecting
 from grader.worker.wire import MLP, Seed, Tensor
-from tests.linearization import slopes
-from tests.oracles import simulation
-from tests.oracles import update_rules as references
-from tests.trajectories import follow
+from tests.trajectories import take_step
 
-Demonstration = Callable[[Any], Drawing]
+Demonstration = Callable[..., Drawing]
 
 # The loss ‖Xw − y‖², a valley with its minimum at (2, 1.5); every path starts at 0.
 X = np.diag([1.0, 0.35])
@@ -40,34 +36,38 @@ NETWORK = MLP(
     ],
 )  # fmt: skip
 POINTS = np.linspace(-1.03, 1.03, 42)
+_STEPS = np.arange(25.0)
+_RATES = np.linspace(0.02, 1.1, 28).tolist()
+_DISTANCES = np.arange(1.0, 5.1, 0.25).tolist()
+SHRINKING = 1 / (_STEPS[:-1] + 1)
+
+
+def walk(rule: Any, learning_rate: float) -> np.ndarray:
+    """The path of an update rule on the loss, whose gradient is 2 Xᵀ (Xw − y), shape (T + 1, 2)."""
+    path: list[np.ndarray] = [np.zeros(2)]
+    config: Any = {"learning_rate": learning_rate}
+    for _ in range(PATH_STEPS):
+        gradient = 2 * X.T @ (X @ path[-1] - Y)
+        w, config = take_step(rule, path[-1], gradient, config)
+        path.append(w.astype(np.float64))
+    return np.array(path)
 
 
 def _path(rule: str) -> Demonstration:
-    """An update rule on the loss ‖Xw − y‖², whose gradient is 2 Xᵀ (Xw − y)."""
-
-    def walk(function: Any) -> np.ndarray:
-        path: list[np.ndarray] = [np.zeros(2)]
-        config: Any = {"learning_rate": RATES[rule]}
-        for _ in range(PATH_STEPS):
-            gradient = 2 * X.T @ (X @ path[-1] - Y)
-            ((w, config),) = follow(function, path[-1], [gradient], config)
-            path.append(w.astype(np.float64))
-        return np.array(path)
-
-    def demonstration(optimizers: Any) -> Drawing:
+    @expecting(right=lambda oracles: walk(oracles.UPDATE_RULES[rule], RATES[rule]))
+    def demonstration(optimizers: Any, right: np.ndarray) -> Drawing:
         caption = f"{PATH_STEPS} steps of {rule} on the same quadratic, learning rate {RATES[rule]}"
-        expected = walk(references.UPDATE_RULES[rule])
-        return Drawing("path", caption, expected, walk(getattr(optimizers, rule)), _PLANE, X, Y)
+        got = walk(getattr(optimizers, rule), RATES[rule])
+        return Drawing("path", caption, right, got, _PLANE, X, Y)
 
     return demonstration
 
 
-def _least_squares_path(learning_rates: Any) -> Drawing:
-    rate = 0.4
-    expected = simulation.descend_least_squares(X, Y, rate, PATH_STEPS)
-    got = learning_rates.least_squares_gradient_descent(X, Y, rate, PATH_STEPS)
-    caption = f"{PATH_STEPS} steps of gradient descent on the same quadratic, learning rate {rate}"
-    return Drawing("path", caption, expected, require_array(got, expected.shape), _PLANE, X, Y)
+@expecting(right=lambda oracles: oracles.least_squares_iterates(X, Y, 0.4, PATH_STEPS))
+def _least_squares_path(learning_rates: Any, right: np.ndarray) -> Drawing:
+    got = learning_rates.least_squares_gradient_descent(X, Y, 0.4, PATH_STEPS)
+    caption = f"{PATH_STEPS} steps of gradient descent on the same quadratic, learning rate 0.4"
+    return Drawing("path", caption, right, require_array(got, right.shape), _PLANE, X, Y)
 
 
 def _weights(scheme: str, std: float, draw: Callable[[Any], Any]) -> Demonstration:
@@ -85,13 +85,16 @@ def _curve(
     caption: str,
     axes: tuple[str, str],
     x: np.ndarray,
-    expected: Callable[[], Any],
+    right: Callable[[Any], Any],
     got: Callable[[Any], Any],
 ) -> Demonstration:
-    """Values over x, shape (m,) or, for several curves, (m, k)."""
+    """Values over x, shape (m,) or, for several curves, (m, k).
 
-    def demonstration(module: Any) -> Drawing:
-        right = np.asarray(expected(), dtype=np.float64)
+    right: takes the oracles. got: takes the submission's file.
+    """
+
+    @expecting(right=lambda oracles: np.asarray(right(oracles), dtype=np.float64))
+    def demonstration(module: Any, right: np.ndarray) -> Drawing:
         answer = require_array(np.asarray(got(module), dtype=np.float64), right.shape)
         return Drawing("curves", caption, right, answer, axes, x)
 
@@ -104,49 +107,43 @@ def _numbers(function: Callable[..., Any], *arguments: tuple[Any, ...]) -> list[
 
 def _features(caption: str, columns: slice, got: Callable[[Any], Any]) -> Demonstration:
     axes = ("x", "∂y/∂θ")
-    return _curve(caption, axes, POINTS, lambda: slopes(NETWORK, POINTS)[:, columns], got)
+    return _curve(caption, axes, POINTS, lambda o: o.slopes(NETWORK, POINTS)[:, columns], got)
 
 
-def _principal_features(features: Any) -> Drawing:
+@expecting(
+    right=lambda oracles: oracles.principal(
+        oracles.slopes(NETWORK, POINTS[::6]), oracles.slopes(NETWORK, POINTS)
+    )
+)
+def _principal_features(features: Any, right: dict[str, np.ndarray]) -> Drawing:
     """The singular values, or the curves where those are right."""
     pair = features.principal_features(NETWORK, Tensor(POINTS[::6]), Tensor(POINTS))
     values, curves = require_sequence(pair, 2)
-    _, right_values, vectors = np.linalg.svd(slopes(NETWORK, POINTS[::6]), full_matrices=False)
-    drawing = Drawing(
-        "curves",
-        "singular values of the features of a network with 3 hidden units",
-        right_values,
-        require_array(values, right_values.shape).astype(np.float64),
-        ("index k", "singular value"),
-        np.arange(1.0, 1 + right_values.size),
-    )
-    if not np.allclose(drawing.got, right_values):
-        return drawing
-    right = slopes(NETWORK, POINTS) @ vectors[:3].T
-    got = require_array(curves, (POINTS.size, right_values.size)).astype(np.float64)[:, :3]
-    signs = np.where(np.sum(got * right, axis=0) < 0, -1.0, 1.0)
+    values = require_array(values, right["values"].shape).astype(np.float64)
+    if not np.allclose(values, right["values"]):
+        caption = "singular values of the features of a network with 3 hidden units"
+        axes, index = ("index k", "singular value"), np.arange(1.0, 1 + values.size)
+        return Drawing("curves", caption, right["values"], values, axes, index)
+    first = right["curves"][:, :3]
+    got = require_array(curves, right["curves"].shape).astype(np.float64)[:, :3]
+    signs = np.where(np.sum(got * first, axis=0) < 0, -1.0, 1.0)
     caption = "the first three principal features of a network, with the signs that fit best"
-    return Drawing("curves", caption, right, signs * got, ("x", "principal feature"), POINTS)
+    return Drawing("curves", caption, first, signs * got, ("x", "principal feature"), POINTS)
 
-
-_STEPS = np.arange(25.0)
-_RATES = np.linspace(0.02, 1.1, 28).tolist()
-_DISTANCES = np.arange(1.0, 5.1, 0.25).tolist()
-_DECREASING = 1 / (_STEPS[:-1] + 1)
 
 DEMONSTRATIONS: dict[str, Demonstration] = {
     "q1_gradient_descent": _curve(
         "iterates for σ = 1, y = 2, learning rate 0.2",
         ("step t", "w_t"),
         _STEPS,
-        lambda: np.ravel(simulation.descend([1.0], [2.0], 0.2, 24)),
+        lambda oracles: np.ravel(oracles.iterates([1.0], [2.0], 0.2, 24)),
         lambda module: np.ravel(module.gradient_descent(np.ones(1), np.full(1, 2.0), 0.2, 24)),
     ),
     "q1_convergence_factors": _curve(
         "the convergence factor for σ = 1 over the learning rate",
         ("learning rate η", "factor"),
         np.array(_RATES),
-        lambda: np.ravel([simulation.errors_left([1.0], rate, 1) for rate in _RATES]),
+        lambda oracles: np.ravel([oracles.errors_left([1.0], rate) for rate in _RATES]),
         lambda module: np.ravel([module.convergence_factors(np.ones(1), rate) for rate in _RATES]),
     ),
     "q1_least_squares_gradient_descent": _least_squares_path,
@@ -154,33 +151,30 @@ DEMONSTRATIONS: dict[str, Demonstration] = {
         "constant_step_sizes(0.5, 24)",
         ("step i", "step size t_i"),
         _STEPS[:-1],
-        lambda: np.full(24, 0.5),
+        lambda oracles: np.full(24, 0.5),
         lambda module: module.constant_step_sizes(0.5, 24),
     ),
     "q2_decreasing_step_sizes": _curve(
         "decreasing_step_sizes(24)",
         ("step i", "step size t_i"),
         _STEPS[:-1],
-        lambda: _DECREASING,
+        lambda oracles: oracles.reciprocals(24),
         lambda module: module.decreasing_step_sizes(24),
     ),
     "q2_gradient_descent": _curve(
         "distance to b = (6, 4.5) on the way from 0 with step sizes 1, 1/2, 1/3, …",
         ("step i", "distance to b"),
         _STEPS,
-        lambda: simulation.distances(7.5, _DECREASING),
+        lambda oracles: oracles.distances(7.5, oracles.reciprocals(24)),
         lambda module: np.linalg.norm(
-            require_array(module.gradient_descent(B, np.zeros(2), _DECREASING), (25, 2)) - B, axis=1
+            require_array(module.gradient_descent(B, np.zeros(2), SHRINKING), (25, 2)) - B, axis=1
         ),
     ),
     "q2_decreasing_steps_needed": _curve(
         "steps needed over the distance, tolerance 0.05",
         ("distance at the start", "steps"),
         np.array(_DISTANCES),
-        lambda: [
-            simulation.first_within(simulation.decreasing_distances(distance), 0.05)
-            for distance in _DISTANCES
-        ],
+        lambda oracles: [oracles.decreasing_steps_needed(d, 0.05) for d in _DISTANCES],
         lambda module: _numbers(
             module.decreasing_steps_needed, *((distance, 0.05) for distance in _DISTANCES)
         ),

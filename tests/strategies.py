@@ -19,7 +19,8 @@ from hypothesis.extra import numpy as hnp
 from hypothesis.strategies import booleans, integers, just, lists, one_of, sampled_from  # noqa: F401  # what tests ask for in line
 
 from grader.worker.wire import MLP
-from tests.linearization import blocks, determined_ranks
+from tests.linearization import blocks
+from tests.oracles.features import determined_ranks
 
 # ---- Q1: learning rates ----
 
@@ -531,6 +532,14 @@ def linearizations(
             training=draw(st.booleans()),
         )
     return case
+
+
+FLOAT64 = st.just(np.float64)
+FLOAT32 = st.just(np.float32)
+TALL = linearizations(
+    points=("x_train", "x_plot"), num_points=(5, 8), hidden_layers=(1, 1), widths=(1, 1)
+)
+WIDE = linearizations(points=("x_train", "x_plot"))
 
 
 @st.composite

@@ -7,14 +7,16 @@ deviation (`normal_draws` has the bounds; `grader/tests/test_statistics.py` simu
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
 
 from grader.trials.comparing import require, require_array
+from grader.trials.properties import cases, expecting
 from grader.worker.wire import Seed
 from tests.initial_weights import (
+    ALARM,
     check_weights,
     draw_weights,
     require_generator,
@@ -22,15 +24,14 @@ from tests.initial_weights import (
     require_shapes,
     require_standard_deviation,
 )
-from tests.strategies import SEEDS
+from tests.normal_draws import Bounds
 
 # (fan_in, fan_out, calls): 6,000 weights each, so that the mean square is known to 14 %; fan_in is
 # never 2, where √(2/n) and 2/n are the same, and never fan_out.
 LAYERS = ((1, 300, 20), (3, 400, 5), (60, 100, 1), (100, 60, 1), (400, 15, 1))
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
+@cases(1, seed=lambda draw: draw.SEEDS)
 def test_zero_init_gives_zeros(initialization: Any, seed: int) -> None:
     """zero_init gives an array of zeros of shape (fan_in, fan_out)."""
     for fan_in, fan_out in ((3, 5), (5, 3), (4, 4)):
@@ -39,10 +40,10 @@ def test_zero_init_gives_zeros(initialization: Any, seed: int) -> None:
         require(not weights.any(), "the weights are not all zero", got=weights)
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(bounds=lambda oracles: oracles.normal_bounds(ALARM, spreads=[6000, 6400]))
 def test_random_init_has_the_standard_deviation_weight_scale(
-    initialization: Any, seed: int
+    initialization: Any, seed: int, bounds: dict[str, Any]
 ) -> None:
     """random_init gives weights of shape (fan_in, fan_out) with standard deviation weight_scale."""
     require_shapes(initialization.random_init, seed)
@@ -50,43 +51,41 @@ def test_random_init_has_the_standard_deviation_weight_scale(
         rng = Seed("numpy", seed, "scale")
         scale = {"weight_scale": weight_scale}
         weights = draw_weights(initialization.random_init, fan_in, fan_out, rng, **scale)
-        require_standard_deviation(weights, weight_scale, f"weights for {scale}")
+        require_standard_deviation(weights, weight_scale, f"weights for {scale}", Bounds(bounds))
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
+@cases(1, seed=lambda draw: draw.SEEDS)
 def test_random_init_draws_from_the_generator_alone(initialization: Any, seed: int) -> None:
     """random_init's weights depend on rng and on nothing else: same seed, same weights."""
     require_generator(initialization, "random_init", seed, 4, 3, weights=require_array)
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
+@cases(1, seed=lambda draw: draw.SEEDS)
 def test_he_init_has_the_shape_of_the_layer(initialization: Any, seed: int) -> None:
     """he_init gives weights of shape (fan_in, fan_out)."""
     require_shapes(initialization.he_init, seed)
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
-def test_he_init_has_variance_two_over_fan_in(initialization: Any, seed: int) -> None:
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(bounds=lambda oracles: oracles.normal_bounds(ALARM, spreads=[6000]))
+def test_he_init_has_variance_two_over_fan_in(
+    initialization: Any, seed: int, bounds: dict[str, Any]
+) -> None:
     """he_init's weights have variance 2/fan_in, for wide layers and for tall ones."""
     rng = Seed("numpy", seed)
     for fan_in, fan_out, calls in LAYERS:
         weights = [draw_weights(initialization.he_init, fan_in, fan_out, rng) for _ in range(calls)]
         what = f"weights of a {fan_in} × {fan_out} layer"
-        require_standard_deviation(np.array(weights), np.sqrt(2 / fan_in), what)
+        require_standard_deviation(np.array(weights), np.sqrt(2 / fan_in), what, Bounds(bounds))
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
+@cases(1, seed=lambda draw: draw.SEEDS)
 def test_he_init_draws_from_the_generator_alone(initialization: Any, seed: int) -> None:
     """he_init's weights depend on rng and on nothing else: same seed, same weights."""
     require_generator(initialization, "he_init", seed, 4, 3, weights=require_array)
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
+@cases(1, seed=lambda draw: draw.SEEDS)
 def test_initialize_gives_weights_and_zero_biases_for_each_layer(
     initialization: Any, seed: int
 ) -> None:
@@ -100,16 +99,25 @@ def test_initialize_gives_weights_and_zero_biases_for_each_layer(
         check_weights(initialization, ("zero", "random", "he"), check, layer_dims, seed)
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
-def test_initialize_gives_each_layer_its_scale(initialization: Any, seed: int) -> None:
+LAYER_DIMS = [60, 110, 50, 150, 40]
+
+
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(
+    bounds=lambda oracles: oracles.normal_bounds(
+        ALARM, spreads=[m * n for m, n in pairwise(LAYER_DIMS)], rows=LAYER_DIMS
+    )
+)
+def test_initialize_gives_each_layer_its_scale(
+    initialization: Any, seed: int, bounds: dict[str, Any]
+) -> None:
     """Weights are normal; by "random" of standard deviation weight_scale, by "he" √(2/fan_in)."""
-    layer_dims = [60, 110, 50, 150, 40]
+    said = Bounds(bounds)
 
     def check(scheme: str, weights: list[np.ndarray]) -> None:
-        for layer, (matrix, fan_in) in enumerate(zip(weights, layer_dims, strict=False), start=1):
+        for layer, (matrix, fan_in) in enumerate(zip(weights, LAYER_DIMS, strict=False), start=1):
             std = 0.7 if scheme == "random" else np.sqrt(2 / fan_in)
-            require_standard_deviation(matrix, std, f'the weights W{layer} by "{scheme}"')
-            require_normal(matrix, std)
+            require_standard_deviation(matrix, std, f'the weights W{layer} by "{scheme}"', said)
+            require_normal(matrix, std, said)
 
-    check_weights(initialization, ("random", "he"), check, layer_dims, seed, weight_scale=0.7)
+    check_weights(initialization, ("random", "he"), check, LAYER_DIMS, seed, weight_scale=0.7)

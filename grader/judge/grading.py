@@ -21,7 +21,7 @@ from grader.judge.part_run import PartRun
 from grader.judge.rubric import Part, rubric
 from grader.model import CheckResult, PartResult, Report, Status
 from grader.submission import Submission
-from grader.trials.checks import load_check
+from grader.trials.checks import PICTURES, load_check
 from grader.trials.recording import NotRecorded, Recording, version_of_libraries
 
 Listener = Callable[[PartResult], None]
@@ -136,4 +136,6 @@ def open_recording(
 ) -> Recording:
     """The recorded cases of every test in the rubric."""
     tests = {part.name: [line.test_id for line in part.lines] for part in rubric(homework)}
+    for part in homework.hook("pictures") or ():
+        tests[part] = [*tests[part], f"{PICTURES}::{part}"]
     return Recording(homework, tests, seed, say)

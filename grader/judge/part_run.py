@@ -78,7 +78,7 @@ class PartRun:
                 self._results[line.test_id] = self._verdict(line, session)
                 self._on_check(self.result())
             if draw and any(self._results[x.test_id].status is Status.FAILED for x in lines):
-                self._drawing = demonstrate(judge.homework, self._part.name, session, self.faults)
+                self._drawing = demonstrate(judge.recording, self._part.name, session, self.faults)
         finally:
             self.layers = session.layers or self.layers
             session.close()

@@ -8,32 +8,31 @@ there is nothing to show.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 
 from grader.calls.failures import CallFailed
 from grader.calls.session import Proxy, Session
-from grader.homework import Homework
 from grader.model import Drawing
+from grader.trials.checks import PICTURES, find_test
+from grader.trials.recording import Recording
 
-Demonstration = Callable[[Any], Drawing]
 # Two lines nearer than this part of the picture's height are one line to the eye.
 VISIBLE = 0.02
 
 
 def demonstrate(
-    homework: Homework, part: str, session: Session, faults: list[str]
+    recording: Recording, part: str, session: Session, faults: list[str]
 ) -> Drawing | None:
     """The part's example, run by the submission; None where there is nothing to see."""
     try:
-        examples: Mapping[str, Demonstration] = homework.hook("pictures") or {}
-        if part not in examples:
+        example = f"{PICTURES}::{part}"
+        if example not in recording.tests[part]:
             return None
+        (case,) = recording.graded(part, example)
         session.begin_check()
         session.begin_case()
-        drawing = examples[part](Proxy(session))
+        drawing = find_test(recording.homework, example)(Proxy(session), **case.arguments)
         return drawing if _differs(drawing) else None
     except (
         CallFailed,

@@ -18,7 +18,7 @@ from grader.model import Drawing
 from grader.report.html import as_html
 from grader.report.pictures import picture
 from grader.submission import Submission
-from grader.tests.course import HOMEWORK, ROOT, parts, select
+from grader.tests.course import HOMEWORK, ROOT, parts, recording, select
 from grader.tests.mixing import replace, solutions
 from tests.oracles.update_rules import UPDATE_RULES
 from tests.pictures import DEMONSTRATIONS
@@ -40,7 +40,7 @@ def drawing_of(part: str, submission: Submission, server: ForkServer) -> Drawing
     module = HOMEWORK.file(HOMEWORK.part(part).file).module
     session = Session(submission, server, module, Budget(call=3.0))
     try:
-        return demonstrate(HOMEWORK, part, session, [])
+        return demonstrate(recording(), part, session, [])
     finally:
         session.close()
 

@@ -47,8 +47,14 @@ def part(name: str, failures: list[Failure]) -> PartResult:
     lines = tuple(sorted(PARTS[name].lines, key=lambda line: line.hidden))
     checks = tuple(
         CheckResult(
-            line.test_id, f"{name} {i}", Status.FAILED, 1, line.hidden, failure,
-            label=PARTS[name].label(line), module=PARTS[name].stated.file,
+            line.test_id,
+            f"{name} {i}",
+            Status.FAILED,
+            1,
+            line.hidden,
+            failure,
+            label=PARTS[name].label(line),
+            module=PARTS[name].stated.file,
         )
         for i, (line, failure) in enumerate(zip(lines, failures, strict=False))
     )

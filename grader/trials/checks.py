@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from grader.calls.session import Caller, Proxy
 from grader.homework import Homework
 from grader.model import Call
 from grader.trials.recording import Case
+
+# Before the name of a part, the id of its picture's example.
+PICTURES = "pictures"
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,17 @@ def load_check(homework: Homework, test_id: str) -> Check:
     """Find a graded test by its pytest id."""
     path, _, name = test_id.partition("::")
     test = getattr(homework.load(module_name(path)), name)
-    test = (getattr(test, "hypothesis", None) and test.hypothesis.inner_test) or test  # TRANSITION
     module = test.__code__.co_varnames[0]
     sentence = (test.__doc__ or name.replace("_", " ")).strip().splitlines()[0]
     return Check(test_id, sentence, module, test)
+
+
+def find_test(homework: Homework, test_id: str) -> Callable[..., Any]:
+    """The function behind a pytest id, or behind the id of a part's picture."""
+    path, _, name = test_id.partition("::")
+    if path == PICTURES:
+        return cast(Callable[..., Any], homework.hook("pictures")[name])
+    return cast(Callable[..., Any], getattr(homework.load(module_name(path)), name))
 
 
 def module_name(path: str) -> str:

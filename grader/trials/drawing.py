@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 
 from grader.homework import Homework
-from grader.trials.checks import load_check, module_name
+from grader.trials.checks import find_test
 from grader.trials.properties import Property, expected, property_of
 from grader.trials.recording import Case, Cases
 from grader.whole_file import write_whole
@@ -41,12 +41,7 @@ def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Iter
 
 def draw(homework: Homework, test_id: str, seed: int) -> Cases:
     """The cases of one test."""
-    test = load_check(homework, test_id).test
-    whole = getattr(
-        homework.load(module_name(test_id.partition("::")[0])), test_id.rpartition("::")[2]
-    )  # TRANSITION
-    if hasattr(whole, "hypothesis"):
-        return Cases(tuple(_old(whole, seed)))
+    test = find_test(homework, test_id)
     found = property_of(test)
     if not found.strategies:
         return Cases((_with_expected(homework, test, {}),))
@@ -65,22 +60,6 @@ def _drawn(homework: Homework, test: Test, found: Property, seed: int) -> list[b
         frames.append(_with_expected(homework, test, case))
 
     over(homework, found, keep, seed, phases=(Phase.generate,))()
-    return frames
-
-
-def _old(test: Any, seed: int) -> list[bytes]:  # TRANSITION
-    inner, frames = test.hypothesis.inner_test, []
-
-    def keep(**arguments: Any) -> None:
-        del arguments[inner.__code__.co_varnames[0]]
-        frames.append(wire.encode(arguments))
-
-    test.hypothesis.inner_test = keep
-    test._hypothesis_internal_use_seed = seed
-    try:
-        test(None)
-    finally:
-        test.hypothesis.inner_test = inner
     return frames
 
 

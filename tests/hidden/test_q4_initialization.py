@@ -6,30 +6,47 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
 
 from grader.calls.failures import StudentRaised
 from grader.trials.comparing import Mismatch, require, require_array
+from grader.trials.properties import cases, expecting
 from grader.worker.wire import Seed
 from tests.initial_weights import (
+    ALARM,
     check_schemes,
     check_weights,
     draw_weights,
     require_generator,
     require_independent,
+    require_moments_that_vary,
     require_normal,
     require_parameters,
     require_standard_deviation,
     require_uncorrelated,
 )
-from tests.strategies import SEEDS
+from tests.normal_draws import Bounds
 
 # 20,000 weights: enough to tell a normal from one that is cut off at three standard deviations.
 WIDE, TALL = (100, 200), (200, 100)
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
+def halves(fan_in: int, fan_out: int) -> set[int]:
+    """How many values are compared with as many others where a layer's weights are independent."""
+    small = min(fan_in, fan_out)
+    return {
+        fan_in // 2 * fan_out,
+        fan_in * (fan_out // 2),
+        small * (small - 1) // 2,
+        fan_in * fan_out,
+    }
+
+
+CORRELATED = sorted(
+    set().union(*(halves(*fans) for fans in (WIDE, TALL, (60, 80), (80, 60), (70, 70))))
+)
+
+
+@cases(1, seed=lambda draw: draw.SEEDS)
 def test_zero_init_does_not_depend_on_the_generator(initialization: Any, seed: int) -> None:
     """zero_init gives zeros for layers of any size, whatever the generator, and touches nothing."""
     for fan_in, fan_out in ((1, 1), (1, 6), (6, 1)):
@@ -40,48 +57,62 @@ def test_zero_init_does_not_depend_on_the_generator(initialization: Any, seed: i
             require(not observation.random_state_touched, "the global random state was touched")
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
-def test_random_init_has_a_default_scale(initialization: Any, seed: int) -> None:
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(bounds=lambda oracles: oracles.normal_bounds(ALARM, spreads=[6000]))
+def test_random_init_has_a_default_scale(
+    initialization: Any, seed: int, bounds: dict[str, Any]
+) -> None:
     """Without weight_scale, random_init's weights have standard deviation 1e-2 in every layer."""
     for fan_in, fan_out in ((60, 100), (300, 20)):
         weights = draw_weights(initialization.random_init, fan_in, fan_out, Seed("numpy", seed))
-        require_standard_deviation(weights, 1e-2, f"weights of a {fan_in} × {fan_out} layer")
+        require_standard_deviation(
+            weights, 1e-2, f"weights of a {fan_in} × {fan_out} layer", Bounds(bounds)
+        )
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
-def test_random_init_draws_independent_normals(initialization: Any, seed: int) -> None:
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(
+    bounds=lambda oracles: oracles.normal_bounds(ALARM, correlations=CORRELATED, rows=[*WIDE])
+)
+def test_random_init_draws_independent_normals(
+    initialization: Any, seed: int, bounds: dict[str, Any]
+) -> None:
     """random_init's entries are normal and independent of one another."""
+    require_moments_that_vary(initialization.random_init, Seed("numpy", seed, "calls"))
     for fans in (WIDE, TALL):
         weights = draw_weights(initialization.random_init, *fans, Seed("numpy", seed))
-        require_normal(weights, 1e-2)
-        require_independent(weights)
+        require_normal(weights, 1e-2, Bounds(bounds))
+        require_independent(weights, Bounds(bounds))
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
-def test_he_init_draws_normals(initialization: Any, seed: int) -> None:
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(bounds=lambda oracles: oracles.normal_bounds(ALARM, rows=[*WIDE]))
+def test_he_init_draws_normals(initialization: Any, seed: int, bounds: dict[str, Any]) -> None:
     """he_init's entries are normal: not uniform, not cut off in the tails."""
     for fans in (WIDE, TALL):
         weights = draw_weights(initialization.he_init, *fans, Seed("numpy", seed))
-        require_normal(weights, np.sqrt(2 / fans[0]))
+        require_normal(weights, np.sqrt(2 / fans[0]), Bounds(bounds))
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
-def test_he_init_draws_independent_entries(initialization: Any, seed: int) -> None:
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(bounds=lambda oracles: oracles.normal_bounds(ALARM, correlations=CORRELATED))
+def test_he_init_draws_independent_entries(
+    initialization: Any, seed: int, bounds: dict[str, Any]
+) -> None:
     """he_init's entries don't repeat one another, within a layer or from one call to the next."""
+    require_moments_that_vary(initialization.he_init, Seed("numpy", seed, "calls"))
     rng = Seed("numpy", seed)
     for fans in ((60, 80), (80, 60), (70, 70)):
         first, second = (draw_weights(initialization.he_init, *fans, rng) for _ in range(2))
-        require_independent(first)
-        require_uncorrelated(first, second, "the weights of two calls")
+        require_independent(first, Bounds(bounds))
+        require_uncorrelated(first, second, "the weights of two calls", Bounds(bounds))
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
-def test_initialize_uses_weight_scale_for_random_alone(initialization: Any, seed: int) -> None:
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(bounds=lambda oracles: oracles.normal_bounds(ALARM, spreads=[6600, 5500]))
+def test_initialize_uses_weight_scale_for_random_alone(
+    initialization: Any, seed: int, bounds: dict[str, Any]
+) -> None:
     """weight_scale is 1e-2 where it is missing, and means nothing to "zero" and "he"."""
     layer_dims = [60, 110, 50]
 
@@ -91,15 +122,19 @@ def test_initialize_uses_weight_scale_for_random_alone(initialization: Any, seed
                 require(not matrix.any(), f'the weights W{layer} by "zero" are not zero')
             else:
                 std = 1e-2 if scheme == "random" else np.sqrt(2 / fan_in)
-                require_standard_deviation(matrix, std, f'the weights W{layer} by "{scheme}"')
+                require_standard_deviation(
+                    matrix, std, f'the weights W{layer} by "{scheme}"', Bounds(bounds)
+                )
 
     check_weights(initialization, ("zero", "random"), check, layer_dims, seed)
     check_weights(initialization, ("zero", "he"), check, layer_dims, seed, weight_scale=5.0)
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
-def test_initialize_draws_every_layer_anew(initialization: Any, seed: int) -> None:
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(bounds=lambda oracles: oracles.normal_bounds(ALARM, correlations=[2500]))
+def test_initialize_draws_every_layer_anew(
+    initialization: Any, seed: int, bounds: dict[str, Any]
+) -> None:
     """Layers of one network share no numbers, and the same seed gives the same network."""
     layer_dims = [50, 50, 50, 50]
 
@@ -111,7 +146,7 @@ def test_initialize_draws_every_layer_anew(initialization: Any, seed: int) -> No
         rng = Seed("numpy", seed, "layers")
         layers = weights(initialization.initialize(layer_dims, scheme, rng))
         for one, other in combinations(layers, 2):
-            require_uncorrelated(one, other, "the weights of two layers")
+            require_uncorrelated(one, other, "the weights of two layers", Bounds(bounds))
 
     def fault_is_elsewhere(scheme: str) -> bool:
         try:
