@@ -35,7 +35,7 @@ EDGES: list[tuple[str, st.SearchStrategy[Any], Callable[[Any], bool]]] = [
     ("both signs", draws.losses(), lambda loss: loss["y"].min() < 0 < loss["y"].max()),
     ("an oscillating slowest dimension", draws.slow_cases("above"),
      lambda case: 1 - 2 * case["learning_rate"] * case["sigma"].max() ** 2 < -0.5),
-    ("a single step", draws.goals("below"), lambda case: draws._fractional_steps(case) < 1),
+    ("a single step", draws.goals("below"), lambda case: draws.fractional_steps(case) < 1),
     ("a wide X", draws.matrices(), lambda case: case["X"].shape[0] < case["X"].shape[1]),
     ("a tall X", draws.matrices(), lambda case: case["X"].shape[0] > case["X"].shape[1]),
     ("one point", draws.matrices(), lambda case: len(case["X"]) == 1),

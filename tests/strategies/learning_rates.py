@@ -1,0 +1,171 @@
+"""What the checks of Q1 draw: σ, losses, rates by their side of the best one, and matrices."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tests.strategies.arrays import eighths, vectors
+
+# σ of a few dimensions: the wide kind is seldom equal, the narrow kind nearly always.
+SIGMAS = vectors(eighths(0.25, 4)) | vectors(st.sampled_from([0.5, 1.0, 2.0]))
+# η · max σ²: gradient descent converges below 1 and diverges above.
+STABLE_FRACTIONS = st.integers(1, 31).map(lambda k: k / 32)
+UNSTABLE_FRACTIONS = st.integers(33, 64).map(lambda k: k / 32)
+ANY_FRACTIONS = STABLE_FRACTIONS | UNSTABLE_FRACTIONS
+# ε from the middle of a handout, and so near 1 that one step may do.
+EPSILONS = st.sampled_from([0.5, 0.1, 0.01, 1e-3, 1e-6, 0.875])
+SCALES = st.sampled_from([2.0**-20, 0.1, 3.0, 2.0**20])
+POWERS_OF_TWO = st.lists(st.sampled_from([0.25, 0.5, 1.0, 2.0]), min_size=1, max_size=4)
+SMALL_INTS = st.lists(st.integers(1, 4), min_size=1, max_size=4)
+
+
+def rate(sigma: np.ndarray, fraction: float) -> float:
+    """The learning rate at the given fraction of the bound."""
+    return fraction / float(np.max(sigma)) ** 2
+
+
+@st.composite
+def rates(draw: st.DrawFn, fractions: st.SearchStrategy[float]) -> dict[str, Any]:
+    """σ, shape (k,), and a learning rate at one of these fractions of the bound."""
+    sigma, fraction = draw(SIGMAS), draw(fractions)
+    return {"sigma": sigma, "learning_rate": rate(sigma, fraction), "fraction": fraction}
+
+
+@st.composite
+def runs(
+    draw: st.DrawFn, fractions: st.SearchStrategy[float], num_steps: tuple[int, int]
+) -> dict[str, Any]:
+    """A loss, a learning rate at one of these fractions of its bound, and how many steps to take."""
+    loss, fraction = draw(losses()), draw(fractions)
+    return loss | {
+        "learning_rate": rate(loss["sigma"], fraction),
+        "fraction": fraction,
+        "num_steps": draw(st.integers(*num_steps)),
+    }
+
+
+@st.composite
+def least_squares_runs(
+    draw: st.DrawFn,
+    problems: st.SearchStrategy[dict[str, np.ndarray]],
+    fractions: st.SearchStrategy[float],
+    num_steps: tuple[int, int],
+) -> dict[str, Any]:
+    """A least-squares problem, a learning rate at one of these fractions of its bound, and how many
+    steps to take."""
+    problem = draw(problems)
+    learning_rate = rate(problem["singular_values"], draw(fractions))
+    return problem | {"learning_rate": learning_rate, "num_steps": draw(st.integers(*num_steps))}
+
+
+def worst_factor(sigma: np.ndarray, learning_rate: float) -> float:
+    """The largest convergence factor."""
+    return float(np.max(np.abs(1 - 2 * learning_rate * sigma**2)))
+
+
+@st.composite
+def losses(draw: st.DrawFn) -> dict[str, np.ndarray]:
+    """σ and y of one loss, both of shape (k,); y has either sign and zeros."""
+    sigma = draw(SIGMAS)
+    y = draw(vectors(eighths(-4, 4), sigma.size, sigma.size))
+    return {"sigma": sigma, "y": y}
+
+
+@st.composite
+def rates_by_side(draw: st.DrawFn, side: Literal["below", "above", "any"]) -> dict[str, Any]:
+    """σ and a learning rate below the best one (the smallest σ is slowest), above it (the largest
+    is) but stable, or any, up to twice the bound; never at the best, where the two tie."""
+    sigma = draw(SIGMAS)
+    if side == "any":
+        fraction = draw(STABLE_FRACTIONS | UNSTABLE_FRACTIONS)
+        learning_rate = rate(sigma, fraction)
+    else:
+        squares = float(np.max(sigma)) ** 2, float(np.min(sigma)) ** 2
+        best, bound = 1 / sum(squares), 1 / squares[0]
+        # Near the best rate a small slip in a factor changes which one is largest: one of a
+        # ten-thousandth, or of single precision.
+        nudge = draw(st.sampled_from([0, 2.0**-14, 2.0**-28]))
+        if nudge:
+            learning_rate = best * (1 - nudge if side == "below" else 1 + nudge)
+        else:
+            part = draw(st.integers(1, 15)) / 16
+            learning_rate = best * part if side == "below" else best + (bound - best) * part
+    return {"sigma": sigma, "learning_rate": learning_rate}
+
+
+def has_clear_slowest(case: dict[str, Any]) -> bool:
+    """Whether the largest factor stands out beyond rounding from those of other σ."""
+    sigma = case["sigma"]
+    factors = np.abs(1 - 2 * case["learning_rate"] * sigma**2)
+    others = factors[sigma != sigma[np.argmax(factors)]]
+    return bool(np.all(others < np.max(factors) - 1e-9))
+
+
+def slow_cases(side: Literal["below", "above", "any"]) -> st.SearchStrategy[dict[str, Any]]:
+    """σ and a learning rate for which one σ is clearly the slowest."""
+    return rates_by_side(side).filter(has_clear_slowest)
+
+
+def fractional_steps(case: dict[str, Any]) -> float:
+    factor = worst_factor(case["sigma"], case["learning_rate"])
+    return float(np.log(case["epsilon"]) / np.log(factor))
+
+
+@st.composite
+def accuracy_goals(draw: st.DrawFn, side: Literal["below", "above"]) -> dict[str, Any]:
+    """σ, a learning rate and ε; the number of steps is no knife edge and some hundreds at most."""
+    case = draw(rates_by_side(side).filter(lambda c: worst_factor(**c) > 1e-3))
+    near = st.tuples(st.integers(1, 12), st.sampled_from([0.002, 0.4, 0.998]))
+    if draw(st.booleans()):
+        case["epsilon"] = draw(EPSILONS)
+    else:
+        # A thousandth of a step before or after a whole number of steps: rounding would miss it.
+        steps, short = draw(near)
+        case["epsilon"] = worst_factor(**case) ** (steps - short)
+    return case
+
+
+def is_no_knife_edge(case: dict[str, Any]) -> bool:
+    """Whether the number of steps is well defined beyond rounding, and small enough to simulate."""
+    steps = fractional_steps(case)
+    return 1e-3 < steps % 1 < 1 - 1e-3 and steps < 400
+
+
+def goals(side: Literal["below", "above"]) -> st.SearchStrategy[dict[str, Any]]:
+    """Accuracy goals that every honest method agrees on."""
+    return accuracy_goals(side).filter(is_no_knife_edge)
+
+
+@st.composite
+def matrices(
+    draw: st.DrawFn, *, deficient: bool = False, rows: tuple[int, int] = (1, 6)
+) -> dict[str, np.ndarray]:
+    """X (n, d) with chosen singular values, repeated ones among them, wide and tall, and y (n,).
+
+    deficient: some singular values are 0, as far as rounding lets them.
+
+    Draws {"X": …, "y": …, "singular_values": those that are not 0}.
+    """
+    n, d = draw(st.integers(*rows)), draw(st.integers(2 if deficient else 1, 5))
+    rank = draw(st.integers(1, min(n, d) - 1)) if deficient else min(n, d)
+    values = draw(vectors(st.sampled_from([0.5, 1.0, 2.0, 3.0, 0.0625]), rank, rank))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    left = np.linalg.qr(rng.standard_normal((n, n)))[0][:, :rank]
+    right = np.linalg.qr(rng.standard_normal((d, d)))[0][:, :rank]
+    X = (left * values) @ right.T
+    return {"X": X, "y": rng.standard_normal(n), "singular_values": values}
+
+
+def zeros_stay_below_the_cutoff(case: dict[str, np.ndarray]) -> bool:
+    """Whether the singular values that should be 0 are clearly below the handout's cutoff."""
+    computed = np.linalg.svd(case["X"], compute_uv=False)[case["singular_values"].size :]
+    cutoff = max(case["X"].shape) * np.finfo(np.float64).eps * case["singular_values"].max()
+    return bool(np.all(computed <= cutoff / 4))
+
+
+def deficient_matrices() -> st.SearchStrategy[dict[str, np.ndarray]]:
+    """Rank-deficient X whose rank no honest SVD misjudges."""
+    return matrices(deficient=True, rows=(6, 12)).filter(zeros_stay_below_the_cutoff)
