@@ -177,20 +177,14 @@ def test_max_learning_rate_depends_on_the_largest_sigma_alone(
         assert_close(learning_rates.max_learning_rate(same), rates[0], what="the bound")
 
 
-@cases(
-    20,
-    halvings=lambda draw: draw.sampled_from([1, 2, 3, 4, 8, 16]),
-    step=lambda draw: draw.sampled_from([1, 2]),
-    scale=lambda draw: draw.sampled_from([1, 2.0, 0.5]),
-)
+@cases(20, goal=lambda draw: draw.exact_accuracy_goals())
+@expecting(steps=lambda oracles, goal: oracles.steps_until_below(**goal))
 def test_steps_to_accuracy_counts_an_error_of_exactly_epsilon(
-    learning_rates: Any, halvings: int, step: int, scale: float
+    learning_rates: Any, goal: dict[str, Any], steps: int
 ) -> None:
-    """With a factor of exactly 1/2 or 1/4, ε = factor^t needs t steps: at most ε is near enough."""
-    # 2ησ² = 1 − 1/2 or 1 − 1/4; halvings and factors whose logarithms divide without rounding.
-    learning_rate = (1 - 0.5**step) / (2 * scale**2)
-    got = learning_rates.steps_to_accuracy([scale], learning_rate, 0.5 ** (step * halvings))
-    assert_equal(got, halvings, what="the number of steps")
+    """For a factor such as 1/2 or 3/4, ε = factor^t needs t steps: at most ε is near enough."""
+    got = learning_rates.steps_to_accuracy(goal["sigma"], goal["learning_rate"], goal["epsilon"])
+    assert_equal(got, steps, what="the number of steps")
 
 
 @cases(10, case=lambda draw: draw.goals("above"), dimensions=lambda draw: draw.integers(1, 3))

@@ -38,6 +38,7 @@ from tests.strategies.learning_rates import (
     STABLE_FRACTIONS,
     UNSTABLE_FRACTIONS,
     deficient_matrices,
+    exact_accuracy_goals,
     fractional_steps,
     goals,
     least_squares_runs,

@@ -38,7 +38,7 @@ def rates(draw: st.DrawFn, fractions: st.SearchStrategy[float]) -> dict[str, Any
 def runs(
     draw: st.DrawFn, fractions: st.SearchStrategy[float], num_steps: tuple[int, int]
 ) -> dict[str, Any]:
-    """A loss, a learning rate at one of these fractions of its bound, and how many steps to take."""
+    """A loss, a learning rate at one of these fractions of its bound, and a number of steps."""
     loss, fraction = draw(losses()), draw(fractions)
     return loss | {
         "learning_rate": rate(loss["sigma"], fraction),
@@ -137,6 +137,29 @@ def is_no_knife_edge(case: dict[str, Any]) -> bool:
 def goals(side: Literal["below", "above"]) -> st.SearchStrategy[dict[str, Any]]:
     """Accuracy goals that every honest method agrees on."""
     return accuracy_goals(side).filter(is_no_knife_edge)
+
+
+# Factors and numbers of steps for which factor^t is exact. The quotient of logarithms, of any base,
+# is t itself for powers of 1/2, and a rounding above t for those of 3/4: no choice of base matters.
+EXACT_POWERS = [
+    *((1 / 2, steps) for steps in (1, 2, 3, 4, 8, 16)),
+    *((1 / 4, steps) for steps in (1, 2, 3, 4, 8, 16)),
+    *((3 / 4, steps) for steps in (3, 6, 12, 24)),
+    *((9 / 16, steps) for steps in (3, 6, 12)),
+]
+
+
+@st.composite
+def exact_accuracy_goals(draw: st.DrawFn) -> dict[str, Any]:
+    """One σ, a learning rate and an ε that is exactly what some number of steps leaves."""
+    factor, steps = draw(st.sampled_from(EXACT_POWERS))
+    scale = draw(st.sampled_from([1, 2.0, 0.5]))
+    moved = 1 + factor if draw(st.booleans()) else 1 - factor
+    return {
+        "sigma": [scale],
+        "learning_rate": moved / (2 * scale**2),
+        "epsilon": factor**steps,
+    }
 
 
 @st.composite
