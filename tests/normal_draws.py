@@ -77,8 +77,8 @@ def moments_vary(draws: np.ndarray) -> bool:
     """Whether the means and the variances of independent calls differ as they do by chance.
 
     draws: shape (calls, n), n at least 30, at least 20 calls. By chance the mean of a call is
-    within 0.3 standard deviations of its own of 0 with probability 0.236, and the variance within 3 % of
-    all calls' with less than 0.12; all of 20 are so with a probability below 1e-12.
+    within 0.3 of its standard deviations of 0 with probability 0.236, and the variance within 3 %
+    of all calls' with less than 0.12; all of 20 are so with a probability below 1e-12.
     """
     std = float(np.sqrt(np.mean(np.square(draws, dtype=np.float64))))
     means = np.abs(draws.mean(axis=1)) * math.sqrt(draws.shape[1]) / std
