@@ -20,7 +20,7 @@ from grader.trials.comparing import (
     require,
     require_array,
 )
-from grader.worker.wire import MLP
+from tests.kinds import MLP
 
 # A parameter's step moves a later activation by less than 2⁹ times as much in the networks drawn
 # here, and their elbows are 2⁻⁴ away; dyadic, so that θ ± STEP is exact.

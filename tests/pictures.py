@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.calls.session import Proxy, Session
+from grader.calls.proxy import Proxy
+from grader.calls.session import Session
 from grader.model import Drawing
 from grader.trials.comparing import require_array, require_number, require_sequence
-from grader.worker.wire import MLP, Seed, Tensor
+from grader.worker.wire import Seed, Tensor
+from tests.kinds import MLP
 from tests.linearization import slopes
 from tests.oracles import simulation
 from tests.oracles import update_rules as references

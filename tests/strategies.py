@@ -17,7 +17,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.worker.wire import MLP
+from tests.kinds import MLP
 from tests.linearization import blocks, determined_ranks
 
 # ---- Q1: learning rates ----

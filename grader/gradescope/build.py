@@ -27,7 +27,8 @@ EXECUTABLE = frozenset({"setup.sh", "run_autograder"})
 _SUFFIXES = frozenset({".py", ".toml", ".json", ".npz", ".j2", ".html", ".css", ".md"})
 # Of grader/ what grades; not its own tests, nor what runs on staff's machines.
 _SHIPPED = (
-    *("grader/__init__.py", "grader/model.py", "grader/whole_file.py", "grader/submission"),
+    *("homework.toml", "grader/__init__.py", "grader/homework.py", "grader/model.py"),
+    *("grader/whole_file.py", "grader/submission"),
     *("grader/worker", "grader/calls", "grader/trials", "grader/display", "grader/diagnosis"),
     *("grader/judge", "grader/report", "grader/gradescope"),
     *("tests", "student/provided", "student/HANDOUT.md"),

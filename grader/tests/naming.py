@@ -24,16 +24,18 @@ Config = dict[str, Any]
 class Student(StandIn):
     """A function that is called as a student's, with a transcript of the calls."""
 
-    def call(self, name: str, args: Any, kwargs: Any, *, observe: bool = False) -> Reply:
+    def call(
+        self, name: str, args: Any, kwargs: Any, *, observe: bool = False, **more: Any
+    ) -> Reply:
         sent = wire.normalize({"args": list(args), "kwargs": kwargs})
         asked = Call(name, tuple(sent["args"]), sent["kwargs"], None, failed=True)
         self.transcript.append(asked)
-        reply = super().call(name, args, kwargs, observe=observe)
+        reply = super().call(name, args, kwargs, observe=observe, **more)
         self.transcript[-1] = replace(
             asked,
             value=reply.value,
             failed=False,
-            changed=tuple(reply.changed) if observe else None,
+            changed=reply.changed if observe else None,
             random_state_touched=reply.random_state_touched,
         )
         return reply

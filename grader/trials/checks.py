@@ -17,7 +17,8 @@ import numpy as np
 from hypothesis.errors import UnsatisfiedAssumption
 
 from grader.calls.failures import CallFailed, StudentRaised
-from grader.calls.session import Proxy, Session
+from grader.calls.proxy import Proxy
+from grader.calls.session import Session
 from grader.calls.transcript import AskedOtherwise
 from grader.model import Call
 from grader.trials.cases import Case, module_name

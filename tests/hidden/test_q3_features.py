@@ -17,7 +17,8 @@ from grader.trials.comparing import (
     require_number,
     require_sequence,
 )
-from grader.worker.wire import MLP, Seed, Tensor
+from grader.worker.wire import Seed, Tensor
+from tests.kinds import MLP
 from tests.linearization import (
     assert_features,
     assert_principal_features,
