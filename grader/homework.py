@@ -198,6 +198,11 @@ class Homework:
         sys.path.insert(0, root)
         return importlib.import_module(module)
 
+    def hook_file(self, name: str) -> Path | None:
+        """The file that a hook is in; None where homework.toml names nothing."""
+        module = getattr(self.hooks, name).partition(":")[0]
+        return self.tests / f"{module.replace('.', '/')}.py" if module else None
+
     def hook(self, name: str) -> Any:
         """What homework.toml names as a hook; None where it names nothing."""
         where = getattr(self.hooks, name)

@@ -22,8 +22,10 @@ class Status(StrEnum):
 class Call:
     """One call of the student's function as it crossed the wire: what was asked and what came back.
 
-    A module-level constant is a call without arguments. failed: no value came back.
-    raised: the kind and the text of the exception that came in its place, if one did.
+    failed: no value came back. raised: the kind and the text of the exception that came in its
+        place, if one did.
+    read: a module-level value or an attribute that was read, in place of a call.
+    on: the handle of the object whose method or attribute it is; None for the file's own.
     changed, random_state_touched: the side effects, where a test looked for them (else None).
     """
 
@@ -34,6 +36,8 @@ class Call:
     failed: bool = False
     changed: tuple[str, ...] | None = None
     random_state_touched: bool = False
+    on: Any = None
+    read: bool = False
     raised: tuple[str, str] | None = None
 
 

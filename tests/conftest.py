@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from grader.calls.budget import Budget
-from grader.calls.session import Proxy, Session
+from grader.calls.proxy import Proxy
+from grader.calls.session import Session
 from grader.calls.worker import ForkServer
 from grader.homework import find
 from grader.submission import Submission, load

@@ -16,7 +16,7 @@ from grader.trials.comparing import (
     require,
     require_array,
 )
-from grader.worker.wire import MLP
+from tests.kinds import MLP
 
 
 def tolerance_for(model: MLP) -> float:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from grader.trials.comparing import describe_type, require, require_array
-from grader.worker.wire import MLP, Seed
+from grader.worker.wire import Seed
+from tests.kinds import MLP
 
 # (width, number of hidden layers): 8000 values tell distributions apart that are nearly normal; the
 # second network has square layers too, and many kinds of pairs of layers.

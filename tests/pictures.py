@@ -14,7 +14,8 @@ import numpy as np
 from grader.model import Drawing
 from grader.trials.comparing import require_array, require_number, require_sequence
 from grader.trials.properties import expecting
-from grader.worker.wire import MLP, Seed, Tensor
+from grader.worker.wire import Seed, Tensor
+from tests.kinds import MLP
 from tests.trajectories import take_step
 
 Demonstration = Callable[..., Drawing]

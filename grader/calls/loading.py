@@ -9,7 +9,7 @@ import numpy as np
 from grader.calls.failures import StudentRaised
 from grader.calls.imports import libraries
 from grader.submission import Submission
-from grader.worker import wire
+from grader.worker import messages, wire
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,8 @@ def loading(submission: Submission, module: str, *, only_stateless: bool) -> Loa
     file, sources = f"{module}.py", submission.sources()
     if module not in sources:
         raise StudentRaised("ImportError", submission.why_missing(file), "")
-    request = {
-        "op": "load",
-        "sources": {name: _as_bytes(text) for name, text in sources.items()},
-        "module": module,
-        "only_stateless": only_stateless,
-    }
+    texts = {name: _as_bytes(text) for name, text in sources.items()}
+    request = messages.Load(texts, module, only_stateless)
     return Loading(wire.encode(request), file, libraries(sources, module, needed))
 
 
@@ -50,7 +46,7 @@ def _of_table(submission: Submission, file: str) -> Loading:
         raise StudentRaised(
             "NotImplementedError", f"{file} is not filled in yet", "", not_started=True
         )
-    request = {"op": "load_table", "text": _as_bytes(text), "name": file}
+    request = messages.LoadTable(_as_bytes(text), file)
     return Loading(wire.encode(request), file, set())
 
 

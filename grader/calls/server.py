@@ -23,7 +23,8 @@ from grader.homework import Homework
 from grader.worker import confine, sweeping, users, wire
 from grader.worker.cores import own_cores
 
-SERVER = Path(__file__).resolve().parents[1] / "worker" / "server.py"
+ROOT = Path(__file__).resolve().parents[2]
+SERVER = ROOT / "grader" / "worker" / "server.py"
 START_SECONDS = 60.0  # importing torch on a cold, busy machine
 CLOSE_SECONDS = 5.0
 REPLY_BYTES = 4096
@@ -52,6 +53,8 @@ class ForkServer:
 
     def __init__(self, homework: Homework) -> None:
         self._homework = homework
+        # The wire of this process has to know what the worker's does.
+        self._homework.hook("kinds")
         # From now on this process may hold expected values: others of its user must not read its
         # memory.
         confine.undumpable()
@@ -126,11 +129,12 @@ class ForkServer:
         for folder, mode in ((f"{self._folder}/empty", 0o555), (self._folder, 0o755)):
             os.chmod(folder, mode)
         self._socket, theirs = socket.socketpair()
+        kinds = self._homework.hook_file("kinds")
         with theirs:
             descriptor = theirs.fileno()
             command = [sys.executable, "-s", "-P", "-c", _START, str(descriptor), str(SERVER)]
             self._process = subprocess.Popen(
-                [*command, self._folder, str(self._homework.root)],
+                [*command, self._folder, str(self._homework.root), str(kinds or "")],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -1,19 +1,18 @@
 """One question part's dealings with a submission: a worker when needed, budgets of time, a
 transcript of the calls.
 
-Tests see a `Proxy` alone. A worker that has died or was killed is replaced before the next call;
-time that calls have used up is not given back, so that one endless loop can't take the time of the
-other parts. A worker that has met a hidden case never serves a public check, whose output students
-see.
+Tests see a `Proxy` of it alone. A worker that has died or was killed is replaced before the next
+call; time that calls have used up is not given back, so that one endless loop can't take the time
+of the other parts. A worker that has met a hidden case never serves a public check, whose output
+students see.
 """
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Iterator
+from typing import Any
 
 from grader.calls.budget import Account, Budget, Meter
 from grader.calls.failures import (
@@ -29,9 +28,8 @@ from grader.calls.replies import Reply, read
 from grader.calls.server import ServerLost
 from grader.calls.transcript import Exchange, Transcript
 from grader.calls.worker import ForkServer, Worker
-from grader.model import Call
 from grader.submission import Submission
-from grader.worker import wire
+from grader.worker import messages, wire
 
 
 class Session:
@@ -84,27 +82,39 @@ class Session:
         self.transcript = Transcript()
 
     def call(
-        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, observe: bool = False
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        *,
+        on: wire.Handle | None = None,
+        observe: bool = False,
+        keep: bool = False,
     ) -> Reply:
-        """Call one of the student's functions; the value as plain data, or a CallFailed that names
-        the cause.
+        """Call one of the student's functions, or a method of what a handle stands for; the value
+        as plain data, or a CallFailed that names the cause.
         """
-        question = {"op": "call", "name": name, "new_case": self._new_case, "observe": observe}
-        self._new_case = False
-        return self._reply(question | {"args": args, "kwargs": kwargs})
+        new_case = self._is_new_case()
+        return self._reply(
+            messages.Call(name, list(args), kwargs, on, new_case, observe=observe, keep=keep)
+        )
 
     def constant(self, name: str) -> Any:
         """A module-level value of the student's file; None counts as not started."""
-        value = self._reply({"op": "constant", "name": name}).value
+        value = self._reply(messages.Read(name, None, self._is_new_case())).value
         if value is None:
             raise StudentRaised(
                 "NotImplementedError", f"{name} is not set yet", "", not_started=True
             )
         return value
 
+    def attribute(self, handle: wire.Handle, name: str) -> Any:
+        """An attribute of what a handle stands for."""
+        return self._reply(messages.Read(name, handle, self._is_new_case())).value
+
     def table(self) -> dict[str, Any]:
         """A table of values as a dict. A worker parses it, within bounds of time and memory."""
-        table = self._reply({"op": "table"}).value
+        table = self._reply(messages.Table()).value
         if type(table) is not dict:
             raise BadReply(f"{self._module}.toml has no table that can be read")
         return table
@@ -140,7 +150,12 @@ class Session:
         self.transcript.exchanges.append(exchange)
         return exchange
 
-    def _reply(self, message: dict[str, Any]) -> Reply:
+    def _is_new_case(self) -> bool:
+        """Whether this is the first request since `begin_case`."""
+        new_case, self._new_case = self._new_case, False
+        return new_case
+
+    def _reply(self, message: messages.Request) -> Reply:
         request = wire.encode(message)
         if not self.transcript.is_ahead():
             self.ask(request)
@@ -213,53 +228,3 @@ class Session:
             self._meter.charge(time.monotonic() - start)
             if self._worker is not None and not self._worker.alive:
                 self.close()
-
-
-class Caller(Protocol):
-    """What a test's calls go to: a session with a worker, or something in a submission's place."""
-
-    @property
-    def transcript(self) -> Sequence[Call]:
-        """The calls of this case so far."""
-
-    def begin_case(self) -> None:
-        """Start a case: fresh generators, an empty transcript."""
-
-    def call(
-        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, observe: bool = False
-    ) -> Reply:
-        """Call a function; CallFailed where it gives no value."""
-
-    def constant(self, name: str) -> Any:
-        """A module-level value."""
-
-    def table(self) -> dict[str, Any]:
-        """A file of values as a dict."""
-
-
-@dataclass(frozen=True)
-class Proxy:
-    """What a test sees of a submission: attribute access makes calls; nothing of the student's runs
-    in this process.
-    """
-
-    session: Caller = field(repr=False)
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return lambda *args, **kwargs: self.session.call(name, args, kwargs).value
-
-    def observe(self, name: str, *args: Any, **kwargs: Any) -> Reply:
-        """Call a function and have the worker look for side effects on its arguments and on global
-        random state.
-        """
-        return self.session.call(name, args, kwargs, observe=True)
-
-    def constant(self, name: str) -> Any:
-        """A module-level value of the student's file."""
-        return self.session.constant(name)
-
-    def table(self) -> dict[str, Any]:
-        """The parsed table of values."""
-        return self.session.table()

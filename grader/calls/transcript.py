@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from typing import overload
 
 from grader.calls.failures import StudentRaised
 from grader.calls.replies import Reply, read
 from grader.model import Call
-from grader.worker import wire
+from grader.worker import messages, wire
 
 
 class AskedOtherwise(Exception):
@@ -39,26 +40,35 @@ class Exchange:
         return self._reply
 
     def call(self) -> Call | None:
-        """The call as a report shows it; None for a table, or a constant that has no value."""
+        """The call as a report shows it; None for a table, or what was read and has no value."""
         # What was sent, and not what the test holds: the report and the diagnosis see what was
         # asked.
         try:
-            sent = wire.decode(self.request)
+            sent = wire.receive(self.request, messages.Request)
         except wire.WireError:  # it holds more of what was returned than may be sent back
             return None
-        if sent["op"] == "table":
-            return None
-        constant = sent["op"] == "constant"
-        asked = sent["name"], tuple(sent.get("args", ())), sent.get("kwargs", {})
+        match sent:
+            case messages.Read(name, on):
+                asked = Call(name, (), {}, None, failed=True, on=on, read=True)
+            case messages.Call(name, args, kwargs, on):
+                asked = Call(name, tuple(args), kwargs, None, failed=True, on=on)
+            case _:
+                return None
         try:
             reply = self.reply()
         except Exception as error:
             raised = (error.kind, error.text) if isinstance(error, StudentRaised) else None
-            return None if constant else Call(*asked, None, failed=True, raised=raised)
-        if constant:
-            return None if reply.value is None else Call(*asked, reply.value)
-        changed = tuple(reply.changed) if sent["observe"] else None
-        return Call(*asked, reply.value, False, changed, reply.random_state_touched)
+            return None if asked.read else replace(asked, raised=raised)
+        if asked.read and reply.value is None:
+            return None
+        observed = isinstance(sent, messages.Call) and sent.observe
+        return replace(
+            asked,
+            value=reply.value,
+            failed=False,
+            changed=reply.changed if observed else None,
+            random_state_touched=reply.random_state_touched,
+        )
 
 
 class Transcript(Sequence[Call]):

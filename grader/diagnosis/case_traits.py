@@ -10,7 +10,7 @@ import numpy as np
 from grader.diagnosis.same_values import arrays
 from grader.model import Call, Diagnosis
 from grader.trials.checks import Trial
-from grader.worker.wire import MLP
+from grader.worker.wire import Kind
 
 # A trait says something where so many cases lack it.
 MIN_WITHOUT = 3
@@ -28,7 +28,7 @@ def _plain_arrays(case: Sequence[Call]) -> list[np.ndarray]:
     """The arrays of a case, lists of numbers among them."""
     arguments = _arguments(case)
     listed = [np.asarray(item) for item in arguments if isinstance(item, list)]
-    found = arrays([item for item in arguments if not isinstance(item, list | MLP)])
+    found = arrays([item for item in arguments if not isinstance(item, list | Kind)])
     return [array for array in found + listed if array.size and array.dtype.kind in "fiu"]
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from grader.diagnosis.abridged import Sample
 from grader.model import Call
 from grader.trials.comparing import FLOAT32_TOLERANCE, FLOAT64_TOLERANCE
-from grader.worker.wire import MLP, Tensor
+from grader.worker.kinds import as_fields
+from grader.worker.wire import Kind, Tensor
 
 # Keys of a config that a rule may store or leave to their defaults as it likes.
 _HYPERPARAMETERS = {"learning_rate", "momentum", "decay_rate", "beta1", "beta2", "epsilon"}
@@ -58,8 +59,8 @@ def arrays(value: Any) -> list[np.ndarray]:
             return [value]
         case Tensor(values):
             return [values]
-        case MLP():
-            return [*value.parameters]
+        case Kind():
+            return value.arrays()
         case list() | tuple():
             return [array for item in value for array in arrays(item)]
         case dict():
@@ -90,10 +91,9 @@ def _same(got: Any, other: Any, tolerance: float, free_signs: bool) -> bool:
         )
     if isinstance(other, dict):
         return _same_dicts(got, other, tolerance)
-    if isinstance(other, MLP):
-        return got.layers == other.layers and got.requires_grad == other.requires_grad and _same(
-            got.parameters, other.parameters, tolerance, free_signs
-        )  # fmt: skip
+    if isinstance(other, Kind):
+        mine, yours = (list(as_fields(value).values()) for value in (got, other))
+        return _same(mine, yours, tolerance, free_signs)
     return bool(got == other)
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grader.calls.failures import StudentRaised
-from grader.calls.replies import Reply
+from grader.calls.replies import Reply, of_value
 from grader.diagnosis.bank import Misconception
 from grader.model import Call
-from grader.worker import wire
-from grader.worker.values import Workbench, fingerprint, fresh_random_state, random_state, reduce
+from grader.worker import calling, messages, wire
+from grader.worker.values import Workbench
 
 
 class StandIn:
@@ -27,56 +27,71 @@ class StandIn:
         self.transcript: list[Call] = []
 
     def begin_case(self) -> None:
-        """Start a test case: fresh generators, an empty transcript."""
+        """Start a test case: fresh generators, nothing kept, an empty transcript."""
         self._workbench = Workbench()
         self.transcript = []
 
     def call(
-        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, observe: bool = False
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        *,
+        on: wire.Handle | None = None,
+        observe: bool = False,
+        keep: bool = False,
     ) -> Reply:
         """What the entry returns for a call, as it would come over the wire."""
-        sent = wire.normalize({"args": list(args), "kwargs": kwargs})
-        asked = name, tuple(sent["args"]), sent["kwargs"]
+        # Copies: an entry may work in place.
+        message = messages.Call(name, list(args), kwargs, on, observe=observe, keep=keep)
+        sent = wire.receive(wire.encode(message), messages.Call)
+        asked = Call(name, tuple(sent.args), sent.kwargs, None, failed=True, on=sent.on)
         try:
-            reply = self._reply(name, sent["args"], sent["kwargs"], observe)
+            reply = self._reply(sent)
         except StudentRaised as error:
-            raised = (error.kind, error.text)
-            self.transcript.append(Call(*asked, None, failed=True, raised=raised))
+            self.transcript.append(replace(asked, raised=(error.kind, error.text)))
             raise
-        changed = tuple(reply.changed) if observe else None
-        touched = reply.random_state_touched
-        self.transcript.append(Call(*asked, reply.value, False, changed, touched))
+        self.transcript.append(
+            replace(
+                asked,
+                value=reply.value,
+                failed=False,
+                changed=reply.changed if observe else None,
+                random_state_touched=reply.random_state_touched,
+            )
+        )
         return reply
 
     def constant(self, name: str) -> Any:
         """A module-level value: an entry for one is a function of no arguments."""
         return self.call(name, (), {}).value
 
+    def attribute(self, handle: wire.Handle, name: str) -> Any:
+        """An attribute of what an entry returned."""
+        held = self._workbench.materialize(handle)
+        return self._workbench.reduce(getattr(held, name))
+
     def table(self) -> dict[str, Any]:
         """No entry stands for a file of values."""
         raise StudentRaised("ImportError", "there is no table", "")
 
-    def _reply(self, name: str, args: list[Any], kwargs: dict[str, Any], observe: bool) -> Reply:
-        if name != self._entry.function_name:
-            raise StudentRaised("NameError", f"the file defines no function {name}", "")
-        # Copies: an entry may work in place.
-        arguments = [self._workbench.materialize(item) for item in args]
-        keywords = {key: self._workbench.materialize(item) for key, item in kwargs.items()}
-        function = self._entry.implementation
-        names = [*list(inspect.signature(function).parameters)[: len(arguments)], *keywords]
-        objects = [*arguments, *keywords.values()]
-        before = [fingerprint(item) for item in objects] if observe else []
-        state = fresh_random_state() if observe else None
+    def _reply(self, sent: messages.Call) -> Reply:
+        function = self._function(sent.name, sent.on)
         try:
             with _undisturbed():
-                value = wire.normalize(reduce(function(*arguments, **keywords)))
+                value = calling.call(self._workbench, function, sent)
+                value = wire.receive(wire.encode(value), messages.Value)
         except Exception as error:
             raise StudentRaised(type(error).__name__, str(error), "") from None
-        if not observe:
-            return Reply(value)
-        after = [fingerprint(item) for item in objects]
-        changed = [name for name, old, new in zip(names, before, after, strict=True) if old != new]
-        return Reply(value, changed, random_state() != state)
+        return of_value(value)
+
+    def _function(self, name: str, on: wire.Handle | None) -> Any:
+        if on is not None:
+            held = self._workbench.materialize(on)
+            return getattr(held, name) if name else held
+        if name != self._entry.function_name:
+            raise StudentRaised("NameError", f"the file defines no function {name}", "")
+        return self._entry.implementation
 
 
 @contextmanager

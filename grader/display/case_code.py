@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.display.snippet import as_code, generator_code, network_code
+from grader.display.snippet import as_code, generator_code
 from grader.model import Call
 from grader.worker import wire
-from grader.worker.wire import MLP, Seed
+from grader.worker.wire import Kind, Seed
 
 WIDTH = 66
 MAX_LINES = 12
@@ -64,7 +64,7 @@ def is_alone(calls: Sequence[Call]) -> bool:
 
 def ending_with(calls: tuple[Call, ...], got: Any) -> tuple[Call, ...]:
     """The calls up to the one that returned `got`, the object itself; all where none did."""
-    if isinstance(got, np.ndarray | list | dict | MLP):
+    if isinstance(got, np.ndarray | list | dict | Kind):
         for position, call in enumerate(calls):
             if _holds(call.value, got):
                 return calls[: position + 1]
@@ -80,7 +80,7 @@ def _holds(value: Any, wanted: Any) -> bool:
 
 
 def _is_constant(call: Call) -> bool:
-    return call.name.isupper() and not call.args and not call.kwargs
+    return call.read and call.on is None
 
 
 def _hands_on(call: Call, following: Call) -> bool:
@@ -126,12 +126,12 @@ def _seeds(call: Call) -> set[tuple[str, int]]:
 
 
 class _Script:
-    """Lines of code, and the names that they have given to generators and networks."""
+    """Lines of code, and the names that they have given to generators and kinds."""
 
     def __init__(self, handed_on: bool = False) -> None:
         self._handed_on = handed_on
         self._names: dict[bytes, str] = {}
-        self._networks: dict[tuple[Any, ...], str] = {}
+        self._made: dict[object, str] = {}
         self._lines: list[str] = []
 
     def lines(self, calls: Sequence[Call]) -> list[str]:
@@ -152,17 +152,16 @@ class _Script:
         return self._lines
 
     def _argument(self, value: Any) -> str:
-        if not isinstance(value, Seed | MLP):
+        if not isinstance(value, Seed | Kind):
             return as_code(value)
         key = wire.encode(value)
         if key not in self._names:
-            base = "model" if isinstance(value, MLP) else "rng"
+            base = value.variable if isinstance(value, Kind) else "rng"
             taken = sum(name.startswith(base) for name in self._names.values())
             name = self._names[key] = f"{base}_{taken + 1}" if taken else base
-            if isinstance(value, MLP):
-                layers = (*value.layers, *(array.shape for array in value.parameters))
-                self._lines += network_code(value, name, self._networks.get(layers, ""))
-                self._networks.setdefault(layers, name)
+            if isinstance(value, Kind):
+                self._lines += value.code(name, self._made.get(value.form(), ""))
+                self._made.setdefault(value.form(), name)
             else:
                 self._lines.append(f"{name} = {generator_code(value.kind, value.seed)}")
         return self._names[key]

@@ -12,7 +12,8 @@ import traceback
 import numpy as np
 
 from grader.calls.failures import CallFailed
-from grader.calls.session import Proxy, Session
+from grader.calls.proxy import Proxy
+from grader.calls.session import Session
 from grader.model import Drawing
 from grader.trials.checks import PICTURES, find_test
 from grader.trials.recording import Recording

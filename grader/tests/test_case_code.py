@@ -16,7 +16,7 @@ from grader.judge.grading import Judge
 from grader.model import Call, CheckResult, Status
 from grader.tests.course import parts, select
 from grader.tests.variants import Variant, submission
-from grader.worker.values import reduce
+from grader.worker.values import Workbench
 from grader.worker.wire import Seed
 
 # What a rate of half the right one does to functions whose cases have long numbers.
@@ -82,7 +82,7 @@ def test_a_shown_case_fails_when_it_is_pasted(
             with pytest.raises(KeyError):
                 paste(code)
             continue
-        shown = reduce(paste(code))
+        shown = Workbench().reduce(paste(code))
         if code.endswith(")]") or "for _ in range" in code.splitlines()[-1]:
             shown = shown[-1]  # the last of many draws
         assert as_code(shown, 3) == as_code(last.value, 3), code

@@ -20,7 +20,7 @@ from grader.trials.comparing import (
     require_number,
     require_sequence,
 )
-from grader.worker.wire import Foreign, Tensor
+from grader.worker.wire import Handle, Tensor
 
 EXPECTED = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
@@ -144,4 +144,4 @@ def test_what_is_required_is_passed_on_or_explained() -> None:
     with pytest.raises(Mismatch, match=r"is 2\.5 where a whole number was expected"):
         require_integer(2.5)
     with pytest.raises(Mismatch, match="is a Thing where a number was expected"):
-        require_number(Foreign("Thing"))
+        require_number(Handle("Thing"))

@@ -16,7 +16,7 @@ from typing import Any, cast
 import numpy as np
 
 from grader.calls.failures import CallFailed, StudentRaised
-from grader.calls.session import Caller, Proxy
+from grader.calls.proxy import Caller, Proxy
 from grader.homework import Homework
 from grader.model import Call
 from grader.trials.recording import Case

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker.wire import MLP, Foreign, Tensor
+from grader.worker.wire import Handle, Kind, Tensor
 
 # Two honest float64 methods differ by a few roundings for each operation: about 1e-13 over the
 # longest sum or trajectory drawn here. 1e-9 leaves four digits of room and is far below the effect
@@ -32,7 +32,6 @@ _TYPE_NAMES = {
     str: "a string",
     list: "a list or tuple",
     dict: "a dict",
-    MLP: "a network",
     Tensor: "a tensor",
 }
 _KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats"}
@@ -63,8 +62,10 @@ def describe_type(value: Any) -> str:
         return "None"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
-    if isinstance(value, Foreign):
+    if isinstance(value, Handle):
         return f"a {value.type_name}"
+    if isinstance(value, Kind):
+        return value.noun
     return _TYPE_NAMES.get(type(value), f"a {type(value).__name__}")
 
 
@@ -134,7 +135,7 @@ def require_dict(got: Any, keys: Sequence[str] = (), *, what: str = "the result"
     missing = [key for key in keys if key not in got]
     if missing:
         names = ", ".join(repr(key) for key in missing)
-        raise Mismatch(f"{what} has no key {names}", got=sorted(got), expected=list(keys))
+        raise Mismatch(f"{what} has no key {names}", got=list(got), expected=list(keys))
     return got
 
 

@@ -31,7 +31,7 @@ ENGINE = Path(__file__).resolve().parents[2]
 SHIPPED = "recording"
 # What a draw depends on beside the homework's own tests.
 _DRAWN_BY = (
-    "grader/worker/wire.py", "grader/worker/wire_values.py",
+    "grader/worker/wire.py", "grader/worker/wire_values.py", "grader/worker/kinds.py",
     "grader/trials/drawing.py", "grader/trials/properties.py",
 )  # fmt: skip
 

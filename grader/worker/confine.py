@@ -99,7 +99,8 @@ def confine_fork(*, writes: bool) -> None:
 
 
 def readable_folders(provided: Path) -> list[str]:
-    """What an interpreter with its libraries has to read, and of a homework what it provides alone.
+    """What an interpreter with its libraries has to read, and of the homework the provided code
+    alone.
     """
     libraries = {
         sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")

@@ -27,8 +27,8 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def prepare(readable: list[str]) -> int | None:
-    """A ruleset that allows reading below `readable` and nothing else; None where the kernel has no
-    Landlock.
+    """A ruleset that allows reading below `readable` and nothing else; None where the kernel has
+    no Landlock.
 
     To be made before rights are dropped: a folder in a closed home can be opened no more after that.
 

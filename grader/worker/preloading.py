@@ -49,9 +49,9 @@ LIBRARIES = {
 }  # fmt: skip
 
 
-def provided_modules() -> list[str]:
-    """The modules of `student.provided`, by their full names."""
-    folder = ROOT / "student"
+def provided_modules(homework: Path = ROOT) -> list[str]:
+    """The modules of a homework's `student.provided`, by their full names."""
+    folder = homework / "student"
     names = (path.relative_to(folder).with_suffix("") for path in folder.glob("provided/**/*.py"))
     return sorted("student." + ".".join(name.parts).removesuffix(".__init__") for name in names)
 
@@ -64,13 +64,13 @@ def load_always() -> None:
     settle()
 
 
-def preload(names: list[str]) -> dict[str, Any]:
+def preload(names: list[str], homework: Path) -> dict[str, Any]:
     """Import libraries once, here, so that every worker finds them loaded; one that isn't there is
     no matter.
 
     The reply says how many threads run now: a process with more than one can't be forked safely.
     """
-    provided = provided_modules()
+    provided = provided_modules(homework)
     for name in names:
         for module in LIBRARIES.get(name, (name,) if name in provided else ()):
             # Where one is missing or broken, the submission's own import of it will say what is

@@ -165,8 +165,11 @@ def _verdicts(pid: int, threads: bool, writes: bool, forks: bool) -> dict[str, l
     verdicts = {
         "recvmsg": allow if forks else refuse,
         "mmap": [
-            _argument(3), (_ANY_BIT, 0, 2, _MAP_ANONYMOUS), (_ANY_BIT, 0, 1, _MAP_SHARED),
-            *refuse, *allow,
+            _argument(3),
+            (_ANY_BIT, 0, 2, _MAP_ANONYMOUS),
+            (_ANY_BIT, 0, 1, _MAP_SHARED),
+            *refuse,
+            *allow,
         ],
         "clone": [
             _argument(0),
@@ -183,9 +186,7 @@ def _verdicts(pid: int, threads: bool, writes: bool, forks: bool) -> dict[str, l
         # A descriptor's owner is sent a signal of one's choice, whoever that is.
         "fcntl": _unless(1, _F_SETOWN, _F_SETSIG, _F_SETOWN_EX),
         "ioctl": _only_if(1, _TCGETS, _TIOCGWINSZ, _FIONREAD, _FIONBIO, _FIONCLEX, _FIOCLEX),
-        "prctl": _unless(
-            0, *kept, _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER, _PR_SET_PTRACER
-        ),
+        "prctl": _unless(0, *kept, _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER, _PR_SET_PTRACER),
     }
     if not writes:
         verdicts["open"] = _unless_any_bit(1, _OPEN_TO_WRITE)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker.wire import MLP
+from tests.kinds import MLP
 from tests.linearization import blocks, determined_groups, separation_for, tolerance_for
 
 # A parameter's step moves a later activation by less than 2⁹ times as much in the networks drawn

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from grader.worker.wire import MLP
+from tests.kinds import MLP
 from tests.linearization import blocks
 from tests.oracles.features import determined_ranks
 from tests.strategies.arrays import SEEDS, eighths
