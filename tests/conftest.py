@@ -6,8 +6,6 @@ ones through the same proxies.
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +15,12 @@ import pytest
 
 from grader.calls.budget import Budget
 from grader.calls.proxy import Proxy
-from grader.calls.session import Session
-from grader.calls.worker import ForkServer
+from grader.calls.servers import Servers
+from grader.calls.session import session_with
 from grader.homework import find
 from grader.submission import Submission, load
-from grader.trials.drawing import BEGINS_ITS_CASES, live
+from grader.trials.drawing import live
 from grader.trials.properties import property_of
-from grader.worker import wire
 
 HOMEWORK = find(Path(__file__))
 
@@ -35,38 +32,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[ForkServer]:
-    """One fork server for the whole run."""
-    with ForkServer(HOMEWORK) as server:
-        yield server
+def servers() -> Iterator[Servers]:
+    """Fork servers for the whole run."""
+    with Servers(HOMEWORK) as servers:
+        yield servers
 
 
 @pytest.fixture(scope="session")
 def submission(request: pytest.FixtureRequest) -> Submission:
     """The submission under test."""
     return load(Path(request.config.getoption("--submission")), HOMEWORK)
-
-
-@contextlib.contextmanager
-def _each_example_is_a_case(test: Any, session: Session, module: str) -> Iterator[None]:
-    """Begin a case for each of Hypothesis's examples, with the values as the wire carries them."""
-    handle = getattr(test, "hypothesis", None)
-    if handle is None or hasattr(test, BEGINS_ITS_CASES):
-        yield
-        return
-    inner = handle.inner_test
-
-    @functools.wraps(inner)
-    def one_case(**case: Any) -> None:
-        student = case.pop(module)
-        session.begin_case()
-        inner(student, **wire.normalize(case))
-
-    handle.inner_test = one_case
-    try:
-        yield
-    finally:
-        handle.inner_test = inner
 
 
 def pytest_pycollect_makeitem(collector: Any, name: str, obj: Any) -> Any:
@@ -80,16 +55,8 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: Any) -> Any:
 
 def _proxy_fixture(module: str) -> Any:
     @pytest.fixture(name=module)
-    def proxy(
-        request: pytest.FixtureRequest, server: ForkServer, submission: Submission
-    ) -> Iterator[Proxy]:
-        session = Session(submission, server, module, Budget())
-        session.begin_check()
-        session.begin_case()
-        with (
-            contextlib.closing(session),
-            _each_example_is_a_case(request.function, session, module),
-        ):
+    def proxy(servers: Servers, submission: Submission) -> Iterator[Proxy]:
+        with session_with(submission, servers, module, Budget()) as session:
             yield Proxy(session)
 
     return proxy

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.calls.budget import Account
 from grader.calls.failures import CallFailed
-from grader.calls.session import Session
+from grader.calls.session import session_with
 from grader.judge.grading import Judge
 from grader.model import Report, Status
 from grader.submission import Submission
@@ -27,16 +26,13 @@ def entries(submission: Submission, report: Report, judge: Judge) -> list[dict[s
     checks = [check for part in report.parts if part.name == _PART for check in part.checks]
     if not checks or checks[0].status is not Status.PASSED:
         return []
-    session = Session(submission, judge.server, "training", judge.budget, Account())
-    session.begin_check()
     try:
-        (case,) = judge.recording.graded(_PART, _TRAINED)
-        result = train(session.constant("BEST_MODEL"), case.arguments["start"])
+        with session_with(submission, judge.servers, "training", judge.budget) as session:
+            (case,) = judge.recording.graded(_PART, _TRAINED)
+            result = train(session.constant("BEST_MODEL"), case.arguments["start"])
     except (CallFailed, ValueError, TypeError, AttributeError):
         # A value out of range, or another one than at the check: no entry, whatever it is.
         return []
-    finally:
-        session.close()
     found: list[dict[str, Any]] = [
         {"name": "Validation accuracy", "value": round(result.val_accuracy, 4), "order": "desc"}
     ]

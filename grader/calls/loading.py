@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.calls.failures import StudentRaised
-from grader.calls.imports import libraries
 from grader.submission import Submission
 from grader.worker import messages, wire
 
@@ -18,23 +17,19 @@ class Loading:
 
     request: bytes
     file: str
-    needed: set[str]
+    libraries: tuple[str, ...] = ()
 
 
-def loading(submission: Submission, module: str, *, only_stateless: bool) -> Loading:
-    """For one of the Python modules or tables; StudentRaised where there is none.
-
-    only_stateless: whether the worker is to refuse a module that could keep something.
-    """
+def loading(submission: Submission, module: str) -> Loading:
+    """For one of the Python modules or tables; StudentRaised where there is none."""
     if module not in submission.homework.modules:
         return _of_table(submission, submission.homework.file(module).name)
-    needed = submission.homework.file(module).libraries
     file, sources = f"{module}.py", submission.sources()
     if module not in sources:
         raise StudentRaised("ImportError", submission.why_missing(file), "")
     texts = {name: _as_bytes(text) for name, text in sources.items()}
-    request = messages.Load(texts, module, only_stateless)
-    return Loading(wire.encode(request), file, libraries(sources, module, needed))
+    request = messages.Load(texts, module)
+    return Loading(wire.encode(request), file, submission.homework.file(module).libraries)
 
 
 def _of_table(submission: Submission, file: str) -> Loading:
@@ -47,7 +42,7 @@ def _of_table(submission: Submission, file: str) -> Loading:
             "NotImplementedError", f"{file} is not filled in yet", "", not_started=True
         )
     request = messages.LoadTable(_as_bytes(text), file)
-    return Loading(wire.encode(request), file, set())
+    return Loading(wire.encode(request), file)
 
 
 def _as_bytes(text: str) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.calls.failures import BadReply, StudentRaised
+from grader.calls.failures import BadReply, LibraryNeeded, StudentRaised
 from grader.worker import messages, wire
 from grader.worker.printable import printable
 
@@ -45,6 +45,8 @@ def read(answer: bytes) -> Reply:
     except wire.WireError as error:
         raise BadReply(f"the reply could not be read: {error}") from None
     match reply:
+        case messages.Needs(library):
+            raise LibraryNeeded(printable(library)[:MAX_NAME])
         case messages.Missing(name):
             raise StudentRaised("NameError", f"the file defines no function {name}", "")
         case messages.Raised(kind, text, trace, not_started):

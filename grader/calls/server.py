@@ -103,14 +103,21 @@ class ForkServer:
             return reply["pid"], uid
         raise NoWorker("the server that starts worker processes does not start; see doctor")
 
-    def end(self, pid: int, uid: int, *, may_fork: bool) -> None:
+    def threads_of(self, pid: int) -> int:
+        """How many threads a worker has; 0 where nobody can say."""
+        try:
+            return int(self._ask({"op": "threads", "pid": pid})["threads"])
+        except ServerLost:
+            return 0
+
+    def end(self, pid: int, uid: int) -> None:
         """Kill and reap a worker and whatever it started."""
         try:
-            self._ask({"op": "end", "pid": pid, "uid": uid, "may_fork": may_fork})
+            self._ask({"op": "end", "pid": pid, "uid": uid})
         except ServerLost:
             # Its workers die with it; what they may have started has to be looked for here.
             self._restart()
-            if may_fork and uid:
+            if uid:
                 sweeping.sweep_user(uid)
 
     def close(self) -> None:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from typing import overload
 
 from grader.calls.failures import StudentRaised
 from grader.calls.replies import Reply, read
 from grader.model import Call
 from grader.worker import messages, wire
-
-
-class AskedOtherwise(Exception):
-    """The test does not ask what had been asked ahead of it."""
 
 
 class Exchange:
@@ -25,7 +20,6 @@ class Exchange:
 
     def __init__(self, request: bytes, answer: bytes | Exception) -> None:
         self.request = request
-        self.digest = b"" if isinstance(answer, Exception) else blake2b(answer).digest()
         self._answer = answer
         self._reply: Reply | None = None
 
@@ -72,32 +66,16 @@ class Exchange:
 
 
 class Transcript(Sequence[Call]):
-    """The calls of one test case.
-
-    Some may have been asked ahead of the test, which then finds the answers here.
-    """
+    """The calls of one test case, in their order."""
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
-        self._taken = self._looked_at = 0
+        self._looked_at = 0
         self._calls: list[Call] = []
 
-    def is_ahead(self) -> bool:
-        """Whether more has been asked than the test has taken."""
-        return self._taken < len(self.exchanges)
-
-    def require_all_taken(self) -> None:
-        """AskedOtherwise where the test has ended before it took all that was asked."""
-        if self.is_ahead():
-            raise AskedOtherwise
-
-    def take(self, request: bytes) -> Exchange:
-        """The exchange that is next for the test; AskedOtherwise where that is another."""
-        exchange = self.exchanges[self._taken]
-        if exchange.request != request:
-            raise AskedOtherwise
-        self._taken += 1
-        return exchange
+    def add(self, exchange: Exchange) -> None:
+        """Take down what was asked last."""
+        self.exchanges.append(exchange)
 
     def __len__(self) -> int:
         return len(self._decoded())

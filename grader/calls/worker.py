@@ -1,7 +1,7 @@
 """Workers as the judge sees them: called with a deadline, ended without a trace.
 
 The judge trusts nothing that comes back: an answer must carry the nonce of its request, and is
-bytes until `replies` has read it.
+bytes until `replies` has read it. A worker in which a file is loaded can be forked.
 """
 
 from __future__ import annotations
@@ -11,31 +11,46 @@ import secrets
 import select
 import socket
 import time
+from collections.abc import Callable
 
-from grader.calls.failures import BadReply, NoWorker, TimedOut, WorkerDied
+from grader.calls.failures import BadReply, CallFailed, NoWorker, TimedOut, WorkerDied
+from grader.calls.replies import read
 from grader.calls.server import ForkServer
-from grader.worker import frames, wire
+from grader.worker import frames, messages, wire
 from grader.worker.printable import printable
 
 READY_SECONDS = 20.0
+FORK_SECONDS = 5.0
 OUTPUT_EDGE_BYTES = 2048
 _PIPE_BYTES = 1 << 16
-
-__all__ = ["ForkServer", "Worker"]
+# An honest fork ends within milliseconds of its judge's hanging up.
+_FAREWELL_SECONDS = 0.2
+# Without these a file's forks could reach each other, or what they start is not counted.
+_FORK_LAYERS = {"seccomp", "process-limit"}
 
 
 class Worker:
-    """One confined process that holds one of the student's modules."""
+    """One confined process that holds one of the student's modules.
 
-    def __init__(self, server: ForkServer) -> None:
-        self._server = server
-        self.libraries = server.preloaded
+    start: has a process started that speaks on a socket and prints to a descriptor.
+    stop: ends it. lingers: whether it ends by itself once the judge has hung up.
+    """
+
+    def __init__(
+        self,
+        start: Callable[[socket.socket, int], None],
+        stop: Callable[[], None],
+        *,
+        lingers: bool = True,
+    ) -> None:
+        self._stop = stop
+        self._lingers = lingers
         self.alive = False
         self._head, self._tail, self._omitted = b"", b"", False
         self._rpc, theirs = socket.socketpair()
         self._output, output = os.pipe()
         try:
-            self._pid, self._uid = server.fork(theirs, output)
+            start(theirs, output)
         except BaseException:
             self._close_descriptors()
             raise
@@ -54,26 +69,7 @@ class Worker:
         """Send one request and wait for its answer; a failure of the worker ends it and is raised
         by its cause.
         """
-        deadline, nonce = time.monotonic() + seconds, secrets.randbits(64)
-        try:
-            frames.send_frame(self._rpc, message, nonce, deadline)
-            answer, its_nonce = self._receive(deadline)
-        except TimeoutError:
-            self.end()
-            raise TimedOut(seconds) from None
-        except frames.Closed:
-            self.end()
-            raise WorkerDied("the process ended in the middle of a call") from None
-        except wire.WireError as error:
-            self.end()
-            raise BadReply(f"the reply could not be read: {error}") from None
-        except BaseException:
-            self.end()  # whatever it was, a worker that may still answer an old call is of no use
-            raise
-        if its_nonce != nonce:
-            self.end()
-            raise BadReply("the reply does not belong to the call")
-        return answer
+        return self._request(message, seconds, ())
 
     def printed(self) -> str:
         """What the student's code has printed since `forget_printed`: the first and last 2 kB."""
@@ -91,20 +87,60 @@ class Worker:
         self._head, self._tail, self._omitted = b"", b"", False
 
     def end(self) -> None:
-        """Kill the worker and all that it started."""
+        """End the worker and all that it started."""
         if not self.alive:
             return
         self._drain()
         self.alive = False
-        self._close_descriptors()
-        self._server.end(self._pid, self._uid, may_fork="seccomp" not in self.layers)
+        self._rpc.close()
+        # Its output ends when the last of it has gone.
+        is_gone = not self._lingers and self._has_gone()
+        os.close(self._output)
+        if not is_gone:
+            self._stop()
+
+    def _request(self, message: bytes, seconds: float, descriptors: tuple[int, ...]) -> bytes:
+        deadline, nonce = time.monotonic() + seconds, secrets.randbits(64)
+        try:
+            frames.send_frame(self._rpc, message, nonce, deadline)
+            if descriptors:
+                socket.send_fds(self._rpc, [b"\0"], descriptors)
+            answer, its_nonce = self._receive(deadline)
+        except TimeoutError:
+            self.end()
+            raise TimedOut(seconds) from None
+        except (frames.Closed, OSError):
+            self.end()
+            raise WorkerDied("the process ended in the middle of a call") from None
+        except wire.WireError as error:
+            self.end()
+            raise BadReply(f"the reply could not be read: {error}") from None
+        except BaseException:
+            self.end()  # whatever it was, a worker that may still answer an old call is of no use
+            raise
+        if its_nonce != nonce:
+            self.end()
+            raise BadReply("the reply does not belong to the call")
+        return answer
+
+    def _has_gone(self) -> bool:
+        deadline = time.monotonic() + _FAREWELL_SECONDS
+        gone = select.poll()
+        gone.register(self._output, select.POLLIN)
+        while (left := deadline - time.monotonic()) > 0:
+            for _, event in gone.poll(left * 1000):
+                if event & select.POLLIN:
+                    self._drain()
+                elif event & select.POLLHUP:
+                    return True
+        return False
 
     def _greeting(self) -> tuple[str, ...]:
-        # It is sent before anything of the submission has been loaded.
+        # It is sent before anything of the submission can speak here.
         try:
             greeting, _ = self._receive(time.monotonic() + READY_SECONDS)
             return tuple(wire.decode(greeting)["layers"])
-        except (TimeoutError, wire.WireError):
+        except (TimeoutError, wire.WireError, KeyError, TypeError):
             said = self.printed().strip().splitlines()
             self.end()
             reason = f" ({said[-1]})" if said else ""
@@ -140,3 +176,43 @@ class Worker:
     def _close_descriptors(self) -> None:
         self._rpc.close()
         os.close(self._output)
+
+
+class LoadedWorker(Worker):
+    """A worker that the server has forked, in which a file is loaded: it can be forked itself."""
+
+    def __init__(self, server: ForkServer) -> None:
+        self._server = server
+        self._pid = self._uid = 0
+        super().__init__(self._start, self._end)
+
+    def can_be_forked(self) -> bool:
+        """Whether a fork of it is as good as a process that loads the file anew: no channel leads
+        from one to another, and no thread of the file's would be missing."""
+        return {*self.layers} >= _FORK_LAYERS and self._server.threads_of(self._pid) == 1
+
+    def fork(self) -> Worker:
+        """A process like it, that nobody has asked anything before.
+
+        Raises:
+            CallFailed: where it can't be had; this worker has then ended.
+        """
+        request = wire.encode(messages.Fork())
+
+        def start(theirs: socket.socket, output: int) -> None:
+            answer = self._request(request, FORK_SECONDS, (theirs.fileno(), output))
+            if read(answer).value is not True:
+                self.end()
+                raise NoWorker("the loaded file could not be forked")
+
+        try:
+            return Worker(start, self.end, lingers=False)
+        except CallFailed:
+            self.end()
+            raise
+
+    def _start(self, theirs: socket.socket, output: int) -> None:
+        self._pid, self._uid = self._server.fork(theirs, output)
+
+    def _end(self) -> None:
+        self._server.end(self._pid, self._uid)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from grader.calls.server_pair import ForkServerPair
+from grader.calls.servers import Servers
 from grader.classroom.collect import HandIn
 from grader.classroom.here import homework
 from grader.classroom.outcome import GRADED, NOT_GRADED, NOTHING_TO_GRADE, Outcome
@@ -67,9 +67,9 @@ def _cases() -> Recording:
 @cache
 def warm_judge() -> Judge:
     """This process's judge."""
-    server = ForkServerPair(homework())
-    atexit.register(server.close)
-    judge = Judge(homework(), server, _cases())
+    servers = Servers(homework())
+    atexit.register(servers.close)
+    judge = Judge(homework(), servers, _cases())
     judge.load_checks()
     # What is loaded by now stays; the collector need not go through it for every submission.
     gc.freeze()
@@ -107,8 +107,8 @@ def _start_over() -> None:
     """After a failure of ours: what comes next gets a new judge."""
     if warm_judge.cache_info().currsize:
         with contextlib.suppress(Exception):
-            atexit.unregister(warm_judge().server.close)
-            warm_judge().server.close()
+            atexit.unregister(warm_judge().servers.close)
+            warm_judge().servers.close()
         warm_judge.cache_clear()
 
 

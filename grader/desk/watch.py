@@ -66,7 +66,7 @@ class Watch:
         self._watched = Watched(folder, rubric(judge.homework))
         self._explain, self._console, self._staff = judge, console, staff
         self._decide = Judge(
-            judge.homework, judge.server, judge.recording, judge.budget, explain=False
+            judge.homework, judge.servers, judge.recording, judge.budget, explain=False
         )
 
     def run(self) -> None:

@@ -7,13 +7,15 @@ check and part, so that results can be written while grading goes on.
 
 from __future__ import annotations
 
+import contextlib
 import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from grader.calls.budget import Account, Budget
-from grader.calls.server import ForkServer
+from grader.calls.loaded import LoadedFiles
+from grader.calls.servers import Servers
 from grader.diagnosis.known import KnownMistakes, known_mistakes
 from grader.diagnosis.recognise import diagnose
 from grader.homework import Homework
@@ -28,7 +30,7 @@ Listener = Callable[[PartResult], None]
 
 
 class Judge:
-    """Grades submissions of one homework, one after another, with one server and one recording.
+    """Grades submissions of one homework, one by one, with the same servers and recording.
 
     Without `explain`, a failing check stops at its first failing case: enough for a score.
     """
@@ -36,14 +38,14 @@ class Judge:
     def __init__(
         self,
         homework: Homework,
-        server: ForkServer,
+        servers: Servers,
         recording: Recording,
         budget: Budget | None = None,
         *,
         explain: bool = True,
     ) -> None:
         self.homework = homework
-        self.server = server
+        self.servers = servers
         self.recording = recording
         self.budget = budget or Budget()
         self.explain = explain
@@ -69,14 +71,15 @@ class Judge:
         parts = rubric(self.homework) if chosen is None else tuple(chosen)
         self.recording.prepare(part.name for part in parts)
         account, faults = Account(), list[str]()
-        runs = [PartRun(self, submission, part, account, on_check) for part in parts]
-        for run in runs:
-            run.run_public()
         results = []
-        for run in runs:
-            run.run_hidden()
-            results.append(self._with_ideas(run, faults))
-            on_part(results[-1])
+        with contextlib.closing(LoadedFiles(submission, self.servers)) as files:
+            runs = [PartRun(self, files, part, account, on_check) for part in parts]
+            for run in runs:
+                run.run_public()
+            for run in runs:
+                run.run_hidden()
+                results.append(self._with_ideas(run, faults))
+                on_part(results[-1])
         return Report(
             submission=submission.name,
             digest=submission.digest,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from grader.calls.server import ForkServer
+from grader.calls.servers import Servers
 from grader.homework import Homework
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def open_judge(
     Raises:
         UnknownQuestion: where there is no such question.
     """
-    with ForkServer(homework) as server:
+    with Servers(homework) as servers:
+        _ = servers.light
         from grader.judge.grading import Judge, open_recording
         from grader.judge.rubric import rubric, select
 
@@ -38,5 +39,5 @@ def open_judge(
         libraries = {
             library for part in chosen for library in homework.file(part.stated.file).libraries
         }
-        server.preload(libraries)
-        yield Judge(homework, server, open_recording(homework, say=say), explain=explain), chosen
+        servers.start(libraries)
+        yield Judge(homework, servers, open_recording(homework, say=say), explain=explain), chosen

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from grader.calls.budget import Account
+from grader.calls.failures import Restart
+from grader.calls.loaded import LoadedFiles
 from grader.calls.session import Session
 from grader.judge.pictures import demonstrate
 from grader.judge.rubric import Line, Part
 from grader.judge.verdicts import explained, failure_of, status_of
 from grader.model import CheckResult, Drawing, Failure, PartResult, Status
-from grader.submission import Submission
 from grader.trials.checks import Check, Trial, load_check, replay
 
 if TYPE_CHECKING:
@@ -29,13 +31,13 @@ class PartRun:
     def __init__(
         self,
         judge: Judge,
-        submission: Submission,
+        files: LoadedFiles,
         part: Part,
         account: Account,
         on_check: Callable[[PartResult], None],
     ) -> None:
         self._judge = judge
-        self._submission = submission
+        self._files = files
         self._part = part
         self._account = account
         self._on_check = on_check
@@ -72,7 +74,7 @@ class PartRun:
             return
         module = self._judge.homework.file(self._part.stated.file).module
         judge = self._judge
-        session = Session(self._submission, judge.server, module, judge.budget, self._account)
+        session = Session(self._files, module, judge.budget, self._account, may_restart=True)
         try:
             for line in lines:
                 self._results[line.test_id] = self._verdict(line, session)
@@ -87,7 +89,7 @@ class PartRun:
         start = time.monotonic()
         try:
             check = load_check(self._judge.homework, line.test_id)
-            status, failure = self._try(check, line, session)
+            status, failure = self._tried(check, line, session)
             sentence = check.sentence
         except Exception as error:  # ours and not theirs: this check fails closed, the rest goes on
             self.faults.append(f"{line.test_id} could not be judged:\n{traceback.format_exc()}")
@@ -100,6 +102,12 @@ class PartRun:
             line.test_id, sentence, status, line.points, line.hidden, failure,
             time.monotonic() - start, session.module, self._part.label(line),
         )  # fmt: skip
+
+    def _tried(self, check: Check, line: Line, session: Session) -> tuple[Status, Failure | None]:
+        """The verdict; where a process died, once more in another."""
+        while True:
+            with contextlib.suppress(Restart):
+                return self._try(check, line, session)
 
     def _try(self, check: Check, line: Line, session: Session) -> tuple[Status, Failure | None]:
         session.begin_check(hidden=line.hidden)

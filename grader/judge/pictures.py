@@ -11,7 +11,7 @@ import traceback
 
 import numpy as np
 
-from grader.calls.failures import CallFailed
+from grader.calls.failures import CallFailed, Restart
 from grader.calls.proxy import Proxy
 from grader.calls.session import Session
 from grader.model import Drawing
@@ -37,6 +37,7 @@ def demonstrate(
         return drawing if _differs(drawing) else None
     except (
         CallFailed,
+        Restart,
         AssertionError,
         ValueError,
         TypeError,

@@ -1,4 +1,4 @@
-"""One warm judge for every test of the grader: fork server and recorded cases are loaded once."""
+"""One warm judge for every test of the grader: fork servers and recorded cases are loaded once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader.calls.budget import Budget
-from grader.calls.worker import ForkServer
+from grader.calls.servers import Servers
 from grader.judge.grading import Judge
 from grader.tests.course import HOMEWORK, recording
 
@@ -20,22 +20,22 @@ def _heed_interrupts() -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[ForkServer]:
-    """A fork server with torch loaded."""
-    with ForkServer(HOMEWORK) as server:
-        server.preload({"torch"})
-        yield server
+def servers() -> Iterator[Servers]:
+    """Fork servers, one of them with torch loaded."""
+    with Servers(HOMEWORK) as servers:
+        servers.start({"torch"})
+        yield servers
 
 
 @pytest.fixture(scope="session")
-def judge(server: ForkServer) -> Judge:
+def judge(servers: Servers) -> Judge:
     """A judge that explains nothing: scores alone. A busy machine meets its deadlines too."""
     return Judge(
-        HOMEWORK, server, recording(), Budget(call=5.0, check=10.0, part=20.0), explain=False
+        HOMEWORK, servers, recording(), Budget(call=5.0, check=10.0, part=20.0), explain=False
     )
 
 
 @pytest.fixture(scope="session")
-def explaining_judge(server: ForkServer) -> Judge:
+def explaining_judge(servers: Servers) -> Judge:
     """A judge that looks for the smallest case and the idea behind a failure."""
-    return Judge(HOMEWORK, server, recording(), Budget(call=5.0, check=10.0, part=20.0))
+    return Judge(HOMEWORK, servers, recording(), Budget(call=5.0, check=10.0, part=20.0))

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from grader.calls.budget import Budget
+from grader.calls.loaded import LoadedFiles
+from grader.calls.servers import Servers
+from grader.calls.session import Session
 from grader.homework import find
 from grader.judge import rubric
 from grader.judge.grading import open_recording
@@ -63,3 +67,16 @@ def cases(test_id: str) -> tuple[Case, ...]:
     """The cases that a check is graded on."""
     part = next(p.name for p in parts() if any(line.test_id == test_id for line in p.lines))
     return recording().graded(part, test_id)
+
+
+def open_session(
+    of: Submission, servers: Servers, module: str, budget: Budget | None = None
+) -> Session:
+    """A session by itself, whose file nobody else has loaded."""
+    return _Alone(LoadedFiles(of, servers), module, budget or Budget())
+
+
+class _Alone(Session):
+    def close(self) -> None:
+        super().close()
+        self._files.close()

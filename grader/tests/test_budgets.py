@@ -10,8 +10,8 @@ import pytest
 
 from grader.calls.budget import Account, Budget
 from grader.calls.failures import BadReply, CallFailed, OutOfBudget, TimedOut, WorkerDied
+from grader.calls.servers import Servers
 from grader.calls.session import Session
-from grader.calls.worker import ForkServer
 from grader.submission import Submission
 from grader.tests import mixing
 
@@ -25,18 +25,18 @@ def submission(source: str) -> Submission:
 
 
 @pytest.fixture
-def sessions(server: ForkServer) -> Iterator[Sessions]:
+def sessions(servers: Servers) -> Iterator[Sessions]:
     """Opens sessions with a submission's optimizers.py, and ends them."""
     opened: list[Session] = []
 
-    def open_session(source: str, budget: Budget, account: Account | None = None) -> Session:
-        session = Session(submission(source), server, "optimizers", budget, account)
+    def opening(source: str, budget: Budget, account: Account | None = None) -> Session:
+        session = open_session(submission(source), servers, "optimizers", budget, account)
         opened.append(session)
         session.begin_check()
         session.begin_case()
         return session
 
-    yield open_session
+    yield opening
     for session in opened:
         session.close()
 

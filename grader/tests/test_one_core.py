@@ -14,9 +14,9 @@ import pytest
 from grader.calls import one_core as module
 from grader.calls.budget import Budget
 from grader.calls.one_core import one_core
-from grader.calls.session import Session
-from grader.calls.worker import ForkServer
+from grader.calls.servers import Servers
 from grader.tests import mixing
+from grader.tests.course import open_session
 from grader.worker.cores import own_cores
 
 ALL = own_cores()
@@ -96,11 +96,11 @@ def test_where_the_system_forbids_it_grading_goes_on(monkeypatch: pytest.MonkeyP
         assert own_cores() == ALL
 
 
-def test_a_worker_runs_where_its_judge_does(server: ForkServer) -> None:
+def test_a_worker_runs_where_its_judge_does(servers: Servers) -> None:
     source = "import os\n\ndef cores():\n    return sorted(os.sched_getaffinity(0))\n"
     files = {**mixing.solutions().files, "optimizers.py": source}
     submission = dataclasses.replace(mixing.solutions(), files=files)
-    session = Session(submission, server, "optimizers", Budget())
+    session = open_session(submission, servers, "optimizers", Budget())
     try:
         with one_core():
             session.begin_check()

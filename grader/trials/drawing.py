@@ -27,7 +27,6 @@ from grader.whole_file import write_whole
 from grader.worker import wire
 
 Test = Callable[..., Any]
-BEGINS_ITS_CASES = "begins_its_cases"
 # Of so many cases the plainest few are kept, to explain a failure by.
 _LOOKED_AT, PLAIN = 80, 10
 
@@ -116,7 +115,6 @@ def live(homework: Homework, test: Test) -> Test:
         drawn = over(
             homework, found, one_case, None, (Phase.explicit, Phase.generate, Phase.shrink)
         )
-    setattr(drawn, BEGINS_ITS_CASES, True)
     return drawn
 
 

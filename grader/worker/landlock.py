@@ -30,7 +30,7 @@ def prepare(readable: list[str]) -> int | None:
     """A ruleset that allows reading below `readable` and nothing else; None where the kernel has
     no Landlock.
 
-    To be made before rights are dropped: a folder in a closed home can be opened no more after that.
+    To be made before rights are dropped: after that a closed home can't be entered any more.
 
     Raises:
         OSError: for a folder that is there and can't be opened.

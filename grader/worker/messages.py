@@ -24,7 +24,6 @@ class Load(Message, frozen=True):
 
     sources: dict[str, Any]
     module: str
-    only_stateless: bool = False
 
 
 class LoadTable(Message, frozen=True):
@@ -59,6 +58,10 @@ class Read(Message, frozen=True):
     new_case: bool = False
 
 
+class Fork(Message, frozen=True):
+    """Fork the process, with the file that it has loaded; two descriptors follow."""
+
+
 class Table(Message, frozen=True):
     """Send the file of values, parsed."""
 
@@ -80,6 +83,12 @@ class Value(Message, frozen=True):
     read_only: _Names = ()
 
 
+class Needs(Message, frozen=True):
+    """The file imports a library that has to be loaded before it is confined."""
+
+    library: str
+
+
 class Missing(Message, frozen=True):
     """The module defines no function of this name."""
 
@@ -99,5 +108,5 @@ class Raised(Message, frozen=True):
     not_started: bool = False
 
 
-Request = Load | LoadTable | Call | Read | Table
-Reply = Value | Missing | Raised
+Request = Load | LoadTable | Fork | Call | Read | Table
+Reply = Value | Needs | Missing | Raised

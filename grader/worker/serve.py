@@ -7,6 +7,7 @@ What the student's code raises becomes text here and never leaves as an object.
 from __future__ import annotations
 
 import importlib
+import os
 import socket
 import sys
 import tomllib
@@ -17,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker import calling, frames, messages, wire
-from grader.worker.messages import Missing, Raised, Value
-from grader.worker.stateless import is_stateless
+from grader.worker import calling, forking, frames, messages, wire
+from grader.worker.messages import Missing, Needs, Raised, Value
+from grader.worker.preloading import UnloadedLibraries
 from grader.worker.submitted import SubmittedModules
 from grader.worker.values import Workbench
 
@@ -30,10 +31,13 @@ class Conversation:
     """Answers the judge's requests on one socket until it is closed.
 
     ours: the names of this side's modules, which no submission may find.
+    fenced: whether Landlock says which files may be written.
     """
 
-    def __init__(self, connection: socket.socket, ours: Sequence[str]) -> None:
+    def __init__(self, connection: socket.socket, ours: Sequence[str], *, fenced: bool) -> None:
         self._ours = ours
+        self._fenced = fenced
+        self._unloaded = UnloadedLibraries()
         self._connection = connection
         self._module: ModuleType | None = None
         self._workbench = Workbench()
@@ -48,6 +52,8 @@ class Conversation:
                 reply = self._reply(request)
             except BaseException as error:
                 reply = _raised(error)
+            if self._unloaded.asked_for:  # whatever has become of the import
+                reply = Needs(self._unloaded.asked_for)
             _flush()
             frames.send_frame(self._connection, _encode_reply(reply), nonce)
 
@@ -60,6 +66,8 @@ class Conversation:
                 return Value(True)
             case messages.Table():
                 return self._parsed_table()
+            case messages.Fork():
+                return Value(self._fork())
         if request.new_case:
             self._workbench = Workbench()
         if isinstance(request, messages.Read):
@@ -67,15 +75,28 @@ class Conversation:
         return self._call(request)
 
     def _load(self, request: messages.Load) -> bool:
-        """Load the module; False, with no line of it run, where it may not keep state and could."""
         sources = {name: text(data) for name, data in request.sources.items()}
-        if request.only_stateless and not is_stateless(sources, request.module):
-            return False
         # Honest code has no use for this side's modules; others would patch them.
         for name in self._ours:
             sys.modules.pop(name, None)
-        sys.meta_path.insert(0, SubmittedModules(sources))
+        sys.meta_path[:0] = [SubmittedModules(sources), self._unloaded]
+        forking.prepare()
         self._module = importlib.import_module("student." + request.module)
+        return True
+
+    def _fork(self) -> bool:
+        """Go on in two processes; the new one greets and answers on its own connection."""
+        try:
+            connection = forking.fork(self._connection, fenced=self._fenced)
+        except OSError:
+            return False
+        if connection is not None:
+            self._connection = connection
+            frames.send_frame(connection, wire.encode({"layers": []}))
+            try:
+                self.run()
+            finally:
+                os._exit(0)
         return True
 
     def _parsed_table(self) -> messages.Reply:

@@ -67,6 +67,7 @@ class ForkServer:
 
         self._judge = judge
         self._homework = homework
+        self._workers: set[int] = set()
         folders = confine.readable_folders(homework / "student" / "provided")
         # Looked up once: to go through all names in a worker copies every page that holds one.
         self._ours = [name for name in sys.modules if name.partition(".")[0] == "grader"]
@@ -91,8 +92,10 @@ class ForkServer:
                     reply = preloading.preload(request["names"], self._homework)
                 case "fork":
                     reply = self._fork(request["uid"], request["cores"], descriptors)
+                case "threads":
+                    reply = {"threads": threads_of(request["pid"])}
                 case "end":
-                    reply = end(request["pid"], request["uid"], request["may_fork"])
+                    reply = self._end(request["pid"], request["uid"])
             self._judge.sendall(wire.encode(reply))
 
     def _fork(self, uid: int, cores: list[int], descriptors: list[int]) -> dict[str, Any]:
@@ -105,7 +108,26 @@ class ForkServer:
             self._become_worker(uid, cores, server, descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
-        return {"pid": pid} if pid > 0 else {"error": refusal}
+        if pid < 0:
+            return {"error": refusal}
+        self._workers.add(pid)
+        return {"pid": pid}
+
+    def _end(self, pid: int, uid: int) -> dict[str, Any]:
+        """Kill a worker and everything that it may have started, and reap it. Its pid can't be
+        reused before this.
+        """
+        from grader.worker import sweeping
+
+        self._workers.discard(pid)
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            # Its session as well: all that a machine without /proc lets one find.
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        sweeping.sweep(uid, self._workers)
+        return {}
 
     def _become_worker(
         self, uid: int, cores: list[int], server: int, descriptors: list[int]
@@ -137,7 +159,7 @@ class ForkServer:
             frames.send_frame(connection, wire.encode({"layers": held}))
             gc.enable()
             random.seed(preloading.SEED)  # forking gave it another state
-            serve.Conversation(connection, self._ours).run()
+            serve.Conversation(connection, self._ours, fenced="landlock" in held).run()
         except frames.Closed:
             pass
         except BaseException:
@@ -146,22 +168,12 @@ class ForkServer:
             os._exit(1)
 
 
-def end(pid: int, uid: int, may_fork: bool) -> dict[str, Any]:
-    """Kill a worker and everything that it may have started, and reap it. Its pid can't be reused
-    before this.
-    """
-    from grader.worker import sweeping
-
-    with contextlib.suppress(ProcessLookupError, ChildProcessError):
-        os.kill(pid, signal.SIGKILL)
-        if may_fork:
-            # Its session first: all that a machine without /proc lets one find.
-            with contextlib.suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-    if may_fork:
-        sweeping.sweep(uid)
-    return {}
+def threads_of(pid: int) -> int:
+    """How many threads a worker has; 0 where the system does not say."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return 0
 
 
 def main(folder: str, homework: str, kinds: str) -> None:
@@ -179,7 +191,7 @@ def main(folder: str, homework: str, kinds: str) -> None:
         ForkServer(socket.socket(fileno=JUDGE_FD), Path(homework)).run()
     finally:
         # The judge has gone, in whatever way: so goes all that was started for it.
-        sweeping.sweep(0)
+        sweeping.sweep(0, set())
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from collections.abc import Container
 from pathlib import Path
 
 from grader.worker.users import become
@@ -12,16 +13,15 @@ from grader.worker.users import become
 _SWEEPS = 50  # what forks while it is looked for is found the next time
 
 
-def sweep(uid: int) -> None:
-    """End what a worker left running where it was able to fork: all of its user's, or all orphans
-    that came to us.
-    """
-    if uid:
-        sweep_user(uid)
+def sweep(uid: int, workers: Container[int]) -> None:
+    """End what a worker left running: orphans that came to us, which are no workers of ours; and
+    all else of its user's, where it had one of its own."""
     for _ in range(_SWEEPS):
-        orphans = children()
+        orphans = [pid for pid in children() if pid not in workers]
         if not orphans:
             return
+        if uid:
+            sweep_user(uid)
         for pid in orphans:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
@@ -42,6 +42,15 @@ def sweep_user(uid: int) -> None:
 
 def children() -> list[int]:
     """The pids of this process's children."""
+    try:
+        lines = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]
+    except OSError:
+        lines = []
+    return [int(pid) for line in lines for pid in line.split()] if lines else _looked_up()
+
+
+def _looked_up() -> list[int]:
+    """The same, where the kernel keeps no list of them."""
     found = []
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):

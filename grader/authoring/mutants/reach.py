@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from grader.calls.failures import CallFailed
-from grader.calls.session import Session
+from grader.calls.session import session_with
 from grader.judge.grading import Judge
 from grader.judge.rubric import Part
 from grader.submission import Submission
@@ -70,15 +70,12 @@ def called_by(part: Part, solution: Submission, judge: Judge) -> set[str]:
     called: set[str] = set()
     for line in part.lines:
         check = load_check(judge.homework, line.test_id)
-        session = Session(solution, judge.server, check.module, judge.budget)
-        try:
+        with session_with(solution, judge.servers, check.module, judge.budget) as session:
             for case in judge.recording.graded(part.name, line.test_id):
                 run = run_case(check, case, session)
                 if isinstance(run.error, CallFailed):
                     raise run.error
                 called |= {call.name for call in run.calls}
-        finally:
-            session.close()
     return called
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from grader.calls.budget import Budget
 from grader.calls.failures import CallFailed
-from grader.calls.session import Session
-from grader.calls.worker import ForkServer
+from grader.calls.server import ForkServer
+from grader.calls.servers import Servers
+from grader.calls.session import Session, session_with
 from grader.homework import NAME, Homework
 from grader.submission import Submission
 from grader.worker import confine
@@ -43,20 +44,20 @@ class Examination:
 def examine(homework: Homework) -> Examination:
     """Look at a real worker; takes a second or two."""
     start = time.monotonic()
-    with ForkServer(homework) as server:
-        server.settle()
+    with Servers(homework) as servers:
+        servers.light.settle()
         ready = time.monotonic() - start
         module = homework.modules[0]
         files = {f"{module}.py": PROBES.read_text(encoding="utf-8")}
-        session = Session(Submission("probes", files, homework), server, module, Budget())
-        session.begin_check()
-        trials = tuple(
-            Trial(words, _tried(session, name, *arguments))
-            for words, name, arguments in _trials(homework)
-        )
-        facts = _facts(server, ready)
+        with session_with(
+            Submission("probes", files, homework), servers, module, Budget()
+        ) as session:
+            trials = tuple(
+                Trial(words, _tried(session, name, *arguments))
+                for words, name, arguments in _trials(homework)
+            )
+        facts = _facts(servers.light, ready)
         layers = session.layers
-        session.close()
     return Examination(layers, trials, facts)
 
 

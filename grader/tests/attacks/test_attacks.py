@@ -49,7 +49,7 @@ def test_an_attack_gets_what_its_answers_are_worth(
     report = patient_judge.grade(submission, attack.bystanders)
     assert [part.name for part in report.parts if part.score < part.possible] == []
     assert around.signs() == []
-    assert left_running(patient_judge.server) == []
+    assert left_running(patient_judge.servers) == []
 
 
 def test_every_attack_says_what_it_tries_and_what_must_happen() -> None:
