@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from grader.calls.budget import Budget
+from grader.calls.budget import Account, Budget
 from grader.calls.loaded import LoadedFiles
 from grader.calls.servers import Servers
 from grader.calls.session import Session
@@ -70,10 +70,14 @@ def cases(test_id: str) -> tuple[Case, ...]:
 
 
 def open_session(
-    of: Submission, servers: Servers, module: str, budget: Budget | None = None
+    of: Submission,
+    servers: Servers,
+    module: str,
+    budget: Budget | None = None,
+    account: Account | None = None,
 ) -> Session:
     """A session by itself, whose file nobody else has loaded."""
-    return _Alone(LoadedFiles(of, servers), module, budget or Budget())
+    return _Alone(LoadedFiles(of, servers), module, budget or Budget(), account)
 
 
 class _Alone(Session):
