@@ -38,7 +38,8 @@ def test_another_checkout_umask_and_date_give_the_same_bytes(
             copy_function=shutil.copyfile,  # neither modes nor times
             ignore=shutil.ignore_patterns("__pycache__"),
         )
-    shutil.copyfile(ROOT / "requirements.txt", checkout / "requirements.txt")
+    for name in ("requirements.txt", "homework.toml"):
+        shutil.copyfile(ROOT / name, checkout / name)
     os.utime(checkout / "grader" / "model.py", (0, 0))
     (checkout / "tests" / "notes.txt").write_text("left behind")
     target = tmp_path / "autograder.zip"
