@@ -35,17 +35,16 @@ from tests.strategies import (
     descents,
 )
 from tests.trajectories import (
+    GRADIENT_NAMES,
     Rule,
     Steps,
     assert_same_state,
     assert_same_weights,
     checked_pair,
     follow,
+    require_own_state,
     take_step,
 )
-
-# The names that the update rule interface has had for the gradient.
-GRADIENT_NAMES = {"dw", "dx", "grad", "argument 2"}
 
 
 def torch_sgd_steps(descent: dict[str, Any]) -> Steps:
@@ -116,6 +115,7 @@ def require_gradient_left_alone(optimizers: Any, name: str, descent: dict[str, A
         observation = optimizers.observe(name, w, dw, config)
         changed = GRADIENT_NAMES & set(observation.changed)
         require(not changed, f"{name} changed its argument dw")
+        require_own_state(observation)
         w, config = checked_pair(observation.value, w.shape)
 
 
