@@ -83,7 +83,7 @@ def digest(test_ids: list[str], root: Path = ROOT) -> str:
         digest.update(
             path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0"
         )
-    for name in ("wire.py", "wire_values.py", "kinds.py"):
+    for name in ("wire.py", "wire_structure.py", "wire_values.py", "kinds.py"):
         digest.update((root / "grader/worker" / name).read_bytes())
     digest.update(versions_that_matter().encode())
     return digest.hexdigest()[:16]
