@@ -142,6 +142,26 @@ def require_parameters(parameters: Any, layer_dims: Sequence[int]) -> list[np.nd
     return weights
 
 
+def require_own_memory(
+    initialization: Any, schemes: Sequence[str], layer_dims: list[int], seed: int
+) -> None:
+    """The arrays that initialize returns can be updated in place, each by itself."""
+    for scheme in schemes:
+        rng = Seed("numpy", seed, f"{scheme} {layer_dims} observed")
+        try:
+            seen = initialization.observe("initialize", layer_dims, scheme, rng)
+        except StudentRaised:
+            continue  # that is for the check of the values to say
+        for one, other in seen.shared:
+            raise Mismatch(f"{_name(one)} and {_name(other)} share memory: one change is in both")
+        for path in seen.read_only:
+            raise Mismatch(f"{_name(path)} can't be written to, so no step can change it in place")
+
+
+def _name(path: str) -> str:
+    return path.removeprefix("result['").removesuffix("']")
+
+
 def check_schemes(
     schemes: Sequence[str], check: Callable[[str], None], fault_is_elsewhere: Callable[[str], bool]
 ) -> None:

@@ -120,6 +120,6 @@ def with_and_without_gradients(model: MLP) -> list[MLP]:
 
 def require_untouched(seen: Any) -> None:
     """Fail where an observed call changed an argument or drew from global random state."""
-    changed = ", ".join(seen.changed)
-    require(not changed, f"{changed} changed during the call", got=seen.changed)
-    require(not seen.random_state_touched, "the call drew from or reseeded global random state")
+    changed, whose = " and ".join(seen.changed), " and ".join(seen.random_state)
+    require(not changed, f"{changed} changed during the call")
+    require(not whose, f"the call drew from or reseeded {whose}'s global random state")

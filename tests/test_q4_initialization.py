@@ -21,6 +21,7 @@ from tests.initial_weights import (
     draw_weights,
     require_generator,
     require_normal,
+    require_own_memory,
     require_shapes,
     require_standard_deviation,
 )
@@ -97,6 +98,7 @@ def test_initialize_gives_weights_and_zero_biases_for_each_layer(
 
     for layer_dims in ([5, 3], [4, 1, 6], [2, 7, 3, 5, 1]):
         check_weights(initialization, ("zero", "random", "he"), check, layer_dims, seed)
+    require_own_memory(initialization, ("zero", "random", "he"), [2, 3, 3, 1], seed)
 
 
 LAYER_DIMS = [60, 110, 50, 150, 40]

@@ -15,19 +15,18 @@ import numpy as np
 from grader.trials.comparing import FLOAT32_TOLERANCE, assert_equal, require, require_dict
 from grader.trials.properties import cases, expecting
 from tests.trajectories import (
+    GRADIENT_NAMES,
     Rule,
     Steps,
     assert_same_state,
     assert_same_weights,
     checked_pair,
     follow,
+    require_own_state,
     take_step,
 )
 
 Descent = dict[str, Any]
-# The names that the update rule interface has had for the gradient.
-GRADIENT_NAMES = {"dw", "dx", "grad", "argument 2"}
-
 
 def require_fresh_start(rule: Rule, descent: Descent, steps: Steps) -> None:
     """No config, None and an empty config are one and the same start, with every default."""
@@ -75,6 +74,7 @@ def require_gradient_left_alone(optimizers: Any, name: str, descent: Descent) ->
         observation = optimizers.observe(name, w, dw, config)
         changed = GRADIENT_NAMES & set(observation.changed)
         require(not changed, f"{name} changed its argument dw")
+        require_own_state(observation)
         w, config = checked_pair(observation.value, w.shape)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker.wire import Handle, Kind, Tensor
+from grader.worker.wire import MAX_DIMENSIONS, Handle, Kind, Tensor
 
 # Two honest float64 methods differ by a few roundings for each operation: about 1e-13 over the
 # longest sum or trajectory drawn here. 1e-9 leaves four digits of room and is far below the effect
@@ -78,7 +78,11 @@ def require(condition: bool, message: str, *, got: Any = None, expected: Any = N
 def require_array(
     got: Any, shape: Sequence[int] | None = None, *, what: str = "the result", finite: bool = True
 ) -> np.ndarray:
-    """The value as an array of floats of the given shape; Mismatch where it is something else."""
+    """The value as an array of floats of the given shape; Mismatch where it is something else.
+
+    A list of numbers, or of such lists of one length, is as good as the array of its numbers.
+    """
+    got = _as_array(got)
     if type(got) is not np.ndarray:
         raise Mismatch(f"{what} is {describe_type(got)} where a NumPy array was expected", got=got)
     if shape is not None and got.shape != tuple(shape):
@@ -92,6 +96,22 @@ def require_array(
         index = tuple(int(i) for i in np.argwhere(~np.isfinite(got))[0])
         raise Mismatch(f"{what} is {got[index]} at {_place(index)}", got=got, worst=index)
     return got
+
+
+def _as_array(got: Any) -> Any:
+    """Nested lists of numbers as an array; whatever else it is as it is."""
+    if type(got) is not list or not got:
+        return got
+    shape, items = [], [got]
+    while type(items[0]) is list:
+        shape.append(len(items[0]))
+        if any(type(item) is not list or len(item) != shape[-1] for item in items):
+            return got
+        items = [number for item in items for number in item]
+        if not items:
+            return got
+    is_whole = all(type(number) in (int, float) for number in items)
+    return np.array(got) if is_whole and len(shape) <= MAX_DIMENSIONS else got
 
 
 def require_number(got: Any, *, what: str = "the result") -> float:
