@@ -132,6 +132,6 @@ def test_decreasing_steps_estimate_is_near_the_number_that_covers_the_distance(
 ) -> None:
     """The first n with 1 + 1/2 + … + 1/n ≥ distance is less than a step away from the estimate."""
     got = require_number(step_sizes.decreasing_steps_estimate(distance))
-    # What is counted is a whole number, half a step more than the estimate before it is rounded.
+    # What is counted is the estimate rounded to a whole number, or nearly so.
     message = f"the estimate is {got:.6g} where counting gives {counted}"
     require(abs(got - counted) < 0.75, message, got=got, expected=float(counted))

@@ -54,7 +54,7 @@ def decreasing_steps_needed(distance: float, tolerance: float) -> int | None:
 def steps_that_cover(distance: float) -> int:
     """The first n with 1 + 1/2 + … + 1/n ≥ distance.
 
-    n steps cover ln n + γ + 1/(2n) and a little: n is exp(distance − γ) + 1/2, rounded up or down.
+    n steps cover ln(n + 1/2) + γ and a little, so that n is exp(distance − γ), rounded.
     """
     sums = itertools.accumulate(1 / i for i in itertools.count(1))
     return next(n for n, total in enumerate(sums, 1) if total >= distance)
