@@ -14,59 +14,52 @@ from grader.trials.comparing import assert_close, assert_equal, require, require
 from grader.trials.properties import cases, expecting
 from tests.answers import require_pair
 
-# How far a rate may be from the one looked for. A wrong formula is off by much more.
+# How far a rate is moved to see what that changes. A wrong formula is off by much more.
 NUDGE = 1e-3
 
 
 @cases(run=lambda draw: draw.runs(draw.ANY_FRACTIONS, num_steps=(1, 8)))
 @expecting(
-    iterates=lambda oracles, run: oracles.iterates(
-        run["sigma"], run["y"], run["learning_rate"], run["num_steps"]
-    )
+    iterates=lambda oracles, run: oracles.iterates(**run),
+    scale=lambda oracles, run: oracles.scale_of_iterates(**run),
 )
 def test_gradient_descent_follows_the_update_rule(
-    learning_rates: Any, run: dict[str, Any], iterates: np.ndarray
+    learning_rates: Any, run: dict[str, Any], iterates: np.ndarray, scale: np.ndarray
 ) -> None:
     """Every iterate follows from the one before: w ← w + 2ησ(y − σw), from w = 0."""
-    sigma, y, num_steps = run["sigma"], run["y"], run["num_steps"]
-    got = learning_rates.gradient_descent(sigma, y, run["learning_rate"], num_steps)
-    # Errors grow as errors do: by up to |1 − 2 · fraction| with every step.
-    scale = np.abs(y / sigma) * max(1.0, 2 * run["fraction"] - 1) ** num_steps
+    got = learning_rates.gradient_descent(
+        run["sigma"], run["y"], run["learning_rate"], run["num_steps"]
+    )
     assert_close(got, iterates, scale=scale, what="the array of iterates")
 
 
-@cases(
-    10,
-    sigma=lambda draw: draw.SIGMAS,
-    target=lambda draw: draw.eighths(-4, 4),
-    num_steps=lambda draw: draw.integers(0, 4),
-)
+@cases(10, run=lambda draw: draw.runs_of_one_step())
+@expecting(minimum=lambda oracles, run: oracles.minimum(run["sigma"], run["y"]))
 def test_gradient_descent_arrives_in_one_step_at_half_the_bound(
-    learning_rates: Any, sigma: np.ndarray, target: float, num_steps: int
+    learning_rates: Any, run: dict[str, Any], minimum: np.ndarray
 ) -> None:
     """With equal σ and η = 1/(2σ²), the first step lands on the minimum y/σ, and there it stays."""
-    sigma = np.full(sigma.shape, sigma[0])
-    y = target + np.arange(sigma.size)
-    got = learning_rates.gradient_descent(sigma, y, 0.5 / sigma[0] ** 2, num_steps)
-    expected = np.tile(y / sigma, (num_steps + 1, 1))
-    expected[0] = 0
-    assert_close(got, expected, scale=np.abs(y / sigma), what="the array of iterates")
+    num_steps = run["num_steps"]
+    got = learning_rates.gradient_descent(run["sigma"], run["y"], run["learning_rate"], num_steps)
+    expected = np.vstack([np.zeros_like(minimum), *[minimum] * num_steps])
+    assert_close(got, expected, scale=np.abs(minimum), what="the array of iterates")
 
 
 @cases(case=lambda draw: draw.rates(draw.ANY_FRACTIONS))
-@expecting(left=lambda oracles, case: oracles.errors_left(case["sigma"], case["learning_rate"]))
+@expecting(
+    left=lambda oracles, case: oracles.errors_left(**case),
+    scale=lambda oracles, case: oracles.scale_of_factors(**case),
+)
 def test_convergence_factors_say_what_one_step_leaves_of_an_error(
-    learning_rates: Any, case: dict[str, Any], left: np.ndarray
+    learning_rates: Any, case: dict[str, Any], left: np.ndarray, scale: float
 ) -> None:
     """Each factor is |error after a step| / |error before it|, as gradient descent itself shows."""
     got = learning_rates.convergence_factors(case["sigma"], case["learning_rate"])
-    assert_close(got, left, scale=1 + 2 * case["fraction"])
+    assert_close(got, left, scale=scale)
 
 
 @cases(30, case=lambda draw: draw.rates(draw.ANY_FRACTIONS))
-@expecting(
-    shrinks=lambda oracles, case: oracles.every_error_shrinks(case["sigma"], case["learning_rate"])
-)
+@expecting(shrinks=lambda oracles, case: oracles.every_error_shrinks(**case))
 def test_is_stable_says_whether_every_error_shrinks(
     learning_rates: Any, case: dict[str, Any], shrinks: bool
 ) -> None:
@@ -81,9 +74,10 @@ def test_max_learning_rate_separates_convergence_from_divergence(
 ) -> None:
     """Just below the bound every error shrinks; just above it some error grows."""
     got = require_number(learning_rates.max_learning_rate(sigma))
-    diverges, converges = got * (1 - NUDGE) >= bound, got * (1 + NUDGE) <= bound
-    require(not diverges, f"gradient descent diverges slightly below the rate {got:.6g}", got=got)
-    require(not converges, f"gradient descent converges slightly above the rate {got:.6g}", got=got)
+    shrinks = 0 < got * (1 - NUDGE) < bound
+    require(shrinks, f"gradient descent diverges slightly below the rate {got:.6g}", got=got)
+    grows = got * (1 + NUDGE) > bound
+    require(grows, f"gradient descent converges slightly above the rate {got:.6g}", got=got)
 
 
 @cases(30, case=lambda draw: draw.goals("below") | draw.goals("above"))
@@ -96,24 +90,19 @@ def test_steps_to_accuracy_is_when_gradient_descent_gets_there(
     assert_equal(got, steps, what="the number of steps")
 
 
-@cases(
-    6,
-    sigma=lambda draw: draw.eighths(0.25, 4),
-    epsilon=lambda draw: draw.sampled_from([0.5, 1e-3, 1e-12]),
-)
-def test_a_factor_of_zero_needs_one_step(learning_rates: Any, sigma: float, epsilon: float) -> None:
+@cases(6, goal=lambda draw: draw.goals_of_one_step())
+def test_a_factor_of_zero_needs_one_step(learning_rates: Any, goal: dict[str, Any]) -> None:
     """Where one step lands on the minimum exactly, one step is enough for every ε."""
-    # A power of two, so that 2ησ² is 1 exactly.
-    power = 2.0 ** round(np.log2(sigma))
-    got = learning_rates.steps_to_accuracy(np.array([power, power]), 0.5 / power**2, epsilon)
+    sigma, learning_rate = goal["sigma"], goal["learning_rate"]
+    got = learning_rates.steps_to_accuracy(sigma, learning_rate, goal["epsilon"])
     assert_equal(got, 1, what="the number of steps")
     # At half the rate the factor is 1/2, and ε = 2⁻⁴ needs four steps.
-    slower = learning_rates.steps_to_accuracy(np.array([power, power]), 0.25 / power**2, 0.0625)
+    slower = learning_rates.steps_to_accuracy(sigma, learning_rate / 2, 0.0625)
     assert_equal(slower, 4, what="the number of steps at half the rate")
 
 
 @cases(30, case=lambda draw: draw.slow_cases("below") | draw.slow_cases("above"))
-@expecting(slowest=lambda oracles, case: oracles.index_of_the_slowest(**case))
+@expecting(slowest=lambda oracles, case: oracles.slowest_dimension(**case))
 def test_slowest_dimension_keeps_the_largest_error(
     learning_rates: Any, case: dict[str, Any], slowest: int
 ) -> None:
@@ -123,26 +112,24 @@ def test_slowest_dimension_keeps_the_largest_error(
 
 
 @cases(sigma=lambda draw: draw.SIGMAS)
-@expecting(fastest=lambda oracles, sigma: oracles.fastest_rate(sigma))
+@expecting(between=lambda oracles, sigma: oracles.rates_between_neighbours(sigma, NUDGE))
 def test_optimal_learning_rate_beats_its_neighbours(
-    learning_rates: Any, sigma: np.ndarray, fastest: float
+    learning_rates: Any, sigma: np.ndarray, between: list[float]
 ) -> None:
     """A slightly smaller rate and a slightly larger one leave more of the slowest error."""
-    got = require_number(learning_rates.optimal_learning_rate(sigma))
-    side = "below" if got > fastest else "above"
-    message = f"the slowest error shrinks faster {side} the rate {got:.6g}"
-    require(abs(got - fastest) < NUDGE / 2 * fastest, message, got=got)
+    best = require_number(learning_rates.optimal_learning_rate(sigma))
+    smallest, largest = between
+    beats_smaller, beats_larger = best < largest, best > smallest
+    message = "the slowest error shrinks faster {} the rate {:.6g}"
+    require(beats_smaller, message.format("below", best), got=best)
+    require(beats_larger, message.format("above", best), got=best)
 
 
 @cases(
     30,
     run=lambda draw: draw.least_squares_runs(draw.matrices(), draw.STABLE_FRACTIONS, (0, 6)),
 )
-@expecting(
-    iterates=lambda oracles, run: oracles.least_squares_iterates(
-        run["X"], run["y"], run["learning_rate"], run["num_steps"]
-    )
-)
+@expecting(iterates=lambda oracles, run: oracles.least_squares_iterates(**run))
 def test_least_squares_gradient_descent_follows_the_update_rule(
     learning_rates: Any, run: dict[str, Any], iterates: np.ndarray
 ) -> None:
@@ -155,7 +142,11 @@ def test_least_squares_gradient_descent_follows_the_update_rule(
 
 
 @cases(problem=lambda draw: draw.matrices())
-@expecting(rates=lambda oracles, problem: oracles.rates_of(problem["singular_values"]))
+@expecting(
+    rates=lambda oracles, problem: oracles.least_squares_rates(
+        problem["X"], problem["singular_values"]
+    )
+)
 def test_least_squares_rates_are_those_of_the_singular_values(
     learning_rates: Any, problem: dict[str, np.ndarray], rates: list[float]
 ) -> None:

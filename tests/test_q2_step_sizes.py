@@ -42,18 +42,19 @@ def test_distance_gradient_is_zero_at_b(step_sizes: Any, b: np.ndarray, copies: 
     step=lambda draw: draw.sampled_from([1.0, 0.1, 2.5, 1e-3]),
     num_steps=lambda draw: draw.integers(1, 9),
 )
+@expecting(steps=lambda oracles, step, num_steps: oracles.equal_steps(step, num_steps))
 def test_constant_step_sizes_are_that_many_equal_steps(
-    step_sizes: Any, step: float, num_steps: int
+    step_sizes: Any, step: float, num_steps: int, steps: np.ndarray
 ) -> None:
     """An array of num_steps entries, all equal to step."""
     got = step_sizes.constant_step_sizes(step, num_steps)
-    assert_close(got, [step] * num_steps, what="the array of step sizes")
+    assert_close(got, steps, what="the array of step sizes")
 
 
 @cases(8, num_steps=lambda draw: draw.integers(1, 12))
 @expecting(steps=lambda oracles, num_steps: oracles.reciprocals(num_steps))
 def test_decreasing_step_sizes_are_one_over_one_two_three(
-    step_sizes: Any, num_steps: int, steps: list[float]
+    step_sizes: Any, num_steps: int, steps: np.ndarray
 ) -> None:
     """An array of num_steps entries 1, 1/2, 1/3, …"""
     got = step_sizes.decreasing_step_sizes(num_steps)
@@ -71,9 +72,7 @@ def test_gradient_descent_takes_steps_of_the_given_length_towards_b(
 
 
 @cases(15, walk=lambda draw: draw.dyadic_walks())
-@expecting(
-    iterates=lambda oracles, walk: oracles.approach(walk["b"], walk["x0"], walk["step_sizes"])
-)
+@expecting(iterates=lambda oracles, walk: oracles.approach(**walk))
 def test_gradient_descent_stays_at_b(
     step_sizes: Any, walk: dict[str, Any], iterates: np.ndarray
 ) -> None:
@@ -83,7 +82,7 @@ def test_gradient_descent_stays_at_b(
 
 
 @cases(30, search=lambda draw: draw.SEARCHES)
-@expecting(steps=lambda oracles, search: oracles.steps_until_within(search))
+@expecting(steps=lambda oracles, search: oracles.steps_until_within(**search))
 def test_steps_until_within_finds_the_first_iterate_near_enough(
     step_sizes: Any, search: dict[str, Any], steps: int | None
 ) -> None:
@@ -94,26 +93,26 @@ def test_steps_until_within_finds_the_first_iterate_near_enough(
 
 
 @cases(walk=lambda draw: draw.constant_walks())
-@expecting(last_two=lambda oracles, walk: oracles.last_two_distances(**walk))
+@expecting(limit=lambda oracles, walk: oracles.constant_step_limit(**walk))
 def test_constant_step_limit_is_where_the_distances_end_up(
-    step_sizes: Any, walk: dict[str, float], last_two: list[float]
+    step_sizes: Any, walk: dict[str, float], limit: list[float]
 ) -> None:
     """After enough constant steps, gradient descent alternates between these two distances."""
     distance, step = walk["distance"], walk["step"]
     got = require_pair(step_sizes.constant_step_limit(distance, step), what="the pair of distances")
-    assert_close(np.sort(got), last_two, scale=step, what="the pair, smaller one first,")
+    assert_close(np.sort(got), limit, scale=step, what="the pair, smaller one first,")
 
 
 # 1e-8 is beyond the rounding of so short a way, and within that of single precision.
 @cases(30, goal=lambda draw: draw.constant_goals(margins=(1e-3, 1e-8)))
-@expecting(nearest=lambda oracles, goal: oracles.nearest_distance(goal["distance"], goal["step"]))
+@expecting(reaches=lambda oracles, goal: oracles.constant_step_reaches(**goal))
 def test_constant_step_reaches_says_whether_some_iterate_comes_near(
-    step_sizes: Any, goal: dict[str, float], nearest: float
+    step_sizes: Any, goal: dict[str, float], reaches: bool
 ) -> None:
     """True exactly where some distance on the way, the first included, is at most the tolerance."""
     distance, step, tolerance = goal["distance"], goal["step"], goal["tolerance"]
     got = step_sizes.constant_step_reaches(distance, step, tolerance)
-    assert_equal(got, nearest <= tolerance)
+    assert_equal(got, reaches)
 
 
 @cases(30, goal=lambda draw: draw.DECREASING_GOALS)
@@ -133,6 +132,6 @@ def test_decreasing_steps_estimate_is_near_the_number_that_covers_the_distance(
 ) -> None:
     """The first n with 1 + 1/2 + … + 1/n ≥ distance is less than a step away from the estimate."""
     got = require_number(step_sizes.decreasing_steps_estimate(distance))
-    # n steps cover ln n + γ + 1/(2n), which is the estimate + 1/2, rounded up.
+    # What is counted is the estimate rounded to a whole number, or nearly so.
     message = f"the estimate is {got:.6g} where counting gives {counted}"
     require(abs(got - counted) < 0.75, message, got=got, expected=float(counted))

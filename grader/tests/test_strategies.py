@@ -45,7 +45,7 @@ EDGES: list[tuple[str, st.SearchStrategy[Any], Callable[[Any], bool]]] = [
     ("a step of 0", draws.WALKS, lambda walk: bool((walk["step_sizes"] == 0).any())),
     ("a step past b", draws.WALKS, lambda walk: walk["step_sizes"].size > 0 and
      walk["step_sizes"][0] > np.linalg.norm(walk["x0"] - walk["b"])),
-    ("a start at b", draws.dyadic_walks(), lambda walk: walk["distance"] == 0),
+    ("a start at b", draws.dyadic_walks(), lambda walk: bool((walk["x0"] == walk["b"]).all())),
     ("a tie of gradients", draws.descents(), lambda case: np.unique(case["gradients"]).size
      < case["gradients"].size),
     ("a gradient of 0", draws.descents(), lambda case: not case["gradients"].all()),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
@@ -17,40 +16,34 @@ def unit_vector(x: np.ndarray, b: np.ndarray) -> np.ndarray:
     return (x - b) / math.dist(x, b)
 
 
-def approach(b: Any, x0: Any, step_sizes: Any) -> np.ndarray:
-    """x_0 … x_T, shape (T + 1, d)."""
-    return simulation.approach(b, x0, step_sizes)
+def equal_steps(step: float, num_steps: int) -> np.ndarray:
+    """So many steps of one size, shape (num_steps,)."""
+    return np.full(num_steps, step)
 
 
-def reciprocals(count: int) -> list[float]:
-    """1, 1/2, 1/3, …, so many."""
-    return [float(Fraction(1, i)) for i in range(1, count + 1)]
+def reciprocals(num_steps: int) -> np.ndarray:
+    """1, 1/2, 1/3, …, shape (num_steps,)."""
+    return np.array([float(Fraction(1, i)) for i in range(1, num_steps + 1)])
 
 
-def distances(distance: float, step_sizes: Any) -> list[float]:
-    """δ_0 … δ_T."""
-    return [float(left) for left in simulation.distances(distance, step_sizes)]
-
-
-def first_within(left: Any, tolerance: float) -> int | None:
-    """Index of the first distance of at most the tolerance; None where there is none."""
+def steps_until_within(
+    b: np.ndarray, x0: np.ndarray, step_sizes: np.ndarray, tolerance: float
+) -> int | None:
+    """The first step of a walk that is within the tolerance; None where there is none."""
+    left = simulation.distances(math.dist(x0, b), step_sizes)
     return simulation.first_within(left, tolerance)
 
 
-def steps_until_within(search: dict[str, Any]) -> int | None:
-    """The first step of a walk that is within its tolerance."""
-    left = simulation.distances(math.dist(search["x0"], search["b"]), search["step_sizes"])
-    return simulation.first_within(left, search["tolerance"])
+def constant_step_limit(distance: float, step: float) -> list[float]:
+    """What a constant step ends up alternating between, the smaller distance first."""
+    left, unit = _constant_step_distances(distance, step)
+    return [float(last * unit) for last in sorted(left[-2:])]
 
 
-def last_two_distances(distance: float, step: float) -> list[float]:
-    """What a constant step ends up alternating between, smaller one first."""
-    return sorted(distances(distance, [step] * (int(distance / step) + 3))[-2:])
-
-
-def nearest_distance(distance: float, step: float) -> float:
-    """The smallest distance on the way of a constant step."""
-    return min(distances(distance, [step] * (int(distance / step) + 3)))
+def constant_step_reaches(distance: float, step: float, tolerance: float) -> bool:
+    """Whether some distance on the way, the first included, is at most the tolerance."""
+    left, unit = _constant_step_distances(distance, step)
+    return min(left) * unit <= tolerance
 
 
 def decreasing_steps_needed(distance: float, tolerance: float) -> int | None:
@@ -59,7 +52,10 @@ def decreasing_steps_needed(distance: float, tolerance: float) -> int | None:
 
 
 def steps_that_cover(distance: float) -> int:
-    """The first n with 1 + 1/2 + … + 1/n ≥ distance."""
+    """The first n with 1 + 1/2 + … + 1/n ≥ distance.
+
+    n steps cover ln(n + 1/2) + γ and a little, so that n is exp(distance − γ), rounded.
+    """
     sums = itertools.accumulate(1 / i for i in itertools.count(1))
     return next(n for n, total in enumerate(sums, 1) if total >= distance)
 
@@ -71,17 +67,9 @@ def order_of_the_steps(distance: float) -> float:
     return math.exp(distance - euler)
 
 
-def first_of_exactly(distance: float, step_sizes: Any, place: int) -> int | None:
-    """The first step within a tolerance that is one of the distances on the way."""
-    left = simulation.distances(distance, step_sizes)
-    return simulation.first_within(left, left[place % len(left)])
-
-
-def search_by_share(walk: dict[str, np.ndarray], share: float) -> dict[str, Any]:
-    """A tolerance at this share of the nearest distance (50: larger than the first), and the first
-    step within it."""
-    left = simulation.distances(math.dist(walk["x0"], walk["b"]), walk["step_sizes"])
-    nearest = min(left) * share
-    tolerance = max(nearest, left[0] * 1.5) if share == 50 else nearest
-    first = 0 if share == 50 else simulation.first_within(left, nearest)
-    return {"tolerance": tolerance, "first": first}
+def _constant_step_distances(distance: float, step: float) -> tuple[list[int], Fraction]:
+    """The distances until they alternate, as multiples of a unit that both numbers are whole
+    multiples of: the roundings of thousands of steps would add up."""
+    unit = Fraction(1, math.lcm(Fraction(distance).denominator, Fraction(step).denominator))
+    whole, each = int(Fraction(distance) / unit), int(Fraction(step) / unit)
+    return simulation.distances(whole, [each] * (whole // each + 3)), unit

@@ -1,4 +1,4 @@
-"""What every graded test draws its cases from, one module per question.
+"""What every graded test draws its cases from, one module per question or two.
 
 Cases hold plain values alone (numbers, strings, lists, dicts, arrays and what `grader.worker.wire`
 adds), since they are drawn once, recorded and replayed for every submission. Power comes from
@@ -16,6 +16,17 @@ from tests.strategies.arrays import (
     float_arrays,
     vectors,
 )
+from tests.strategies.distances import (
+    DECREASING_GOALS,
+    EXACT_GOALS,
+    OVERSHOOTS,
+    constant_goals,
+    constant_walks,
+    exact_constant_goals,
+    long_goals,
+    long_walks,
+    whole_walks,
+)
 from tests.strategies.features import (
     ELBOW_MARGIN,
     FLOAT32,
@@ -30,24 +41,34 @@ from tests.strategies.features import (
 )
 from tests.strategies.learning_rates import (
     ANY_FRACTIONS,
-    EPSILONS,
     POWERS_OF_TWO,
     SCALES,
     SIGMAS,
     SMALL_INTS,
     STABLE_FRACTIONS,
-    UNSTABLE_FRACTIONS,
-    deficient_matrices,
+    dyadic_runs,
     exact_accuracy_goals,
     fractional_steps,
     goals,
-    least_squares_runs,
+    goals_of_one_step,
+    goals_with_fast_dimensions,
     losses,
-    matrices,
-    rate,
+    one_large_sigma,
     rates,
     runs,
+    runs_of_one_step,
+    scaled_sigmas,
     slow_cases,
+    slow_cases_without_repetitions,
+    slow_goals,
+)
+from tests.strategies.least_squares import (
+    deficient_matrices,
+    least_squares_runs,
+    least_squares_runs_of_integers,
+    matrices,
+    matrices_at_the_cutoff,
+    scaled_deficient_matrices,
 )
 from tests.strategies.optimizers import (
     ADAM,
@@ -63,16 +84,14 @@ from tests.strategies.optimizers import (
     sparse_descents,
     three_descents,
 )
-from tests.strategies.step_sizes import (
-    DECREASING_GOALS,
-    EXACT_GOALS,
-    OVERSHOOTS,
-    SEARCHES,
-    TURNS,
-    WALKS,
-    constant_goals,
-    constant_walks,
-    dyadic_walks,
-    near_misses,
-)
 from tests.strategies.training import gradient_dicts
+from tests.strategies.walks import (
+    SEARCHES,
+    WALKS,
+    dyadic_walks,
+    exact_searches,
+    near_misses,
+    points_near_b,
+    searches_for_the_nearest,
+    turned_walks,
+)

@@ -27,43 +27,32 @@ def rate(sigma: np.ndarray, fraction: float) -> float:
     return fraction / float(np.max(sigma)) ** 2
 
 
-@st.composite
-def rates(draw: st.DrawFn, fractions: st.SearchStrategy[float]) -> dict[str, Any]:
-    """σ, shape (k,), and a learning rate at one of these fractions of the bound."""
-    sigma, fraction = draw(SIGMAS), draw(fractions)
-    return {"sigma": sigma, "learning_rate": rate(sigma, fraction), "fraction": fraction}
-
-
-@st.composite
-def runs(
-    draw: st.DrawFn, fractions: st.SearchStrategy[float], num_steps: tuple[int, int]
-) -> dict[str, Any]:
-    """A loss, a learning rate at one of these fractions of its bound, and a number of steps."""
-    loss, fraction = draw(losses()), draw(fractions)
-    return loss | {
-        "learning_rate": rate(loss["sigma"], fraction),
-        "fraction": fraction,
-        "num_steps": draw(st.integers(*num_steps)),
-    }
-
-
-@st.composite
-def least_squares_runs(
-    draw: st.DrawFn,
-    problems: st.SearchStrategy[dict[str, np.ndarray]],
-    fractions: st.SearchStrategy[float],
-    num_steps: tuple[int, int],
-) -> dict[str, Any]:
-    """A least-squares problem, a learning rate at one of these fractions of its bound, and how many
-    steps to take."""
-    problem = draw(problems)
-    learning_rate = rate(problem["singular_values"], draw(fractions))
-    return problem | {"learning_rate": learning_rate, "num_steps": draw(st.integers(*num_steps))}
-
-
 def worst_factor(sigma: np.ndarray, learning_rate: float) -> float:
     """The largest convergence factor."""
     return float(np.max(np.abs(1 - 2 * learning_rate * sigma**2)))
+
+
+@st.composite
+def rates(
+    draw: st.DrawFn,
+    fractions: st.SearchStrategy[float],
+    sigmas: st.SearchStrategy[Any] = SIGMAS,
+) -> dict[str, Any]:
+    """σ, shape (k,), and a learning rate at one of these fractions of its bound."""
+    sigma = draw(sigmas)
+    return {"sigma": sigma, "learning_rate": rate(sigma, draw(fractions))}
+
+
+@st.composite
+def one_large_sigma(draw: st.DrawFn) -> np.ndarray:
+    """σ up to 2, and between them one of 2 or more."""
+    sigma = draw(vectors(eighths(0.25, 2)))
+    return np.insert(sigma, draw(st.integers(0, sigma.size)), draw(eighths(2, 4)))
+
+
+def scaled_sigmas(factor: float = 1) -> st.SearchStrategy[np.ndarray]:
+    """σ on scales from a millionth to a million, times a factor."""
+    return st.builds(lambda sigma, scale: factor * scale * sigma, SIGMAS, SCALES)
 
 
 @st.composite
@@ -72,6 +61,41 @@ def losses(draw: st.DrawFn) -> dict[str, np.ndarray]:
     sigma = draw(SIGMAS)
     y = draw(vectors(eighths(-4, 4), sigma.size, sigma.size))
     return {"sigma": sigma, "y": y}
+
+
+@st.composite
+def runs(
+    draw: st.DrawFn, fractions: st.SearchStrategy[float], num_steps: tuple[int, int]
+) -> dict[str, Any]:
+    """A loss, a learning rate at one of these fractions of its bound, and a number of steps."""
+    loss = draw(losses())
+    learning_rate = rate(loss["sigma"], draw(fractions))
+    return loss | {"learning_rate": learning_rate, "num_steps": draw(st.integers(*num_steps))}
+
+
+@st.composite
+def runs_of_one_step(draw: st.DrawFn) -> dict[str, Any]:
+    """A loss with equal σ, targets that differ, and the rate at which one step is enough."""
+    sigma = draw(SIGMAS)
+    sigma = np.full(sigma.shape, sigma[0])
+    return {
+        "sigma": sigma,
+        "y": draw(eighths(-4, 4)) + np.arange(sigma.size),
+        "learning_rate": rate(sigma, 0.5),
+        "num_steps": draw(st.integers(0, 4)),
+    }
+
+
+@st.composite
+def dyadic_runs(draw: st.DrawFn) -> dict[str, Any]:
+    """Nine steps in numbers that fractions hold, at rates of which most diverge; lists."""
+    sigma = draw(POWERS_OF_TWO)
+    return {
+        "sigma": sigma,
+        "y": [(-1.0) ** i * (i + 1) for i in range(len(sigma))],
+        "learning_rate": draw(st.sampled_from([0.125, 0.5, 1])),
+        "num_steps": 9,
+    }
 
 
 @st.composite
@@ -109,6 +133,16 @@ def slow_cases(side: Literal["below", "above", "any"]) -> st.SearchStrategy[dict
     return rates_by_side(side).filter(has_clear_slowest)
 
 
+def slow_cases_without_repetitions() -> st.SearchStrategy[dict[str, Any]]:
+    """The same for any rate, with every σ once."""
+
+    def without_repetitions(case: dict[str, Any]) -> dict[str, Any]:
+        _, first = np.unique(case["sigma"], return_index=True)
+        return case | {"sigma": case["sigma"][np.sort(first)]}
+
+    return slow_cases("any").map(without_repetitions)
+
+
 def fractional_steps(case: dict[str, Any]) -> float:
     factor = worst_factor(case["sigma"], case["learning_rate"])
     return float(np.log(case["epsilon"]) / np.log(factor))
@@ -139,6 +173,37 @@ def goals(side: Literal["below", "above"]) -> st.SearchStrategy[dict[str, Any]]:
     return accuracy_goals(side).filter(is_no_knife_edge)
 
 
+@st.composite
+def goals_with_fast_dimensions(draw: st.DrawFn) -> dict[str, Any]:
+    """A goal whose largest σ is slowest, in reverse order, and dimensions that need one step."""
+    case = draw(goals("above"))
+    fast = [(2 * case["learning_rate"]) ** -0.5] * draw(st.integers(1, 3))
+    return case | {"sigma": np.concatenate([case["sigma"][::-1], fast])}
+
+
+@st.composite
+def goals_of_one_step(draw: st.DrawFn) -> dict[str, Any]:
+    """Two equal σ, powers of two, and the rate at which the factor is 0 exactly; any ε."""
+    sigma = np.full(2, 2.0 ** round(np.log2(draw(eighths(0.25, 4)))))
+    epsilon = draw(st.sampled_from([0.5, 1e-3, 1e-12]))
+    return {"sigma": sigma, "learning_rate": rate(sigma, 0.5), "epsilon": epsilon}
+
+
+@st.composite
+def slow_goals(draw: st.DrawFn) -> dict[str, Any]:
+    """One σ and a rate at which ε takes hundreds of steps or many thousands.
+
+    Draws {"sigma", "learning_rate", "epsilons"}: the same number of steps for all of them, a
+    thousandth of a step before or after a whole number, beyond the rounding of doubles.
+    """
+    sigma = draw(st.sampled_from([1.125, 1.75, 2.625, 3.0]))
+    small = 0.5 ** draw(st.sampled_from([7, 11, 15]))
+    factor = 1 - 2 * small
+    steps = np.ceil(np.log(0.03) / np.log(factor))
+    epsilons = [0.03, float(factor ** (steps - 0.999)), float(factor ** (steps - 0.001))]
+    return {"sigma": sigma, "learning_rate": small / sigma**2, "epsilons": epsilons}
+
+
 # Factors and numbers of steps for which factor^t is exact. The quotient of logarithms, of any base,
 # is t itself for powers of 1/2, and a rounding above t for those of 3/4: no choice of base matters.
 EXACT_POWERS = [
@@ -160,35 +225,3 @@ def exact_accuracy_goals(draw: st.DrawFn) -> dict[str, Any]:
         "learning_rate": moved / (2 * scale**2),
         "epsilon": factor**steps,
     }
-
-
-@st.composite
-def matrices(
-    draw: st.DrawFn, *, deficient: bool = False, rows: tuple[int, int] = (1, 6)
-) -> dict[str, np.ndarray]:
-    """X (n, d) with chosen singular values, repeated ones among them, wide and tall, and y (n,).
-
-    deficient: some singular values are 0, as far as rounding lets them.
-
-    Draws {"X": …, "y": …, "singular_values": those that are not 0}.
-    """
-    n, d = draw(st.integers(*rows)), draw(st.integers(2 if deficient else 1, 5))
-    rank = draw(st.integers(1, min(n, d) - 1)) if deficient else min(n, d)
-    values = draw(vectors(st.sampled_from([0.5, 1.0, 2.0, 3.0, 0.0625]), rank, rank))
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    left = np.linalg.qr(rng.standard_normal((n, n)))[0][:, :rank]
-    right = np.linalg.qr(rng.standard_normal((d, d)))[0][:, :rank]
-    X = (left * values) @ right.T
-    return {"X": X, "y": rng.standard_normal(n), "singular_values": values}
-
-
-def zeros_stay_below_the_cutoff(case: dict[str, np.ndarray]) -> bool:
-    """Whether the singular values that should be 0 are clearly below the handout's cutoff."""
-    computed = np.linalg.svd(case["X"], compute_uv=False)[case["singular_values"].size :]
-    cutoff = max(case["X"].shape) * np.finfo(np.float64).eps * case["singular_values"].max()
-    return bool(np.all(computed <= cutoff / 4))
-
-
-def deficient_matrices() -> st.SearchStrategy[dict[str, np.ndarray]]:
-    """Rank-deficient X whose rank no honest SVD misjudges."""
-    return matrices(deficient=True, rows=(6, 12)).filter(zeros_stay_below_the_cutoff)
