@@ -4,7 +4,9 @@ An oracle depends on the case that it is asked about and on nothing else.
 """
 
 from tests.oracles.features import *  # noqa: F403
+from tests.oracles.initial_weights import *  # noqa: F403
 from tests.oracles.learning_rates import *  # noqa: F403
+from tests.oracles.networks import *  # noqa: F403
 from tests.oracles.normal_draws import *  # noqa: F403
 from tests.oracles.optimizers import *  # noqa: F403
 from tests.oracles.step_sizes import *  # noqa: F403
