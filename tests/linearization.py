@@ -1,5 +1,5 @@
-"""How Q3's answers are compared: what a feature matrix Φ = U Σ Vᵀ determines, and what it leaves
-free."""
+"""What a feature matrix Φ = U Σ Vᵀ determines, and what it leaves free: how answers of Q3 are
+compared with what is expected."""
 
 from __future__ import annotations
 
@@ -36,18 +36,6 @@ def separation_for(model: MLP) -> float:
 def span_tolerance_for(model: MLP) -> float:
     """Tolerance for what is computed from separated singular vectors: 2e-4 or 1e-7."""
     return tolerance_for(model) / separation_for(model)
-
-
-def blocks(model: MLP) -> dict[str, slice]:
-    """The columns of each parameter's features, by its name in `named_parameters()`."""
-    names = [
-        f"{layer}.{name}"
-        for layer, kind in enumerate(model.layers)
-        if kind == "Linear"
-        for name in ("weight", "bias")
-    ]
-    ends = np.cumsum([0, *(parameter.size for parameter in model.parameters)])
-    return {name: slice(*ends[i : i + 2]) for i, name in enumerate(names)}
 
 
 def assert_features(got: Any, expected: np.ndarray, model: MLP, *, what: str) -> None:
@@ -116,6 +104,13 @@ def assert_principal_features(
 def with_and_without_gradients(model: MLP) -> list[MLP]:
     """The network with a .grad that was there before, and in the other mode without."""
     return [model, dataclasses.replace(model, gradients=None, training=not model.training)]
+
+
+def with_units_reversed(model: MLP) -> MLP:
+    """The same function with the units of the first hidden layer in reverse order."""
+    first, bias, second, *rest = model.parameters
+    reordered = [first[::-1], bias[::-1], second[:, ::-1]]
+    return dataclasses.replace(model, parameters=[*map(np.ascontiguousarray, reordered), *rest])
 
 
 def require_untouched(seen: Any) -> None:

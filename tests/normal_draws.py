@@ -1,86 +1,107 @@
-"""Are these numbers independent draws from N(0, variance)? Questions with bounds on false alarms.
+"""Are these numbers independent draws from N(0, variance)? Statistics of an answer, and whether
+they are within the bounds that were recorded for true normals.
 
-What a bound is has been recorded (`oracles.normal_bounds`), or follows from the normal distribution
-alone. A check that asks several questions divides FALSE_ALARM by their number (a union bound), so
-that it fails an honest answer with a probability of at most FALSE_ALARM.
+The bounds say with which probability true normals leave them; `grader/tests/test_statistics.py`
+simulates that. A NaN is outside every bound.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
-FALSE_ALARM = 1e-9
-_NORMAL = NormalDist()
+from grader.trials.comparing import require
+
+Bounds = dict[str, Any]
+
+_erf = np.vectorize(math.erf, otypes=[np.float64])
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """Recorded bounds, each crossed by independent normals with the probability `alarm` at most."""
-
-    recorded: dict[str, Any]
-
-    @property
-    def alarm(self) -> float:
-        """The probability of a false alarm of one question."""
-        return float(self.recorded["alarm"])
-
-    def spread_is_right(self, values: np.ndarray, variance: float) -> bool:
-        """The sum of squares over the variance is χ², of as many degrees as there are values."""
-        low, high = self.recorded["spreads"][str(values.size)]
-        ratio = float(np.mean(np.square(values, dtype=np.float64))) / variance
-        return bool(low <= ratio <= high)
-
-    def shape_is_normal(self, values: np.ndarray, variance: float) -> bool:
-        """The Kolmogorov–Smirnov distance D from the normal distribution is at least d with a
-        probability of at most 2 exp(−2 N d²) (Massart's bound)."""
-        z = np.sort(np.ravel(values).astype(np.float64) / math.sqrt(variance))
-        levels = np.array([0.5 * math.erfc(-each / math.sqrt(2)) for each in z.tolist()])
-        below = np.arange(levels.size) / levels.size
-        distance = float(np.maximum(levels - below, below + 1 / levels.size - levels).max())
-        return distance < self._most_distant(levels.size)
-
-    def rows_are_normal(self, values: np.ndarray, variance: float) -> bool:
-        """The squared length of a row over the variance is χ², of as many degrees as the row has
-        entries. Their distance from that is looked at on a grid, where it is no larger than D."""
-        quantiles = self.recorded["rows"][str(values.shape[1])]
-        squares = np.sort(np.sum(np.square(values, dtype=np.float64), axis=1) / variance)
-        shares = np.searchsorted(squares, quantiles, side="right") / squares.size
-        levels = np.arange(1, quantiles.size + 1) / (quantiles.size + 1)
-        return float(np.abs(shares - levels).max()) < self._most_distant(squares.size)
-
-    def largest_is_normal(self, values: np.ndarray, variance: float) -> bool:
-        """All |z| are at most t with probability (1 − 2Φ(−t))^N; a truncated normal stays too
-        small."""
-        largest = float(np.max(np.abs(values).astype(np.float64))) / math.sqrt(variance)
-        seldom = self.alarm / 2
-        low = -_NORMAL.inv_cdf(-math.expm1(math.log(seldom) / values.size) / 2)
-        high = -_NORMAL.inv_cdf(seldom / values.size / 2)
-        return low <= largest <= high
-
-    def are_uncorrelated(self, a: np.ndarray, b: np.ndarray) -> bool:
-        """For independent normals of mean 0, r = Σab/√(Σa² Σb²) stays small; the same numbers twice
-        give 1."""
-        a, b = (np.ravel(values).astype(np.float64) for values in (a, b))
-        norm = max(float(np.sqrt((a @ a) * (b @ b))), float(np.finfo(np.float64).tiny))
-        return abs(float(a @ b)) / norm <= self.recorded["correlations"][str(a.size)]
-
-    def _most_distant(self, count: int) -> float:
-        return math.sqrt(math.log(2 / self.alarm) / (2 * count))
+def mean_square(values: np.ndarray) -> float:
+    """Their variance, where their mean is known to be 0."""
+    return float(np.mean(np.square(values, dtype=np.float64)))
 
 
-def moments_vary(draws: np.ndarray) -> bool:
-    """Whether the means and the variances of independent calls differ as they do by chance.
+def has_the_size(values: np.ndarray, variance: float, bounds: Bounds) -> bool:
+    """Whether their mean square suits the variance."""
+    low, high = bounds["mean_square"]
+    return bool(low <= mean_square(values) / variance <= high)
 
-    draws: shape (calls, n), n at least 30, at least 20 calls. By chance the mean of a call is
-    within 0.3 of its standard deviations of 0 with probability 0.236, and the variance within 3 %
-    of all calls' with less than 0.12; all of 20 are so with a probability below 1e-12.
+
+def has_the_tails(values: np.ndarray, variance: float, bounds: Bounds) -> bool:
+    """Whether the largest suits normals: a truncated normal stays too small."""
+    low, high = bounds["largest"]
+    largest = np.max(np.abs(values).astype(np.float64)) / math.sqrt(variance)
+    return bool(low <= largest <= high)
+
+
+def has_the_shape(values: np.ndarray, variance: float, bounds: Bounds) -> bool:
+    """Whether their distribution is near the normal one, by the Kolmogorov–Smirnov distance."""
+    z = np.sort(np.ravel(values).astype(np.float64)) / math.sqrt(2 * variance)
+    levels = (1 + _erf(z)) / 2
+    below = np.arange(z.size) / z.size
+    distance = np.maximum(levels - below, below + 1 / z.size - levels).max()
+    return bool(distance <= bounds["distance"])
+
+
+def has_the_row_lengths(values: np.ndarray, variance: float, lengths: Bounds) -> bool:
+    """Whether the lengths of the rows differ as those of normals do. Rows of one length, as of an
+    orthogonal matrix, are too much alike."""
+    squares = np.sum(np.square(values, dtype=np.float64), axis=1) / variance
+    quantiles = np.asarray(lengths["quantiles"])
+    levels = np.arange(1, quantiles.size + 1) / (quantiles.size + 1)
+    shares = np.searchsorted(np.sort(squares), quantiles, side="right") / squares.size
+    return bool(np.max(np.abs(shares - levels)) <= lengths["distance"])
+
+
+def are_correlated(one: np.ndarray, other: np.ndarray, largest: float) -> bool:
+    """Whether |r| is larger than that; the same numbers twice give r = 1."""
+    one, other = (np.ravel(values).astype(np.float64) for values in (one, other))
+    size = max(float(np.sqrt((one @ one) * (other @ other))), float(np.finfo(np.float64).tiny))
+    return not abs(float(one @ other)) / size <= largest
+
+
+def entries_to_compare(weights: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Pairs of blocks of a matrix that repeat each other where somebody draws too few numbers."""
+    rows, columns = (size // 2 for size in weights.shape)
+    upper = np.triu_indices(min(weights.shape), k=1)
+    return {
+        "the upper and the lower half": (weights[:rows], weights[-rows:]),
+        "the left and the right half": (weights[:, :columns], weights[:, -columns:]),
+        "neighbouring rows": (weights[: 2 * rows : 2], weights[1 : 2 * rows : 2]),
+        "neighbouring columns": (weights[:, : 2 * columns : 2], weights[:, 1 : 2 * columns : 2]),
+        "entries ij and ji": (weights[upper], weights.T[upper]),
+    }
+
+
+def require_draws_of_their_own(samples: np.ndarray, bounds: Bounds, what: str) -> None:
+    """Means and mean squares differ from sample to sample: they are not made to fit.
+
+    samples: shape (number, size). As with `variances`, a wrong scale alone is no matter.
     """
-    std = float(np.sqrt(np.mean(np.square(draws, dtype=np.float64))))
-    means = np.abs(draws.mean(axis=1)) * math.sqrt(draws.shape[1]) / std
-    spreads = np.abs(draws.var(axis=1) / np.mean(draws.var(axis=1)) - 1)
-    return bool((means > 0.3).any() and (spreads > 0.03).any())
+    number, size = samples.shape
+    variances = likely_variances(samples, bounds)
+    means = np.asarray(np.mean(samples, axis=1, dtype=np.float64))
+    mean_bounds = {"mean_square": bounds["means"]}
+    spread, expected = math.sqrt(mean_square(means)), math.sqrt(bounds["variance"] / size)
+    require(
+        any(has_the_size(math.sqrt(size) * means, v, mean_bounds) for v in variances),
+        f"the means of {number} {what} differ by {spread:.3g} where {expected:.3g} was expected",
+        got=spread,
+        expected=expected,
+    )
+    require(
+        any(has_the_row_lengths(samples, v, bounds["row_lengths"]) for v in variances),
+        f"the standard deviations of {number} {what} differ otherwise than those of normals",
+    )
+
+
+def likely_variances(values: np.ndarray, bounds: Bounds) -> list[float]:
+    """The variance that was asked for and the one that is there, for questions of shape alone.
+
+    What looks normal at one of the two is normal: true normals are asked at the true variance too,
+    so that this raises no more false alarms.
+    """
+    return [variance for variance in (bounds["variance"], mean_square(values)) if variance > 0]

@@ -37,6 +37,7 @@ NETWORK = MLP(
     ],
 )  # fmt: skip
 POINTS = np.linspace(-1.03, 1.03, 42)
+CASE: dict[str, Any] = {"model": NETWORK, "x_train": POINTS[::6], "x_plot": POINTS}
 _STEPS = np.arange(25.0)
 _RATES = np.linspace(0.02, 1.1, 28).tolist()
 _DISTANCES = np.arange(1.0, 5.1, 0.25).tolist()
@@ -112,21 +113,21 @@ def _features(caption: str, columns: slice, got: Callable[[Any], Any]) -> Demons
 
 
 @expecting(
-    right=lambda oracles: oracles.principal(
-        oracles.slopes(NETWORK, POINTS[::6]), oracles.slopes(NETWORK, POINTS)
-    )
+    right_values=lambda oracles: oracles.singular_values(CASE, oracles.slopes),
+    right=lambda oracles: oracles.principal_features(CASE, oracles.slopes),
 )
-def _principal_features(features: Any, right: dict[str, np.ndarray]) -> Drawing:
+def _principal_features(features: Any, right_values: np.ndarray, right: np.ndarray) -> Drawing:
     """The singular values, or the curves where those are right."""
-    pair = features.principal_features(NETWORK, Tensor(POINTS[::6]), Tensor(POINTS))
+    points = Tensor(CASE["x_train"]), Tensor(CASE["x_plot"])
+    pair = features.principal_features(NETWORK, *points)
     values, curves = require_sequence(pair, 2)
-    values = require_array(values, right["values"].shape).astype(np.float64)
-    if not np.allclose(values, right["values"]):
+    values = require_array(values, right_values.shape).astype(np.float64)
+    if not np.allclose(values, right_values):
         caption = "singular values of the features of a network with 3 hidden units"
         axes, index = ("index k", "singular value"), np.arange(1.0, 1 + values.size)
-        return Drawing("curves", caption, right["values"], values, axes, index)
-    first = right["curves"][:, :3]
-    got = require_array(curves, right["curves"].shape).astype(np.float64)[:, :3]
+        return Drawing("curves", caption, right_values, values, axes, index)
+    first = right[:, :3]
+    got = require_array(curves, right.shape).astype(np.float64)[:, :3]
     signs = np.where(np.sum(got * first, axis=0) < 0, -1.0, 1.0)
     caption = "the first three principal features of a network, with the signs that fit best"
     return Drawing("curves", caption, first, signs * got, ("x", "principal feature"), POINTS)

@@ -1,7 +1,7 @@
 """Q3: what the functions of student/features.py must satisfy.
 
-The oracle is numerical: slopes of the network's output, without automatic differentiation. Networks
-and points are drawn off the elbows, where the derivative has two honest values.
+What is expected comes from slopes of the network's output, without automatic differentiation.
+Networks and points are drawn off the elbows, where the derivative has two honest values.
 """
 
 from __future__ import annotations
@@ -17,17 +17,15 @@ from tests.linearization import (
     assert_features,
     assert_principal_features,
     assert_singular_values,
-    blocks,
     require_untouched,
     span_tolerance_for,
     tolerance_for,
     with_and_without_gradients,
 )
-from tests.networks import SPREADS, drawn_layers, require_network
-from tests.normal_draws import FALSE_ALARM, Bounds
+from tests.networks import SIZES, build, drawn_layers, require_network
+from tests.normal_draws import has_the_size
 
 Case = dict[str, Any]
-NUM_LAYERS = 6  # in all of the networks that are drawn for one check
 
 
 # ---- build_mlp ----
@@ -38,12 +36,15 @@ NUM_LAYERS = 6  # in all of the networks that are drawn for one check
     width=lambda draw: draw.integers(1, 5),
     num_hidden_layers=lambda draw: draw.integers(1, 4),
 )
+@expecting(
+    expected=lambda oracles, width, num_hidden_layers: oracles.network(width, num_hidden_layers)
+)
 def test_build_mlp_stacks_linear_and_relu_layers(
-    features: Any, width: int, num_hidden_layers: int
+    features: Any, width: int, num_hidden_layers: int, expected: dict[str, Any]
 ) -> None:
     """The network is Linear(1, width), ReLU, …, Linear(width, 1), as deep as asked, trainable."""
     network = features.build_mlp(width, num_hidden_layers)
-    require_network(network, width, num_hidden_layers)
+    require_network(network, expected)
     require(
         all(network.requires_grad),
         "a parameter has requires_grad = False",
@@ -52,38 +53,37 @@ def test_build_mlp_stacks_linear_and_relu_layers(
 
 
 @cases(1, seed=lambda draw: draw.SEEDS)
-@expecting(bounds=lambda oracles: oracles.normal_bounds(FALSE_ALARM / NUM_LAYERS, spreads=SPREADS))
+@expecting(networks=lambda oracles: oracles.drawn_networks(SIZES, questions_a_layer=1))
 def test_weights_have_variance_two_over_fan_in(
-    features: Any, seed: int, bounds: dict[str, Any]
+    features: Any, seed: int, networks: list[dict[str, Any]]
 ) -> None:
     """The weights of every layer, the output layer included, have variance 2/fan_in."""
-    for layer in drawn_layers(features, seed):
-        # χ², exact; false alarms at most 1e-9 over all layers.
-        is_right = Bounds(bounds).spread_is_right(layer.weight, 2 / layer.fan_in)
-        require(is_right, layer.describe("weight", f"2/{layer.fan_in}"))
+    for layer, values in drawn_layers(features, seed, networks):
+        bounds = values["weight"]
+        right = has_the_size(layer.weight, bounds["variance"], bounds)
+        require(right, layer.describe("weight", bounds))
 
 
 @cases(1, seed=lambda draw: draw.SEEDS)
-@expecting(bounds=lambda oracles: oracles.normal_bounds(FALSE_ALARM / NUM_LAYERS, spreads=SPREADS))
+@expecting(networks=lambda oracles: oracles.drawn_networks(SIZES, questions_a_layer=1))
 def test_biases_have_variance_two_over_the_sum_of_the_fans(
-    features: Any, seed: int, bounds: dict[str, Any]
+    features: Any, seed: int, networks: list[dict[str, Any]]
 ) -> None:
     """The biases of every layer, the output layer included, have variance 2/(fan_in + fan_out)."""
-    for layer in drawn_layers(features, seed):
-        # χ², exact; false alarms at most 1e-9 over all layers.
-        fans = layer.fan_in + layer.fan_out
-        is_right = Bounds(bounds).spread_is_right(layer.bias, 2 / fans)
-        require(is_right, layer.describe("bias", f"2/{fans}"))
+    for layer, values in drawn_layers(features, seed, networks):
+        bounds = values["bias"]
+        right = has_the_size(layer.bias, bounds["variance"], bounds)
+        require(right, layer.describe("bias", bounds))
 
 
 @cases(2, seed=lambda draw: draw.SEEDS, num_hidden_layers=lambda draw: draw.integers(1, 3))
-def test_a_generator_decides_every_value(features: Any, seed: int, num_hidden_layers: int) -> None:
+@expecting(network=lambda oracles, num_hidden_layers: oracles.network(4, num_hidden_layers))
+def test_a_generator_decides_every_value(
+    features: Any, seed: int, num_hidden_layers: int, network: dict[str, Any]
+) -> None:
     """Generators in the same state give the same network; a second call on one gives another."""
     one, other = Seed("torch", seed), Seed("torch", seed, "same state")
-    pairs = []
-    for _ in range(2):
-        networks = [features.build_mlp(4, num_hidden_layers, generator=rng) for rng in (one, other)]
-        pairs.append([require_network(network, 4, num_hidden_layers) for network in networks])
+    pairs = [[build(features, network, rng) for rng in (one, other)] for _ in range(2)]
     for layers, same_layers in pairs:
         for layer, same in zip(layers, same_layers, strict=True):
             equal = np.array_equal(layer.weight, same.weight) and np.array_equal(
@@ -102,19 +102,22 @@ def test_a_generator_decides_every_value(features: Any, seed: int, num_hidden_la
 
 
 @cases(8, case=lambda draw: draw.linearizations(dtype=draw.FLOAT64))
-@expecting(slopes=lambda oracles, case: oracles.slopes(case["model"], case["x"]))
+@expecting(expected=lambda oracles, case: oracles.slopes(case["model"], case["x"]))
 def test_features_are_slopes_in_each_parameter(
-    features: Any, case: Case, slopes: np.ndarray
+    features: Any, case: Case, expected: np.ndarray
 ) -> None:
     """Entry (i, j) is the slope of y(x_i; θ) as θ_j alone changes; j as in model.parameters()."""
     got = features.linearized_features(case["model"], Tensor(case["x"]))
-    assert_features(got, slopes, case["model"], what="the feature matrix")
+    assert_features(got, expected, case["model"], what="the feature matrix")
 
 
 @cases(4, case=lambda draw: draw.linearizations())
-@expecting(outputs=lambda oracles, case: oracles.outputs(case["model"], case["x"]))
+@expecting(
+    outputs=lambda oracles, case: oracles.outputs(case["model"], case["x"]),
+    column_ranges=lambda oracles, case: oracles.column_ranges(case["model"]),
+)
 def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(
-    features: Any, case: Case, outputs: np.ndarray
+    features: Any, case: Case, outputs: np.ndarray, column_ranges: dict[str, list[int]]
 ) -> None:
     """Σ θ ∂y/∂θ is the same over what enters and what leaves a ReLU; over the last layer it is y.
 
@@ -127,8 +130,8 @@ def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(
         what="the feature matrix",
     )
     products = [
-        (matrix[:, columns] * array.ravel()).reshape(-1, *array.shape)
-        for columns, array in zip(blocks(model).values(), model.parameters, strict=True)
+        (matrix[:, slice(*columns)] * array.ravel()).reshape(-1, *array.shape)
+        for columns, array in zip(column_ranges.values(), model.parameters, strict=True)
     ]
     # Sums of at most five products.
     scale = 5 * max(np.max(np.abs(product)) for product in products)
@@ -145,30 +148,32 @@ def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(
 
 
 @cases(2, case=lambda draw: draw.linearizations())
-@expecting(slopes=lambda oracles, case: oracles.slopes(case["model"], case["x"]))
+@expecting(expected=lambda oracles, case: oracles.slopes(case["model"], case["x"]))
 def test_linearized_features_leaves_the_model_as_it_was(
-    features: Any, case: Case, slopes: np.ndarray
+    features: Any, case: Case, expected: np.ndarray
 ) -> None:
     """Parameters, .grad (None or not), requires_grad and training mode stay as they were."""
     for model in with_and_without_gradients(case["model"]):
         seen = features.observe("linearized_features", model, Tensor(case["x"]))
         require_untouched(seen)
-        assert_features(seen.value, slopes, model, what="the feature matrix")
+        assert_features(seen.value, expected, model, what="the feature matrix")
 
 
 # ---- feature_block ----
 
 
 @cases(8, case=lambda draw: draw.named_blocks(dtype=draw.FLOAT64, hidden_layers=(2, 3)))
-@expecting(slopes=lambda oracles, case: oracles.slopes(case["model"], case["x"]))
+@expecting(
+    expected=lambda oracles, case: oracles.feature_block(case["model"], case["x"], case["name"]),
+    scale=lambda oracles, case: oracles.largest(oracles.slopes(case["model"], case["x"])),
+)
 def test_feature_block_is_the_columns_of_one_parameter(
-    features: Any, case: Case, slopes: np.ndarray
+    features: Any, case: Case, expected: np.ndarray, scale: float
 ) -> None:
     """The block of a named parameter holds its columns of the feature matrix, and no others."""
-    model, name = case["model"], case["name"]
-    got = features.feature_block(model, Tensor(case["x"]), name)
-    scale = np.max(np.abs(slopes))
-    assert_close(got, slopes[:, blocks(model)[name]], scale=scale, what=f"the block {name}")
+    name = case["name"]
+    got = features.feature_block(case["model"], Tensor(case["x"]), name)
+    assert_close(got, expected, scale=scale, what=f"the block {name}")
 
 
 # ---- principal_features ----
@@ -181,24 +186,20 @@ def principal_features(features: Any, case: Case) -> list[Any]:
     return require_sequence(pair, 2, what="(singular values, principal features)")
 
 
-@cases(6, case=lambda draw: draw.WIDE | draw.TALL)
-@expecting(
-    values=lambda oracles, case: oracles.singular_values(
-        oracles.slopes(case["model"], case["x_train"])
-    )
-)
+@cases(6, case=lambda draw: draw.WIDE_OR_TALL)
+@expecting(expected=lambda oracles, case: oracles.singular_values(case, oracles.slopes))
 def test_singular_values_are_those_of_the_training_features(
-    features: Any, case: Case, values: np.ndarray
+    features: Any, case: Case, expected: np.ndarray
 ) -> None:
     """The singular values are those of Φ(x_train), all min(n, d) of them, largest first."""
     singular_values, _ = principal_features(features, case)
-    assert_singular_values(singular_values, values, case["model"])
+    assert_singular_values(singular_values, expected, case["model"])
 
 
-@cases(3, case=lambda draw: draw.WIDE | draw.TALL)
+@cases(3, case=lambda draw: draw.WIDE_OR_TALL)
 @expecting(
-    squared_norm=lambda oracles, case: float(
-        np.sum(oracles.slopes(case["model"], case["x_train"]) ** 2)
+    squared_norm=lambda oracles, case: oracles.squared_norm(
+        oracles.slopes(case["model"], case["x_train"])
     )
 )
 def test_squared_singular_values_add_up_to_the_squared_norm(
@@ -212,112 +213,94 @@ def test_squared_singular_values_add_up_to_the_squared_norm(
     assert_close(total, squared_norm, tolerance=tolerance_for(model), what="Σ σ_i²")
 
 
-@cases(
-    2,
-    case=lambda draw: draw.linearizations(points=("x_train", "x_plot"), num_points=(2, 6)),
-)
-@expecting(
-    values=lambda oracles, case: oracles.singular_values(
-        oracles.slopes(case["model"], case["x_train"])
-    )
-)
+@cases(2, case=lambda draw: draw.linearizations(points=("x_train", "x_plot"), num_points=(2, 6)))
+@expecting(expected=lambda oracles, case: oracles.singular_values(case, oracles.slopes))
 def test_the_order_of_the_training_points_does_not_matter(
-    features: Any, case: Case, values: np.ndarray
+    features: Any, case: Case, expected: np.ndarray
 ) -> None:
     """With the training points in reverse order, nothing changes but the signs."""
     model, backwards = case["model"], case | {"x_train": case["x_train"][::-1].copy()}
     singular_values, curves = principal_features(features, case)
     values_again, curves_again = principal_features(features, backwards)
-    got = require_array(singular_values, values.shape, what="the singular values")
-    assert_singular_values(values_again, got.astype(float), model)
-    shape = (len(case["x_plot"]), len(values))
+    values = require_array(singular_values, expected.shape, what="the singular values")
+    assert_singular_values(values_again, values.astype(float), model)
+    shape = (len(case["x_plot"]), len(expected))
     curves = require_array(curves, shape, what="the matrix of principal features", finite=False)
-    assert_principal_features(curves_again, curves.astype(float), values, model)
+    assert_principal_features(curves_again, curves.astype(float), expected, model)
 
 
-@cases(8, case=lambda draw: draw.WIDE | draw.TALL)
+@cases(8, case=lambda draw: draw.WIDE_OR_TALL)
 @expecting(
-    right=lambda oracles, case: oracles.principal(
-        oracles.slopes(case["model"], case["x_train"]),
-        oracles.slopes(case["model"], case["x_plot"]),
-    )
+    singular_values=lambda oracles, case: oracles.singular_values(case, oracles.slopes),
+    expected=lambda oracles, case: oracles.principal_features(case, oracles.slopes),
 )
 def test_principal_features_combine_features_by_right_singular_vectors(
-    features: Any, case: Case, right: dict[str, np.ndarray]
+    features: Any, case: Case, singular_values: np.ndarray, expected: np.ndarray
 ) -> None:
     """Principal feature k is Φ(x_plot) v_k; v_k: k-th right singular vector of Φ(x_train)."""
     _, curves = principal_features(features, case)
-    assert_principal_features(curves, right["curves"], right["values"], case["model"])
+    assert_principal_features(curves, expected, singular_values, case["model"])
 
 
 # ---- principal_overlap ----
 
 
-def assert_principal_overlap(got: Any, overlap: float, case: Case) -> None:
-    """Compare with the overlap of a case."""
-    tolerance = span_tolerance_for(case["model_a"])
-    assert_close(got, overlap, scale=1, tolerance=tolerance, what="the overlap")
+def assert_overlap(got: Any, expected: float, model: Any) -> None:
+    """Compare an overlap of spans, which depends on singular vectors."""
+    tolerance = span_tolerance_for(model)
+    assert_close(got, expected, scale=1, tolerance=tolerance, what="the overlap")
 
 
 @cases(
     6,
-    case=lambda draw: (
-        draw.overlaps(num_points=(2, 7)) | draw.overlaps(num_points=(3, 7), min_rank=2)
+    case=lambda draw: draw.one_of(
+        draw.overlaps(num_points=(2, 7)), draw.overlaps(num_points=(3, 7), min_rank=2)
     ),
 )
-@expecting(overlap=lambda oracles, case: oracles.principal_overlap(case))
+@expecting(expected=lambda oracles, case: oracles.principal_overlap(case))
 def test_principal_overlap_is_the_trace_of_the_projectors(
-    features: Any, case: Case, overlap: float
+    features: Any, case: Case, expected: float
 ) -> None:
     """Mean cos² of the principal angles: trace(P_a P_b)/rank, with projectors onto the spans."""
     models = case["model_a"], case["model_b"]
     got = features.principal_overlap(*models, Tensor(case["x"]), case["rank"])
-    assert_principal_overlap(got, overlap, case)
+    assert_overlap(got, expected, case["model_a"])
 
 
 @cases(3, case=lambda draw: draw.overlaps(num_points=(3, 7), min_rank=2))
-@expecting(overlap=lambda oracles, case: oracles.principal_overlap(case))
-def test_a_network_overlaps_fully_with_itself(features: Any, case: Case, overlap: float) -> None:
+@expecting(expected=lambda oracles, case: oracles.principal_overlap(case))
+def test_a_network_overlaps_fully_with_itself(features: Any, case: Case, expected: float) -> None:
     """The principal overlap of a network with itself is 1, with another network less."""
     model, x, rank = case["model_a"], Tensor(case["x"]), case["rank"]
-    got = features.principal_overlap(model, model, x, rank)
-    assert_close(got, 1.0, tolerance=span_tolerance_for(model), what="the overlap")
-    other = features.principal_overlap(model, case["model_b"], x, rank)
-    assert_principal_overlap(other, overlap, case)
+    assert_overlap(features.principal_overlap(model, model, x, rank), 1.0, model)
+    got = features.principal_overlap(model, case["model_b"], x, rank)
+    assert_overlap(got, expected, model)
 
 
 # ---- mean_feature_overlap ----
 
 
 @cases(8, case=lambda draw: draw.linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
-@expecting(
-    mean=lambda oracles, case: oracles.mean_squared_cosine(
-        case["model_a"], case["model_b"], case["x"]
-    )
-)
+@expecting(expected=lambda oracles, case: oracles.mean_squared_cosine(case, "model_a", "model_b"))
 def test_mean_feature_overlap_is_the_mean_squared_cosine(
-    features: Any, case: Case, mean: list[float]
+    features: Any, case: Case, expected: list[float]
 ) -> None:
     """The overlap is the mean cos² of the angle between matching columns, 0 for a zero column."""
-    expected, tolerance = mean
+    mean, tolerance = expected
     got = features.mean_feature_overlap(case["model_a"], case["model_b"], Tensor(case["x"]))
-    assert_close(got, expected, scale=1, tolerance=tolerance, what="the overlap")
+    assert_close(got, mean, scale=1, tolerance=tolerance, what="the overlap")
 
 
 @cases(4, case=lambda draw: draw.linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
 @expecting(
-    means=lambda oracles, case: [
-        [
-            oracles.share_of_features(case[name], case["x"]),
-            oracles.mean_squared_cosine(case[name], case[name], case["x"])[1],
-        ]
-        for name in ("model_a", "model_b")
+    expected=lambda oracles, case: [
+        oracles.share_of_features(case, name) for name in ("model_a", "model_b")
     ]
 )
 def test_every_feature_that_is_not_zero_matches_itself(
-    features: Any, case: Case, means: list[list[float]]
+    features: Any, case: Case, expected: list[list[float]]
 ) -> None:
     """A network's overlap with itself is the share of features that are not 0 on all points."""
-    for name, (share, tolerance) in zip(("model_a", "model_b"), means, strict=True):
+    for name, (share, tolerance) in zip(("model_a", "model_b"), expected, strict=True):
         got = features.mean_feature_overlap(case[name], case[name], Tensor(case["x"]))
         assert_close(got, share, scale=1, tolerance=tolerance, what="the overlap")

@@ -28,6 +28,7 @@ from tests.trajectories import (
 
 Descent = dict[str, Any]
 
+
 def require_fresh_start(rule: Rule, descent: Descent, steps: Steps) -> None:
     """No config, None and an empty config are one and the same start, with every default."""
     w, gradients = descent["w"], descent["gradients"]

@@ -217,14 +217,3 @@ def he_init__columns_of_one_length(
 ) -> np.ndarray:
     W = rng.standard_normal((fan_in, fan_out))
     return np.sqrt(2) * W / np.linalg.norm(W, axis=0)
-
-
-@misconception(
-    part="q4a_he_init",
-    formula="(z − mean z)/std z · √(2/n) in place of z · √(2/n)",
-    hint="By chance one layer is drawn a little wider than another. Are yours all equally wide?",
-)
-def he_init__normalised(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
-    z = rng.standard_normal((fan_in, fan_out))
-    spread = np.std(z) if z.size > 1 else 1.0
-    return np.sqrt(2 / fan_in) * (z - (np.mean(z) if z.size > 1 else 0.0)) / spread

@@ -1,22 +1,38 @@
 """Q3's features without automatic differentiation: slopes of a network's output, in plain NumPy.
 
 Between its elbows a ReLU network is a polynomial in its parameters and *linear in each of them*, so
-a central difference is exact up to rounding, whatever the step, as long as it crosses no elbow. By
-another route, the chain rule by hand, come the features of hidden checks.
+a central difference is exact up to rounding, whatever the step, as long as it crosses no elbow. The
+chain rule by hand is a second way to the same features.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from tests.kinds import MLP
-from tests.linearization import blocks, determined_groups, separation_for, tolerance_for
+from tests.linearization import determined_groups, separation_for, tolerance_for
+
+Case = dict[str, Any]
+FeatureMap = Callable[[MLP, np.ndarray], np.ndarray]
 
 # A parameter's step moves a later activation by less than 2⁹ times as much in the networks drawn
 # here, and their elbows are 2⁻⁴ away; dyadic, so that θ ± STEP is exact.
 STEP = 2.0**-13
+
+
+def blocks(model: MLP) -> dict[str, slice]:
+    """The columns of each parameter's features, by its name in `named_parameters()`."""
+    names = [
+        f"{layer}.{name}"
+        for layer, kind in enumerate(model.layers)
+        if kind == "Linear"
+        for name in ("weight", "bias")
+    ]
+    ends = np.cumsum([0, *(parameter.size for parameter in model.parameters)])
+    return {name: slice(*ends[i : i + 2]) for i, name in enumerate(names)}
 
 
 def outputs(model: MLP, x: np.ndarray) -> np.ndarray:
@@ -49,50 +65,83 @@ def backpropagated(model: MLP, x: np.ndarray) -> np.ndarray:
     return np.concatenate(columns, axis=1)
 
 
+def column_ranges(model: MLP) -> dict[str, list[int]]:
+    """Where the columns of each parameter's features begin and end."""
+    return {name: [block.start, block.stop] for name, block in blocks(model).items()}
+
+
+def feature_block(model: MLP, x: np.ndarray, name: str) -> np.ndarray:
+    """The columns of one named parameter."""
+    return slopes(model, x)[:, blocks(model)[name]]
+
+
+def largest(matrix: np.ndarray) -> float:
+    """The size of the largest entry, against which errors are small."""
+    return float(np.max(np.abs(matrix)))
+
+
+def squared_norm(matrix: np.ndarray) -> float:
+    """The sum of the squared entries."""
+    return float(np.sum(matrix**2))
+
+
+def singular_values(case: Case, by: FeatureMap) -> np.ndarray:
+    """Those of Φ(x_train), all min(n, d) of them, largest first."""
+    return _singular_values(by(case["model"], case["x_train"]))
+
+
+def principal_features(case: Case, by: FeatureMap) -> np.ndarray:
+    """Φ(x_plot) V, shape (m, r), V from the SVD of Φ(x_train)."""
+    _, _, vectors = np.linalg.svd(by(case["model"], case["x_train"]), full_matrices=False)
+    return by(case["model"], case["x_plot"]) @ vectors.T
+
+
+def rank_with_points_twice(case: Case) -> int:
+    """How many singular values there are with every training point twice, min(2n, d)."""
+    return min(2 * len(case["x_train"]), sum(array.size for array in case["model"].parameters))
+
+
 def determined_ranks(model: MLP, x: np.ndarray) -> set[int]:
     """The ranks for which the span of the leading left singular vectors is determined."""
-    singular_values = np.linalg.svd(slopes(model, x), compute_uv=False)
-    return {group.stop for group in determined_groups(singular_values, separation_for(model))}
+    values = _singular_values(slopes(model, x))
+    return {group.stop for group in determined_groups(values, separation_for(model))}
 
 
-def mean_squared_cosine(model_a: MLP, model_b: MLP, x: np.ndarray) -> list[float]:
-    """The mean over columns of cos² of the angle between those of Φ_a and Φ_b, and its tolerance.
-
-    An ε of 1e-8 beside ‖a‖‖b‖ is an honest guard against 0/0; it lowers cos² by 2ε/(‖a‖‖b‖).
-    """
-    a, b = slopes(model_a, x), slopes(model_b, x)
-    lengths = np.linalg.norm(a, axis=0) * np.linalg.norm(b, axis=0)
-    nonzero = lengths > 0
-    squares = np.sum(a * b, axis=0)[nonzero] ** 2 / lengths[nonzero] ** 2
-    guarded = 2e-8 * np.sum(squares / lengths[nonzero]) / lengths.size
-    mean = np.sum(squares) / lengths.size
-    return [float(mean), float(10 * tolerance_for(model_a) + guarded)]
-
-
-def singular_values(matrix: np.ndarray) -> np.ndarray:
-    """All of them, descending, shape (min(n, d),)."""
-    return np.linalg.svd(matrix, compute_uv=False)
-
-
-def principal(train: np.ndarray, plot: np.ndarray) -> dict[str, np.ndarray]:
-    """The singular values of Φ(x_train), shape (r,), and Φ(x_plot) V, shape (m, r)."""
-    _, values, vectors = np.linalg.svd(train, full_matrices=False)
-    return {"values": values, "curves": plot @ vectors.T}
-
-
-def principal_overlap(case: dict[str, Any]) -> float:
-    """trace(P_a P_b)/rank, P the projectors onto the spans."""
-    rank = case["rank"]
-    projectors = []
+def principal_overlap(case: Case) -> float:
+    """trace(P_a P_b)/rank, P the projectors onto the spans of the leading singular vectors."""
+    rank, projectors = case["rank"], []
     for name in ("model_a", "model_b"):
         left, _, _ = np.linalg.svd(slopes(case[name], case["x"]))
         projectors.append(left[:, :rank] @ left[:, :rank].T)
     return float(np.sum(projectors[0] * projectors[1])) / rank
 
 
-def share_of_features(model: MLP, x: np.ndarray) -> float:
-    """The share of features that are not 0 on all points."""
-    return float(np.mean(slopes(model, x).any(axis=0)))
+def mean_squared_cosine(case: Case, one: str, other: str) -> tuple[float, float]:
+    """The mean over columns of cos² of the angle between those of two networks' feature matrices,
+    and its tolerance.
+
+    An ε of 1e-8 beside ‖a‖‖b‖ is an honest guard against 0/0; it lowers cos² by 2ε/(‖a‖‖b‖).
+    """
+    a, b = (slopes(case[name], case["x"]) for name in (one, other))
+    lengths = np.linalg.norm(a, axis=0) * np.linalg.norm(b, axis=0)
+    nonzero = lengths > 0
+    squares = np.sum(a * b, axis=0)[nonzero] ** 2 / lengths[nonzero] ** 2
+    guarded = 2e-8 * np.sum(squares / lengths[nonzero]) / lengths.size
+    mean = np.sum(squares) / lengths.size
+    return float(mean), float(10 * tolerance_for(case[one]) + guarded)
+
+
+def share_of_features(case: Case, name: str) -> tuple[float, float]:
+    """The share of a network's features that are not 0 on all points, and the tolerance of its
+    overlap with itself."""
+    share = float(np.mean(slopes(case[name], case["x"]).any(axis=0)))
+    _, tolerance = mean_squared_cosine(case, name, name)
+    return share, tolerance
+
+
+def _singular_values(matrix: np.ndarray) -> np.ndarray:
+    values: np.ndarray = np.linalg.svd(matrix, compute_uv=False)
+    return values
 
 
 def _flat(model: MLP) -> np.ndarray:

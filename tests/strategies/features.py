@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from typing import Any
 
@@ -10,12 +11,13 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from tests.kinds import MLP
-from tests.linearization import blocks
-from tests.oracles.features import determined_ranks
+from tests.linearization import with_units_reversed
+from tests.oracles.features import blocks, determined_ranks
 from tests.strategies.arrays import SEEDS, eighths
 
 # No activation is nearer to an elbow than this, where one-sided derivatives differ.
 ELBOW_MARGIN = 1 / 16
+FLOAT32, FLOAT64 = st.just(np.float32), st.just(np.float64)
 FLOATS = st.sampled_from([np.float64, np.float32])
 POINTS = np.arange(-16, 17) / 8
 WEIGHTS = np.concatenate([np.arange(-12, -1), np.arange(2, 13)]) / 8
@@ -57,12 +59,32 @@ def linearizations(
     return case
 
 
-FLOAT64 = st.just(np.float64)
-FLOAT32 = st.just(np.float32)
+# Feature matrices with fewer rows than columns, and with more.
+WIDE = linearizations(points=("x_train", "x_plot"))
 TALL = linearizations(
     points=("x_train", "x_plot"), num_points=(5, 8), hidden_layers=(1, 1), widths=(1, 1)
 )
-WIDE = linearizations(points=("x_train", "x_plot"))
+WIDE_OR_TALL = WIDE | TALL
+
+
+@st.composite
+def deep_linearizations(draw: st.DrawFn) -> dict[str, Any]:
+    """A network of four or five hidden layers in float64.
+
+    Its features are not in whole eighths, which single precision would hold.
+    """
+    case = draw(linearizations(hidden_layers=(4, 5), widths=(2, 3), dtype=FLOAT64))
+    *earlier, weight, bias = case["model"].parameters
+    parameters = [*earlier, 1.1 * weight, bias]
+    return case | {"model": dataclasses.replace(case["model"], parameters=parameters)}
+
+
+@st.composite
+def dead_linearizations(draw: st.DrawFn) -> dict[str, Any]:
+    """Two networks, each with a unit that is off on all points: the first one, and the last."""
+    options: dict[str, Any] = {"hidden_layers": (1, 2), "widths": (2, 4), "dead_units": 1}
+    case = draw(linearizations(("model_a", "model_b"), **options))
+    return case | {"model_b": with_units_reversed(case["model_b"])}
 
 
 @st.composite
