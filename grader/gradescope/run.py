@@ -9,6 +9,7 @@ with a friendly line for the student.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -154,8 +155,21 @@ def _judge(
 
 def _leaderboard(submission: Submission, report: Report, judge: Judge) -> list[dict[str, Any]]:
     """What the homework shows on Gradescope's leaderboard, if it has one."""
-    entries = submission.homework.hook("leaderboard")
-    return entries(submission, report, judge) if entries else []
+    from grader.calls.budget import Account
+    from grader.calls.session import Session
+
+    def constant(module: str, name: str) -> Any:
+        session = Session(submission, judge.server, module, judge.budget, Account())
+        with contextlib.closing(session):
+            session.begin_check()
+            return session.constant(name)
+
+    try:
+        entries = submission.homework.hook("leaderboard")
+        return entries(report, constant) if entries else []
+    except Exception:  # a fault of ours is for staff to read, and costs nobody a score
+        traceback.print_exc()
+        return []
 
 
 def _quarantine(places: Places) -> Path:

@@ -159,8 +159,8 @@ def compare_momentum_with_sgd(
     """
     sgd_learning_rate = positive("sgd_learning_rate", sgd_learning_rate)
     return MomentumComparison(
-        momentum_accuracy=_mean_accuracy(sgd_momentum, MOMENTUM_LEARNING_RATE, MOMENTUM),
-        sgd_accuracy=_mean_accuracy(sgd, sgd_learning_rate, {}),
+        momentum_accuracy=mean_accuracy(sgd_momentum, MOMENTUM_LEARNING_RATE, MOMENTUM),
+        sgd_accuracy=mean_accuracy(sgd, sgd_learning_rate, {}),
     )
 
 
@@ -178,7 +178,8 @@ def he_network(layer_dims: Sequence[int], seed: int) -> FullyConnectedNetwork:
     return FullyConnectedNetwork(parameters)
 
 
-def _mean_accuracy(rule: UpdateRule, learning_rate: float, config: dict[str, float]) -> float:
+def mean_accuracy(rule: UpdateRule, learning_rate: float, config: Mapping[str, float]) -> float:
+    """The training accuracy (a fraction) that a rule comes to, as the mean over MATCH_SEEDS."""
     data = load_digits_data()
     accuracies = []
     for seed in MATCH_SEEDS:
@@ -187,7 +188,7 @@ def _mean_accuracy(rule: UpdateRule, learning_rate: float, config: dict[str, flo
             data,
             rule,
             learning_rate,
-            config=config,
+            config=dict(config),
             num_steps=MATCH_STEPS,
             batch_size=MATCH_BATCH,
             seed=seed,
