@@ -25,9 +25,10 @@ def deep_start() -> dict[str, np.ndarray]:
 def sgd_beside_momentum() -> dict[str, Any]:
     """How far plain SGD comes at each rate, and the rates at which it comes as far as momentum.
 
-    Accuracy grows with the rate, but by whole images: for 0.3 % of the rate around either end it
-    goes back and forth across the tolerance. Far above (around 2) some rates match by chance; these
-    are none of the range.
+    Plain SGD is 0.060 behind momentum at half of η/(1 − μ) = 0.1, and 0.058 ahead at twice that; at
+    0.04 it is 0.097 behind, at 0.3 0.073 ahead. Accuracy grows by whole images: for 0.3 % of the
+    rate around either end it goes back and forth across the tolerance. Far above, around 2, some
+    rates match by chance; these are none of the range.
 
     Returns:
         momentum: its accuracy. rates, accuracies: plain SGD's, shape (n,). low, high: the rates
