@@ -1,7 +1,8 @@
 """An example of the handout's kind for each part, drawn beside what was expected there.
 
 After a public check of a part has failed, the part's example is run once. What is right is recorded
-with the cases; signs that are free are chosen to fit best.
+with the cases; signs that are free are chosen to fit best. Students have this file: no formula that
+they are asked for is in it.
 """
 
 from __future__ import annotations
@@ -41,26 +42,25 @@ CASE: dict[str, Any] = {"model": NETWORK, "x_train": POINTS[::6], "x_plot": POIN
 _STEPS = np.arange(25.0)
 _RATES = np.linspace(0.02, 1.1, 28).tolist()
 _DISTANCES = np.arange(1.0, 5.1, 0.25).tolist()
-SHRINKING = 1 / (_STEPS[:-1] + 1)
-
-
-def walk(rule: Any, learning_rate: float) -> np.ndarray:
-    """The path of an update rule on the loss, whose gradient is 2 Xᵀ (Xw − y), shape (T + 1, 2)."""
-    path: list[np.ndarray] = [np.zeros(2)]
-    config: Any = {"learning_rate": learning_rate}
-    for _ in range(PATH_STEPS):
-        gradient = 2 * X.T @ (X @ path[-1] - Y)
-        w, config = take_step(rule, path[-1], gradient, config)
-        path.append(w.astype(np.float64))
-    return np.array(path)
 
 
 def _path(rule: str) -> Demonstration:
-    @expecting(right=lambda oracles: walk(oracles.UPDATE_RULES[rule], RATES[rule]))
-    def demonstration(optimizers: Any, right: np.ndarray) -> Drawing:
-        caption = f"{PATH_STEPS} steps of {rule} on the same quadratic, learning rate {RATES[rule]}"
-        got = walk(getattr(optimizers, rule), RATES[rule])
-        return Drawing("path", caption, right, got, _PLANE, X, Y)
+    """An update rule on the loss ‖Xw − y‖², a valley along the axes."""
+    rate = RATES[rule]
+
+    @expecting(
+        valley=lambda oracles: oracles.valley(X, Y),
+        right=lambda oracles: oracles.path_through_valley(rule, X, Y, rate, PATH_STEPS),
+    )
+    def demonstration(optimizers: Any, valley: dict[str, np.ndarray], right: np.ndarray) -> Drawing:
+        path: list[np.ndarray] = [np.zeros(2)]
+        config: Any = {"learning_rate": rate}
+        for _ in range(PATH_STEPS):
+            slope = valley["curvatures"] * (path[-1] - valley["minimum"])
+            w, config = take_step(getattr(optimizers, rule), path[-1], slope, config)
+            path.append(w.astype(np.float64))
+        caption = f"{PATH_STEPS} steps of {rule} on the same quadratic, learning rate {rate}"
+        return Drawing("path", caption, right, np.array(path), _PLANE, X, Y)
 
     return demonstration
 
@@ -72,13 +72,30 @@ def _least_squares_path(learning_rates: Any, right: np.ndarray) -> Drawing:
     return Drawing("path", caption, right, require_array(got, right.shape), _PLANE, X, Y)
 
 
-def _weights(scheme: str, std: float, draw: Callable[[Any], Any]) -> Demonstration:
-    """Drawn weights of a layer, whichever way round it is."""
+@expecting(
+    step_sizes=lambda oracles: oracles.reciprocals(24),
+    right=lambda oracles: oracles.distances(7.5, oracles.reciprocals(24)),
+)
+def _distances_on_the_way(module: Any, step_sizes: list[float], right: list[float]) -> Drawing:
+    iterates = module.gradient_descent(B, np.zeros(2), np.array(step_sizes))
+    got = np.linalg.norm(require_array(iterates, (25, 2)) - B, axis=1)
+    caption = "distance to b = (6, 4.5) on the way from 0 with step sizes 1, 1/2, 1/3, …"
+    return Drawing("curves", caption, np.array(right), got, ("step i", "distance to b"), _STEPS)
 
-    def demonstration(initialization: Any) -> Drawing:
+
+def _weights(
+    scheme: str, deviation: Callable[[Any], float], draw: Callable[[Any], Any]
+) -> Demonstration:
+    """Drawn weights of a layer, whichever way round it is.
+
+    deviation: takes the oracles. draw: takes the submission's file.
+    """
+
+    @expecting(right=lambda oracles: float(deviation(oracles)))
+    def demonstration(initialization: Any, right: float) -> Drawing:
         weights = require_array(draw(initialization))
         caption = f'weights by "{scheme}" for fan_in {FAN_IN}, over the density they should have'
-        return Drawing("histogram", caption, np.array(std), weights, ("weight", "density"))
+        return Drawing("histogram", caption, np.array(right), weights, ("weight", "density"))
 
     return demonstration
 
@@ -153,7 +170,7 @@ DEMONSTRATIONS: dict[str, Demonstration] = {
         "constant_step_sizes(0.5, 24)",
         ("step i", "step size t_i"),
         _STEPS[:-1],
-        lambda oracles: np.full(24, 0.5),
+        lambda oracles: oracles.equal_steps(0.5, 24),
         lambda module: module.constant_step_sizes(0.5, 24),
     ),
     "q2_decreasing_step_sizes": _curve(
@@ -163,15 +180,7 @@ DEMONSTRATIONS: dict[str, Demonstration] = {
         lambda oracles: oracles.reciprocals(24),
         lambda module: module.decreasing_step_sizes(24),
     ),
-    "q2_gradient_descent": _curve(
-        "distance to b = (6, 4.5) on the way from 0 with step sizes 1, 1/2, 1/3, …",
-        ("step i", "distance to b"),
-        _STEPS,
-        lambda oracles: oracles.distances(7.5, oracles.reciprocals(24)),
-        lambda module: np.linalg.norm(
-            require_array(module.gradient_descent(B, np.zeros(2), SHRINKING), (25, 2)) - B, axis=1
-        ),
-    ),
+    "q2_gradient_descent": _distances_on_the_way,
     "q2_decreasing_steps_needed": _curve(
         "steps needed over the distance, tolerance 0.05",
         ("distance at the start", "steps"),
@@ -194,15 +203,17 @@ DEMONSTRATIONS: dict[str, Demonstration] = {
     "q3_principal_features": _principal_features,
     "q4a_random_init": _weights(
         "random",
-        0.5,
+        lambda oracles: 0.5,
         lambda module: module.random_init(FAN_IN, FAN_OUT, SEED, weight_scale=0.5),
     ),
     "q4a_he_init": _weights(
-        "he", np.sqrt(2 / FAN_IN), lambda module: module.he_init(FAN_IN, FAN_OUT, SEED)
+        "he",
+        lambda oracles: oracles.he_deviation(FAN_IN),
+        lambda module: module.he_init(FAN_IN, FAN_OUT, SEED),
     ),
     "q4a_initialize": _weights(
         "he",
-        np.sqrt(2 / FAN_IN),
+        lambda oracles: oracles.he_deviation(FAN_IN),
         lambda module: module.initialize([FAN_IN, FAN_OUT, 10], "he", SEED)["W1"],
     ),
     **{f"q4b_{rule}": _path(rule) for rule in RATES},

@@ -29,6 +29,7 @@ from tests.oracles.least_squares import (
 from tests.oracles.networks import *  # noqa: F403
 from tests.oracles.normal_draws import *  # noqa: F403
 from tests.oracles.optimizers import *  # noqa: F403
+from tests.oracles.pictures import *  # noqa: F403
 from tests.oracles.simulation import approach, distances, steps_until_below
 from tests.oracles.step_sizes import (
     constant_step_limit,
