@@ -171,10 +171,13 @@ def test_an_honest_answer_fails_a_check_no_more_often_than_is_said(
     assert_no_more_often(failures(line, entry, seeds), HONEST_SEEDS, 0.1)
 
 
+# Right in what it draws, wrong in how it keeps it.
+NOT_A_WAY_TO_DRAW = {"initialize-one-array-for-all-biases"}
 WAYS_TO_DRAW = [
     entry
     for entry in bank(HOMEWORK).entries
     if entry.part in HONEST
+    and entry.id not in NOT_A_WAY_TO_DRAW
     and any(
         word in entry.id
         for word in (
