@@ -19,6 +19,7 @@ from tests.initial_weights import (
     draw_weights,
     require_generator,
     require_normal,
+    require_own_memory,
     require_shapes,
     require_standard_deviation,
 )
@@ -99,6 +100,7 @@ def test_initialize_gives_weights_and_zero_biases_for_each_layer(
 
     for network in networks:
         check_weights(initialization, ("zero", "random", "he"), check, network, seed)
+    require_own_memory(initialization, ("zero", "random", "he"), [2, 3, 3, 1], seed)
 
 
 @cases(1, seed=lambda draw: draw.SEEDS)
