@@ -208,12 +208,12 @@ DEMONSTRATIONS: dict[str, Demonstration] = {
     ),
     "q4a_he_init": _weights(
         "he",
-        lambda oracles: oracles.he_deviation(FAN_IN),
+        lambda oracles: oracles.he_variance(FAN_IN) ** 0.5,
         lambda module: module.he_init(FAN_IN, FAN_OUT, SEED),
     ),
     "q4a_initialize": _weights(
         "he",
-        lambda oracles: oracles.he_deviation(FAN_IN),
+        lambda oracles: oracles.he_variance(FAN_IN) ** 0.5,
         lambda module: module.initialize([FAN_IN, FAN_OUT, 10], "he", SEED)["W1"],
     ),
     **{f"q4b_{rule}": _path(rule) for rule in RATES},

@@ -25,8 +25,8 @@ BEST_MODEL_KEYS = ("learning_rate", "num_epochs", "batch_size", "lr_decay", "upd
 MOST_EPOCHS = 20
 SMALLEST_BATCH, LARGEST_BATCH = 32, 500
 
-# Momentum against plain SGD: long enough for the velocity to build up, short enough for the accuracy
-# to tell how far training has come.
+# Momentum against plain SGD: long enough for the velocity to build up, short enough for the
+# accuracy to tell how far training has come.
 SHALLOW = (64, 32, 10)
 MATCH_SEEDS = (4, 5, 6)
 MATCH_STEPS, MATCH_BATCH = 48, 100

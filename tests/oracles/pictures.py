@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from tests.oracles.update_rules import UPDATE_RULES
@@ -27,13 +25,3 @@ def path_through_valley(
         w, config = UPDATE_RULES[rule](path[-1], gradient, config)
         path.append(w)
     return np.array(path)
-
-
-def equal_steps(step: float, count: int) -> list[float]:
-    """The same step so many times."""
-    return [step] * count
-
-
-def he_deviation(fan_in: int) -> float:
-    """The standard deviation of He-initialized weights."""
-    return math.sqrt(2 / fan_in)
