@@ -74,7 +74,9 @@ class Held(Handle):
             raise AttributeError(name)
         caller: Caller = self._caller
         value = caller.attribute(self, name)
-        return Held(value, caller, (self, name)) if type(value) is Handle else value
+        if type(value) is Handle:
+            return Held(value, caller, (self, name))
+        return _usable(value, caller)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         on, name = self._found

@@ -27,6 +27,7 @@ class Dropout:
     def __init__(self, rate):
         self.rate, self.training = rate, True
         self.inner = Cache(np.full(2, rate))
+        self.stack = [self.inner]
 
     def forward(self, x):
         if not self.training:
@@ -119,6 +120,7 @@ def test_an_attribute_that_can_not_be_sent_is_held_too(layers: Proxy) -> None:
     layer = layers.Dropout(0.5)
     assert type(layer.inner) is Held
     assert layer.inner.arrays[0].tolist() == [0.5, 0.5]
+    assert layer.stack[0].arrays[0].tolist() == [0.5, 0.5]
     assert layers.constant("DEFAULT").rate == 0.5
     with pytest.raises(StudentRaised, match="raised AttributeError"):
         layer.no_such_attribute  # noqa: B018
