@@ -5,7 +5,8 @@ What can't be sent stays in the worker, and comes back as a handle whose methods
 asked for there:
 
     layer = layers.Dropout(0.5)          # a handle to the student's object
-    layers.observe(layer.forward, x)     # a method of it; also layer.forward(x), layer.rate
+    layer.train = False                  # an attribute of it, set; layer.train reads it
+    layers.observe(layer.forward, x)     # a method of it; layer.forward(x) for its value alone
     out, cache = layers.keep("affine_forward", x, w, b)
     layers.affine_backward(dout, cache)  # a handle as an argument
 """
@@ -57,8 +58,10 @@ class Caller(Protocol):
 
 
 class Held(Handle):
-    """A handle whose attributes are those of what it stands for, and that can be called if that
-    can. Names of ours aside (`type_name`, `handle_id`) and those that begin with "_".
+    """A handle whose attributes are those of what it stands for, to read and to set, and that can
+    be called if that can.
+
+    Apart from these are `type_name` and `handle_id`, and names that begin with "_".
     """
 
     def __init__(
@@ -74,7 +77,15 @@ class Held(Handle):
             raise AttributeError(name)
         caller: Caller = self._caller
         value = caller.attribute(self, name)
-        return Held(value, caller, (self, name)) if type(value) is Handle else value
+        if type(value) is Handle:
+            return Held(value, caller, (self, name))
+        return _usable(value, caller)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_") or name in ("type_name", "handle_id"):
+            raise AttributeError(name)
+        caller: Caller = self._caller
+        caller.call("__setattr__", (name, value), {}, on=self)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         on, name = self._found

@@ -70,8 +70,6 @@ def _kind(pair: Pair) -> str | None:
     if not _close(pair.got, pair.expected):
         return None
     got = pair.mismatch.got
-    if type(got) is list:
-        return "the values are right, but they come as a list and not as an array"
     if isinstance(got, np.ndarray) and got.dtype.kind in "iub":
         return "the values are right, but they come as integers and not as floats"
     return None

@@ -72,6 +72,9 @@ class Script:
             self._keep_what_is_read(call, last)
             return
         arguments = [self._argument(item) for item in call.args]
+        if call.name == "__setattr__":
+            self._lines.append(f"{self._argument(call.on)}.{call.args[0]} = {arguments[1]}")
+            return
         if self._handed_on and not first:
             arguments[0], arguments[2] = "w", "config"
         arguments += [f"{key}={self._argument(item)}" for key, item in call.kwargs.items()]

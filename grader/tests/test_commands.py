@@ -105,6 +105,7 @@ def test_work_in_student_is_never_graded_for_somebody_else(tmp_path: Path) -> No
         (checkout / name).parent.mkdir(exist_ok=True)
         shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "student", checkout / "student")
+    shutil.copy(ROOT / "homework.toml", checkout)
     (checkout / "build").symlink_to(ROOT / "build")
     shutil.copy(ROOT / "homework.toml", checkout)
     for solution in (ROOT / "solutions").glob("*.*"):

@@ -54,6 +54,7 @@ def test_the_first_thing_that_is_wrong_is_named(got: Any, words: str) -> None:
 def test_a_list_is_as_good_as_the_array_of_its_numbers() -> None:
     assert_close(EXPECTED.tolist(), EXPECTED)
     assert_close([[1, 2, 3.0], [4, 5, 6]], EXPECTED)
+    assert_close([*EXPECTED], EXPECTED)
     assert require_array([1.0, 2.0], (2,)).tolist() == [1.0, 2.0]
     for got, words in (
         ([1.0, 2.0, 3.0], "has shape (3,) where (2, 3) was expected"),
@@ -63,6 +64,8 @@ def test_a_list_is_as_good_as_the_array_of_its_numbers() -> None:
         ([[], []], "is a list or tuple where"),
         ([[True, 2.0, 3.0]] * 2, "is a list or tuple where"),
         ([1.0, [2.0]], "is a list or tuple where"),
+        ([EXPECTED[0], EXPECTED[1, :2]], "is a list or tuple where"),
+        ([EXPECTED[0] > 0] * 2, "is a list or tuple where"),
         ([[[[[[[[[1.0]]]]]]]]], "is a list or tuple where"),
     ):
         assert words in message(got, EXPECTED)

@@ -36,6 +36,7 @@ def test_changed_arrays_are_named_by_their_arguments() -> None:
     assert seen.changed == ("w", "config['t']", "config['velocity']")
     assert observed(lambda grads: grads["b1"].fill(0), {"W1": WEIGHT.copy(), "b1": BIAS.copy()}
                     ).changed == ("grads['b1']",)  # fmt: skip
+    assert observed(lambda config: config.update(note=object()), {}).changed == ("config['note']",)
     assert observed(lambda *arrays: arrays[1].fill(0), BIAS.copy(), BIAS.copy()).changed == (
         "argument 2",
     )

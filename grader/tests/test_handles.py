@@ -27,6 +27,7 @@ class Dropout:
     def __init__(self, rate):
         self.rate, self.training = rate, True
         self.inner = Cache(np.full(2, rate))
+        self.stack = [self.inner]
 
     def forward(self, x):
         if not self.training:
@@ -115,10 +116,25 @@ def test_methods_and_attributes_are_those_of_the_student_s_object(layers: Proxy)
     ]
 
 
+def test_an_attribute_can_be_set(layers: Proxy) -> None:
+    layer = layers.Dropout(0.5)
+    layer.training = False
+    assert layer.training is False
+    assert layer.forward(X).tolist() == X.tolist()
+    assert code(layers)[1:] == [
+        "dropout = Dropout(0.5)",
+        "dropout.training = False",
+        "dropout.forward(np.array([[1.0, 2.0]]))",
+    ]
+    with pytest.raises(AttributeError):
+        layer.type_name = "float"
+
+
 def test_an_attribute_that_can_not_be_sent_is_held_too(layers: Proxy) -> None:
     layer = layers.Dropout(0.5)
     assert type(layer.inner) is Held
     assert layer.inner.arrays[0].tolist() == [0.5, 0.5]
+    assert layer.stack[0].arrays[0].tolist() == [0.5, 0.5]
     assert layers.constant("DEFAULT").rate == 0.5
     with pytest.raises(StudentRaised, match="raised AttributeError"):
         layer.no_such_attribute  # noqa: B018

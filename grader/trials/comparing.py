@@ -80,7 +80,7 @@ def require_array(
 ) -> np.ndarray:
     """The value as an array of floats of the given shape; Mismatch where it is something else.
 
-    A list of numbers, or of such lists of one length, is as good as the array of its numbers.
+    A list of numbers, or of arrays or lists of one shape, is as good as the array of its numbers.
     """
     got = _as_array(got)
     if type(got) is not np.ndarray:
@@ -99,19 +99,22 @@ def require_array(
 
 
 def _as_array(got: Any) -> Any:
-    """Nested lists of numbers as an array; whatever else it is as it is."""
-    if type(got) is not list or not got:
-        return got
-    shape, items = [], [got]
-    while type(items[0]) is list:
-        shape.append(len(items[0]))
-        if any(type(item) is not list or len(item) != shape[-1] for item in items):
-            return got
-        items = [number for item in items for number in item]
-        if not items:
-            return got
-    is_whole = all(type(number) in (int, float) for number in items)
-    return np.array(got) if is_whole and len(shape) <= MAX_DIMENSIONS else got
+    """A list that has the shape of an array as that array; whatever else it is as it is."""
+    shape = _shape(got) if type(got) is list else None
+    return got if shape is None or len(shape) > MAX_DIMENSIONS else np.array(got)
+
+
+def _shape(value: Any) -> tuple[int, ...] | None:
+    """The shape of a number, an array or a list of such; None where a list has none."""
+    if type(value) in (int, float):
+        return ()
+    if type(value) is np.ndarray:
+        return value.shape if value.dtype.kind in "iuf" else None
+    shapes = {_shape(item) for item in value} if type(value) is list else set()
+    if len(shapes) != 1:
+        return None
+    (inner,) = shapes
+    return None if inner is None else (len(value), *inner)
 
 
 def require_number(got: Any, *, what: str = "the result") -> float:

@@ -56,14 +56,21 @@ def _state(value: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:
         yield name, _digest(value.detach())
         yield f"{name}.requires_grad", value.requires_grad
         yield f"{name}.grad", _digest(value.grad)
-    elif kind in _PLAIN or kind is np.ndarray:
-        yield name, _digest(value)
     else:
-        for known in kinds.registered():
-            parts = known.state(value)
-            if parts is not None:
-                yield from ((f"{name}.{part}", _digest(item)) for part, item in parts.items())
-                return
+        parts = None if kind in _PLAIN or kind is np.ndarray else _parts(value)
+        if parts is None:
+            yield name, _digest(value)
+        else:
+            yield from ((f"{name}.{part}", _digest(item)) for part, item in parts.items())
+
+
+def _parts(value: Any) -> dict[str, Any] | None:
+    """The parts of an object of one of the homework's kinds; None for another."""
+    for kind in kinds.registered():
+        parts = kind.state(value)
+        if parts is not None:
+            return parts
+    return None
 
 
 def _digest(value: Any) -> Any:

@@ -29,3 +29,14 @@ def convergence_factors__own_array(sigma: ArrayLike, learning_rate: float) -> An
         """Prints better."""
 
     return np.abs(1 - 2 * learning_rate * positive_vector("sigma", sigma) ** 2).view(Factors)
+
+
+def gradient_descent__list_of_iterates(
+    sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
+) -> list[np.ndarray]:
+    values, targets = positive_vector("sigma", sigma), np.atleast_1d(np.asarray(y, np.float64))
+    iterates = [np.zeros_like(targets)]
+    for _ in range(num_steps):
+        w = iterates[-1]
+        iterates.append(w + 2 * learning_rate * values * (targets - values * w))
+    return iterates
