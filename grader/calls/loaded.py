@@ -12,13 +12,21 @@ import time
 from collections.abc import Iterator
 
 from grader.calls.budget import Meter
-from grader.calls.failures import CallFailed, LibraryNeeded, OutOfBudget, TimedOut, WorkerDied
+from grader.calls.failures import (
+    BadReply,
+    CallFailed,
+    LibraryNeeded,
+    OutOfBudget,
+    TimedOut,
+    WorkerDied,
+)
 from grader.calls.loading import Loading, loading
 from grader.calls.replies import read
 from grader.calls.server import ServerLost
 from grader.calls.servers import Servers
 from grader.calls.worker import LoadedWorker, Worker
 from grader.submission import Submission
+from grader.worker.preloading import LIBRARIES
 
 _ATTEMPTS = 2  # a death while a file is loaded may be the machine's fault; twice, it is the file's
 
@@ -63,8 +71,12 @@ class LoadedFiles:
         return self._printed.get(module, "")
 
     def need(self, module: str, library: str) -> None:
-        """From now on the module is loaded where this library is."""
-        self._libraries.setdefault(module, set()).add(library)
+        """From now on the module is loaded where this library is.
+
+        Raises:
+            BadReply: where there is no such library, or the module has had it all along.
+        """
+        self._require(module, library)
         if (loaded := self._loaded.pop(module, None)) is not None:
             loaded.end()
 
@@ -74,20 +86,25 @@ class LoadedFiles:
             loaded.end()
         self._loaded.clear()
 
+    def _require(self, module: str, library: str) -> None:
+        needed = self._libraries.setdefault(module, set())
+        if library in needed or library not in LIBRARIES:
+            raise BadReply(f"{module} asks for the library {library!r}, which it can't be given")
+        needed.add(library)
+
     def _load(self, module: str, meter: Meter) -> LoadedWorker:
         try:
             order = loading(self.submission, module)
         except CallFailed as failure:
             self._failures[module] = failure
             raise
-        needed = self._libraries.setdefault(module, set())
-        needed |= {*order.libraries}
+        self._libraries.setdefault(module, set()).update(order.libraries)
         deaths = 0
         while True:
             try:
                 return self._load_once(module, order, meter)
             except LibraryNeeded as missing:
-                needed.add(missing.library)
+                self._require(module, missing.library)
             except WorkerDied as death:
                 deaths += 1
                 if deaths == _ATTEMPTS:

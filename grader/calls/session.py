@@ -152,13 +152,17 @@ class Session:
         except BadReply:
             self.close()  # what answers so is no worker of ours any more
             raise
+        except LibraryNeeded as missing:
+            self.close()
+            self._files.need(self.module, missing.library)
+            if self._may_restart:
+                raise Restart from None
+            self.transcript.exchanges.pop()
+            return self._reply(message)
 
     def _answer(self, request: bytes) -> bytes:
         try:
             return self._ask(request)
-        except LibraryNeeded as missing:
-            self.close()
-            self._files.need(self.module, missing.library)
         except NoWorker:
             raise
         except WorkerDied:
