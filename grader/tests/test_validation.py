@@ -102,6 +102,12 @@ def test_update_rules_keep_the_dtype_of_float_arrays() -> None:
         assert rule(w, dw)[0].dtype == np.float32
 
 
-@pytest.mark.parametrize("exponent", range(1, 50))
-def test_accuracies_that_are_met_exactly_count_as_met(exponent: int) -> None:
-    assert learning_rates.steps_to_accuracy(2, 1 / 16, 0.5**exponent) == exponent
+@pytest.mark.parametrize("numerator", range(1, 16))
+def test_accuracies_that_are_met_exactly_count_as_met(numerator: int) -> None:
+    # Every power of the factor that a double holds exactly.
+    factor = numerator / 16
+    exact = [t for t in range(1, 51) if factor.as_integer_ratio()[0] ** t < 2**53]
+
+    for t in exact:
+        for learning_rate in ((1 - factor) / 8, (1 + factor) / 8):
+            assert learning_rates.steps_to_accuracy(2, learning_rate, factor**t) == t

@@ -22,6 +22,14 @@ from tests.oracles import simulation
 EPS = float(np.finfo(np.float64).eps)
 POWERS_OF_TWO = st.lists(st.sampled_from([0.25, 0.5, 1.0, 2.0]), min_size=1, max_size=4)
 SMALL_INTS = st.lists(st.integers(1, 4), min_size=1, max_size=4)
+# Factors and numbers of steps for which factor^t is exact. The quotient of logarithms, of any base,
+# is t itself for powers of 1/2, and a rounding above t for those of 3/4: no choice of base matters.
+EXACT_GOALS = [
+    (1 / 2, (1, 2, 3, 4, 8, 16)),
+    (1 / 4, (1, 2, 3, 4, 8, 16)),
+    (3 / 4, (3, 6, 12, 24)),
+    (9 / 16, (3, 6, 12)),
+]
 
 
 @given(loss=draws.losses(), fraction=draws.STABLE_FRACTIONS, num_steps=st.integers(20, 60))
@@ -165,19 +173,19 @@ def test_max_learning_rate_depends_on_the_largest_sigma_alone(
 
 
 @given(
-    halvings=st.sampled_from([1, 2, 3, 4, 8, 16]),
-    step=st.sampled_from([1, 2]),
+    goal=st.sampled_from([(factor, steps) for factor, counts in EXACT_GOALS for steps in counts]),
     scale=st.sampled_from([1, 2.0, 0.5]),
+    oscillates=st.booleans(),
 )
 @settings(max_examples=20)
 def test_steps_to_accuracy_counts_an_error_of_exactly_epsilon(
-    learning_rates: Any, halvings: int, step: int, scale: float
+    learning_rates: Any, goal: tuple[float, int], scale: float, oscillates: bool
 ) -> None:
-    """With a factor of exactly 1/2 or 1/4, ε = factor^t needs t steps: at most ε is near enough."""
-    # 2ησ² = 1 − 1/2 or 1 − 1/4; halvings and factors whose logarithms divide without rounding.
-    learning_rate = (1 - 0.5**step) / (2 * scale**2)
-    got = learning_rates.steps_to_accuracy([scale], learning_rate, 0.5 ** (step * halvings))
-    assert_equal(got, halvings, what="the number of steps")
+    """For a factor such as 1/2 or 3/4, ε = factor^t needs t steps: at most ε is near enough."""
+    factor, steps = goal
+    learning_rate = (1 + factor if oscillates else 1 - factor) / (2 * scale**2)
+    got = learning_rates.steps_to_accuracy([scale], learning_rate, factor**steps)
+    assert_equal(got, steps, what="the number of steps")
 
 
 @given(case=draws.goals("above"), dimensions=st.integers(1, 3))
