@@ -27,6 +27,7 @@ from student.provided.plots.style import new_panels
 from student.provided.plots.training import (
     accuracies,
     batch_size_effect,
+    fit_errors,
     gradient_norms,
     gradient_norms_by_layer,
     images,
@@ -43,6 +44,7 @@ __all__ = [
     "estimate_ratio",
     "feature_curves",
     "fit",
+    "fit_errors",
     "gradient_norms",
     "gradient_norms_by_layer",
     "images",
