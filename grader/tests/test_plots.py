@@ -27,6 +27,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
     "batch_size_effect": lambda: plots.batch_size_effect(
         np.array([10, 40, 160]), np.array([3.0, 3.1, 3.0]), np.array([4.0, 2.0, 1.0])
     ),
+    "best_model": lambda: plots.best_model([0.1, 0.9, 0.95], 0.94),
     "convergence_factors": lambda: plots.convergence_factors(
         np.array([0.1, 0.2, 0.3]), np.array([[0.8, 0.2], [0.6, 0.6], [0.4, 1.4]]),
         np.array([1.0, 2.0]), 0.2,
@@ -237,7 +238,7 @@ def test_a_loss_that_diverges_is_said_to_and_its_last_number_is_marked() -> None
     ax = plots.losses({"a": np.array([1.0, 3.0, 9.0, np.inf])}, smoothing=1)
     label, points = next(iter((k, v) for k, v in lines(ax).items() if k.startswith("a")))
 
-    assert label == "a (diverges: no number after step 2)"
+    assert label == "a\n(diverges in step 3)"
     assert np.allclose(points[:, 1], [1, 3, 9])
     assert [2.0, 9.0] in [list(np.ravel(line.get_xydata())) for line in ax.lines]
 

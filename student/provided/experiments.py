@@ -7,7 +7,7 @@ they are given: yours in the notebook, the grader's own when it grades.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -43,13 +43,16 @@ class BestModelResult:
     """What became of a BEST_MODEL: accuracies (fractions) at the end of training.
 
     steps_to_bar counts the steps to the first epoch whose validation accuracy was BEST_MODEL_BAR or
-    more; None where there was none.
+    more; None where there was none. val_accuracy_history has the validation accuracies before
+    training and after each epoch, network is what was trained.
     """
 
     train_accuracy: float
     val_accuracy: float
     steps_to_bar: int | None
     diverged: bool
+    val_accuracy_history: tuple[float, ...]
+    network: FullyConnectedNetwork = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ def train_best_model(
         val_accuracy=solver.val_accuracy_history[-1],
         steps_to_bar=int(above_bar[0]) * solver.steps_per_epoch if len(above_bar) else None,
         diverged=solver.diverged,
+        val_accuracy_history=tuple(solver.val_accuracy_history),
+        network=solver.network,
     )
 
 

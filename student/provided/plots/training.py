@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -21,6 +21,8 @@ from student.provided.plots.style import (
 
 # How many values a drawn loss averages: single batches are too noisy to compare by eye.
 SMOOTHING = 10
+# A line through so few values would not be seen.
+SHORT = 10
 
 
 def losses(
@@ -38,8 +40,10 @@ def losses(
     for index, (label, values) in enumerate(histories.items()):
         style, finite = line_style(index), np.asarray(values)[np.isfinite(values)]
         if len(finite) < len(values):
-            label += f" (diverges: no number after step {len(finite) - 1})"
+            label += f"\n(diverges in step {len(finite)})"
             ax.plot(len(finite) - 1, finite[-1], "x", color=style["color"], markersize=8)
+        if len(finite) <= SHORT:
+            style["marker"] = "o"
         ax.plot(running_mean(finite, smoothing), label=label, **style)
     return finish(ax, "step", f"loss ({unit}){_said(smoothing)}", legend="right")
 
@@ -92,6 +96,21 @@ def accuracies(
         ax.plot(100 * np.asarray(validation), **dots)
     ax.plot([], [], color=GREY, label="training")
     ax.plot([], [], "o", color=GREY, markersize=3, label="validation")
+    ax.set_ylim(0, 103)
+    return finish(ax, "epoch", "accuracy (%)", legend="right")
+
+
+def best_model(history: Sequence[float], bar: float, ax: Axes | None = None) -> Axes:
+    """The validation accuracy of one run in percent against the epoch, its end, and the bar.
+
+    history: fractions, before training and after each epoch. bar: the fraction to reach at the end.
+    """
+    ax = new_axes(ax)
+    values = 100 * np.asarray(history)
+    ax.plot(values, color=BLUE, marker="o", markersize=3, label="validation")
+    last = f"what counts: {values[-1]:.1f}"
+    ax.plot(len(values) - 1, values[-1], "*", color=BLACK, markersize=12, label=last, zorder=3)
+    ax.axhline(100 * bar, color=VERMILION, linestyle="--", label=f"bar: {100 * bar:g}")
     ax.set_ylim(0, 103)
     return finish(ax, "epoch", "accuracy (%)", legend="right")
 
