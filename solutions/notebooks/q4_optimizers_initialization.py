@@ -148,10 +148,13 @@ plots.accuracies(accuracies(momentum_or_not))
 grader.check("q4b_sgd_momentum")
 
 # %% [markdown]
-# ## Q4(b) RMSProp and Adam
+# ## Q4(b) RMSProp
 
 # %%
 grader.check("q4b_rmsprop")
+
+# %% [markdown]
+# ## Q4(b) Adam
 
 # %%
 grader.check("q4b_adam")
