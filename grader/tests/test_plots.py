@@ -211,7 +211,8 @@ def test_a_jump_is_a_gap_and_a_slope_or_a_bend_is_none() -> None:
     x = np.linspace(-1, 1, 401)
     for curve in (x, 50 * np.maximum(0, x - 0.3), np.zeros_like(x), np.abs(x)):
         assert np.array_equal(with_gaps(x, curve)[1], curve)
-    for curve in (np.where(x > 0.3, 1, 0), np.where(x > 0.3, -2 * x, 0), (x > 0.3) + (x > 0.9)):
+    twice = 1 * (x > 0.3) + (x > 0.306) + (x > 0.9)
+    for curve in (np.where(x > 0.3, 1, 0), np.where(x > 0.3, -2 * x, 0), twice):
         broken = with_gaps(x, curve.astype(float))[1]
         assert np.isnan(broken).sum() == np.sum(np.abs(np.diff(curve)) > 0.1)
 

@@ -247,7 +247,7 @@ initialized = {
 }
 ax = plots.losses(losses(initialized), smoothing=1)
 ax.set_yscale("log")
-ax.set_ylim(0.02, 1e5)
+ax.set_ylim(0.01, 1e5)
 print(f"std 0.4 begins with a loss of {initialized['random, std 0.4'].loss_history[0]:,.0f}")
 
 # %%

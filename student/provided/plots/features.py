@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.lib.stride_tricks import sliding_window_view
 
 from student.provided.plots.style import (
     BLACK,
@@ -21,6 +22,8 @@ from student.provided.plots.style import (
 
 # What is drawn of principal features, whose sizes differ by orders of magnitude.
 SCALED = "principal features, each scaled to a\nlargest size of 1 on the training points"
+# How many differences to each side say what is usual near a jump.
+BESIDE = 5
 
 
 def fit(
@@ -87,13 +90,16 @@ def feature_curves(
 
 
 def with_gaps(x: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A curve that is linear but for jumps, with NaN in the middle of each jump.
+    """A curve that is linear but for bends and jumps, with NaN in the middle of each jump.
 
-    A jump is a difference between neighbours of more than thrice those to its sides, and of more
-    than a thousandth of the curve's range.
+    A jump is a difference between neighbours of more than thrice the usual ones to its left and to
+    its right, and of more than a thousandth of the curve's range. The usual one is the median of
+    `BESIDE`, so that jumps close to each other are all found.
     """
     size = np.abs(np.diff(curve))
-    beside = np.maximum(np.append(size[1:], 0), np.insert(size[:-1], 0, 0))
+    padded = np.pad(size, BESIDE, mode="edge")
+    usual = np.median(sliding_window_view(padded, BESIDE), axis=1)
+    beside = np.maximum(usual[: len(size)], usual[BESIDE + 1 :])
     jumps = np.flatnonzero(size > 3 * beside + np.ptp(curve) / 1000) + 1
     return np.insert(x, jumps, x[jumps]), np.insert(curve, jumps, np.nan)
 
