@@ -35,7 +35,8 @@ watch: .venv/ready  ## check what you changed whenever you save a file in studen
 	@$(VENV) -m grader watch
 
 notebook: .venv/ready  ## open student/ in JupyterLab: the handout, the files, the notebooks
-	@$(VENV) -m jupyterlab student
+	@$(VENV) -m jupyterlab student --LabApp.default_url=/lab/tree/HANDOUT.md \
+		--LabApp.app_settings_dir="$(CURDIR)/student/provided/jupyter"  # which opens it rendered
 
 submission: .venv/ready  ## build submission.zip from student/, and say what is not started
 	@$(VENV) -m grader.submission.handing_in

@@ -251,10 +251,10 @@ def least_squares_gradient_descent(
 
 
 def least_squares_learning_rates(X: ArrayLike) -> tuple[float, float]:
-    """The largest and the best rate for ‖Xw − y‖², from the singular values of X. Source: Q1(g).
+    """The largest and the best rate for ‖Xw − y‖². Source: Q1(g).
 
-    A singular value s_i ≤ max(n, d) · eps · s_max (eps of float64) counts as zero: gradient descent
-    from w_0 = 0 never moves in its direction, so it limits nothing and is left out.
+    Directions in which gradient descent from w_0 = 0 never moves are left out: those of singular
+    values s_i ≤ max(n, d) · eps · s_max (eps of float64), as in `np.linalg.matrix_rank`.
 
     Args:
         X: points, shape (n, d), not all 0.
@@ -269,7 +269,7 @@ def least_squares_learning_rates(X: ArrayLike) -> tuple[float, float]:
 
     """  # BEGIN PROMPT
     raise NotImplementedError(
-        "Q1 least_squares_learning_rates: the singular values of X are its σ; leave out zeros"
+        "Q1 least_squares_learning_rates: what plays the part of σ here? Leave out its zeros"
     )
     """  # END PROMPT
     # BEGIN SOLUTION NO PROMPT

@@ -43,6 +43,15 @@ def test_the_walk_stays_at_b() -> None:
     assert np.array_equal(walk((3, 4), (0, 0), [5.0, 1.0, 1.0])[1:], [[3, 4]] * 3)
 
 
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("step", [0.1, 0.25, 0.3, 0.7, 1.5])
+def test_the_walk_never_leaves_the_line_through_b(schedule: str, step: float) -> None:
+    places = walk(B, (0, 0), step_lengths(schedule, step, 500))
+    aside = places @ np.array([-B[1], B[0]])
+
+    assert np.abs(aside).max() < 1e-9
+
+
 def test_schedules_are_what_the_help_says() -> None:
     assert step_lengths("constant", 2.0, 3) == [2.0, 2.0, 2.0]
     assert step_lengths("decreasing", 6.0, 3) == [6.0, 3.0, 2.0]

@@ -7,7 +7,7 @@ they are given: yours in the notebook, the grader's own when it grades.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -41,13 +41,16 @@ class BestModelResult:
     """What became of a BEST_MODEL: accuracies (fractions) at the end of training.
 
     steps_to_bar counts the steps to the first epoch whose validation accuracy was BEST_MODEL_BAR or
-    more; None where there was none.
+    more; None where there was none. val_accuracy_history has the validation accuracies before
+    training and after each epoch, network is what was trained.
     """
 
     train_accuracy: float
     val_accuracy: float
     steps_to_bar: int | None
     diverged: bool
+    val_accuracy_history: tuple[float, ...]
+    network: FullyConnectedNetwork | None = field(compare=False, repr=False)
 
     @classmethod
     def of(
@@ -56,11 +59,13 @@ class BestModelResult:
         val_accuracies: Sequence[float],
         steps_per_epoch: int,
         diverged: bool,
+        network: FullyConnectedNetwork | None = None,
     ) -> BestModelResult:
         """The result of a training with these accuracies, one before it and one for each epoch."""
         above_bar = np.flatnonzero(np.array(val_accuracies) >= BEST_MODEL_BAR)
         steps = int(above_bar[0]) * steps_per_epoch if len(above_bar) else None
-        return cls(train_accuracy, val_accuracies[-1], steps, diverged)
+        history = tuple(val_accuracies)
+        return cls(train_accuracy, history[-1], steps, diverged, history, network)
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,7 @@ def train_best_model(
         solver.val_accuracy_history,
         solver.steps_per_epoch,
         solver.diverged,
+        solver.network,
     )
 
 

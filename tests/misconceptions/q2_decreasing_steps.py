@@ -1,4 +1,4 @@
-"""Q2(c), (d): decreasing_step_sizes, decreasing_steps_needed and decreasing_steps_estimate."""
+"""Q2(d): decreasing_step_sizes, decreasing_steps_needed and decreasing_steps_estimate."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def distances(distance: Any, step_sizes: Numbers) -> list[Any]:
 
 
 def decreasing_distances(distance: Any) -> Iterator[Any]:
-    """δ_0, δ_1, … of Q2(c), without end: steps 1, 1/2, 1/3, …"""
+    """δ_0, δ_1, … of Q2(d), without end: steps 1, 1/2, 1/3, …"""
     for i in itertools.count(1):
         yield distance
         distance = abs(distance - type(distance)(1) / i)
