@@ -17,7 +17,7 @@ help:  ## list the verbs
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; call make PYTHON=/path/to/python3.11"; exit 2; }
 	@echo "Setting up .venv (once, about two minutes) …"
 	@$(PYTHON) -m venv .venv
-	@$(VENV) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt
+	@$(VENV) grader/setup/install.py $(VENV) requirements.txt
 	@touch $@
 
 grade: .venv/ready  ## grade SUBMISSION (default: student/), write report.html

@@ -66,6 +66,7 @@ def contents(rules: Path, torch_index_url: str = "") -> dict[str, bytes]:
     files["policies.toml"] = rules.read_bytes()
     files["setup.conf"] = _with_index(files["setup.conf"].decode(), torch_index_url).encode()
     requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    files["install.py"] = (ROOT / "grader" / "setup" / "install.py").read_bytes()
     files["requirements.txt"] = ("\n".join(pinned(requirements)) + "\n").encode()
     files["started.json"] = json.dumps(results.started(Metadata()), indent=1).encode()
     for path in sorted((ROOT / "tests" / "rubric").glob("q*.py")):
@@ -100,4 +101,4 @@ def _with_index(conf: str, url: str) -> str:
         return conf
     if not re.fullmatch(r"[\w:/.%?&=+~@-]+", url):
         raise policies.PolicyError("TORCH_INDEX_URL must be a plain address")
-    return re.sub(r"https://[^}]*", lambda _: url, conf)
+    return re.sub(r"https://\S*", lambda _: url, conf)
