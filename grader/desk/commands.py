@@ -102,7 +102,7 @@ def _add_class(commands: Any) -> None:
         default="latest",
         help="which of a student's hand-ins counts",
     )
-    whole.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="processes")
+    whole.add_argument("--jobs", type=_positive, help="processes; one for each usable core")
     whole.add_argument(
         "--cluster", metavar="tcp://scheduler:8786", help="an existing Dask scheduler"
     )
@@ -212,8 +212,12 @@ def _class(options: argparse.Namespace) -> int:
     # other.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    import joblib
+
     from grader.classroom.run import run
 
+    # Not all of the machine's cores: a job of a cluster, or a container, may have fewer.
+    options.jobs = options.jobs or joblib.cpu_count()
     return run(options)
 
 

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.gradescope import policies, results
-from grader.gradescope.dependencies import pinned
 from grader.gradescope.metadata import Metadata
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,9 +32,7 @@ _SHIPPED = (
     *("tests", "student/provided", "student/HANDOUT.md"),
 )
 # What makes the zip, and what plays Gradescope.
-_AT_HOME = frozenset(
-    {TEMPLATES, HERE / "emulate", HERE / "build.py", HERE / "dependencies.py", HERE / "__main__.py"}
-)
+_AT_HOME = frozenset({TEMPLATES, HERE / "emulate", HERE / "build.py", HERE / "__main__.py"})
 # A zip has times; these have the earliest that the format knows.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -65,9 +62,7 @@ def contents(rules: Path, torch_index_url: str = "") -> dict[str, bytes]:
     files = {path.name: path.read_bytes() for path in TEMPLATES.iterdir()}
     files["policies.toml"] = rules.read_bytes()
     files["setup.conf"] = _with_index(files["setup.conf"].decode(), torch_index_url).encode()
-    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     files["install.py"] = (ROOT / "grader" / "setup" / "install.py").read_bytes()
-    files["requirements.txt"] = ("\n".join(pinned(requirements)) + "\n").encode()
     files["started.json"] = json.dumps(results.started(Metadata()), indent=1).encode()
     for path in sorted((ROOT / "tests" / "rubric").glob("q*.py")):
         files[f"tests/{path.name}"] = path.read_bytes()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+
+import joblib
 
 from grader.authoring.mutants.changes import Mutant
 from grader.authoring.mutants.trial import Trial, Verdict
@@ -19,7 +20,7 @@ def judged(found: Sequence[Mutant]) -> Iterator[Verdict]:
     """Grade the mutants; their order is kept."""
     open_recording()  # drawn once, before the judges look for it
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), spawn, initializer=_open_court) as court:
+    with ProcessPoolExecutor(joblib.cpu_count(), spawn, initializer=_open_court) as court:
         yield from court.map(_judge, found)
 
 
