@@ -22,14 +22,13 @@ from grader.setup.install import CannotInstall, Installer, install, say
 from grader.setup.interpreters import NoPython, find
 
 ROOT = Path(__file__).resolve().parents[2]
-# Each set holds the ones before it.
 SETS = {
-    "student": "requirements.txt",
-    "staff": "requirements-staff.txt",
-    "development": "requirements-development.txt",
+    "student": ROOT / "requirements.txt",
+    "staff": ROOT / "requirements-staff.txt",
+    "development": ROOT / "requirements-development.txt",
 }
-_SIZE = {"student": "1.2 GB", "staff": "1.5 GB", "development": "2 GB"}
-_USABLE = "import torch, grader.judge.grading"
+_SIZE = {"student": ", about 1.2 GB", "staff": ", about 1.5 GB", "development": ", about 1.6 GB"}
+_TRIAL = "import torch, grader.judge.grading"
 
 
 class NoEnvironment(Exception):
@@ -37,10 +36,18 @@ class NoEnvironment(Exception):
 
 
 class Environment:
-    """A virtual environment in one folder."""
+    """A virtual environment in one folder.
 
-    def __init__(self, folder: Path) -> None:
+    sets: the requirements files, each of which holds the ones before it.
+    trial: code that runs where an environment can be used.
+    """
+
+    def __init__(
+        self, folder: Path, sets: dict[str, Path] | None = None, trial: str = _TRIAL
+    ) -> None:
         self.folder = folder
+        self._sets = sets or SETS
+        self._trial = trial
         self.python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         self._ready = folder / "ready"
 
@@ -64,7 +71,9 @@ class Environment:
 
     def _is_as(self, wanted: str, asked_python: str) -> bool:
         there = self._there(asked_python)
-        return there is not None and there["pins"] == _digest(_larger(wanted, there["set"]))
+        return there is not None and there["pins"] == self._digest(
+            self._larger(wanted, there["set"])
+        )
 
     def _there(self, asked_python: str) -> dict[str, str] | None:
         """What `ready` says; None where there is none, or another interpreter is wanted."""
@@ -72,10 +81,10 @@ class Environment:
             there = json.loads(self._ready.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        # An interpreter that was exchanged or removed under the environment takes it along.
-        if there["python"] != os.path.realpath(self.python) or not self.python.exists():
+        # An interpreter that was removed under the environment takes it along.
+        if not (self.python.exists() and Path(there["python"]).exists()):
             return None
-        if asked_python and os.path.realpath(_find(asked_python)) != there["python"]:
+        if asked_python and _find(asked_python) != there["python"]:
             return None
         return there
 
@@ -85,13 +94,17 @@ class Environment:
             self._make(_find(asked_python), wanted)
             self._fill(wanted)
             return
+        larger = self._larger(wanted, there["set"])
+        is_update = larger == there["set"]
+        say(f"{'Updating' if is_update else 'Adding to'} {self.folder} …")
         as_it_was = self._ready.read_text(encoding="utf-8")
         self._ready.unlink()
         try:
-            self._fill(_larger(wanted, there["set"]), is_hasty=True)
+            # Where what there is would do, waiting for a network that isn't there helps nobody.
+            self._fill(larger, is_hasty=is_update)
         except NoEnvironment as problem:
             self._ready.write_text(as_it_was, encoding="utf-8")
-            if there["set"] != _larger(wanted, there["set"]) or not self._is_usable():
+            if not (is_update and self._is_usable()):
                 raise
             say(f"Going on with the packages of before: {problem}")
 
@@ -102,7 +115,7 @@ class Environment:
             and not (self.folder / "pyvenv.cfg").exists()
         ):
             raise NoEnvironment(f"{self.folder} holds something else: name another folder")
-        say(f"Setting up {self.folder}, once, about {_SIZE[wanted]} …")
+        say(f"Setting up {self.folder}, once{_SIZE.get(wanted, '')} …")
         if self.folder.is_dir():
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True)
@@ -115,29 +128,27 @@ class Environment:
 
     def _fill(self, wanted: str, is_hasty: bool = False) -> None:
         try:
-            install(Installer(str(self.python), is_hasty=is_hasty), ROOT / SETS[wanted])
+            install(Installer(str(self.python), is_hasty=is_hasty), self._sets[wanted])
         except CannotInstall as problem:
             raise NoEnvironment(
-                f"{SETS[wanted]} can't be installed in {self.folder}: {problem}"
+                f"{self._sets[wanted].name} can't be installed: {problem}"
             ) from None
         now = {
             "set": wanted,
-            "pins": _digest(wanted),
-            "python": os.path.realpath(self.python),
+            "pins": self._digest(wanted),
+            "python": _find(str(self.python)),
         }
         self._ready.write_text(json.dumps(now), encoding="utf-8")
 
     def _is_usable(self) -> bool:
-        tried = [str(self.python), "-c", _USABLE]
+        tried = [str(self.python), "-c", self._trial]
         return subprocess.run(tried, cwd=ROOT, capture_output=True, check=False).returncode == 0
 
+    def _larger(self, one: str, other: str) -> str:
+        return max(one, other, key=list(self._sets).index)
 
-def _larger(one: str, other: str) -> str:
-    return max(one, other, key=list(SETS).index)
-
-
-def _digest(name: str) -> str:
-    return hashlib.sha256((ROOT / SETS[name]).read_bytes()).hexdigest()
+    def _digest(self, wanted: str) -> str:
+        return hashlib.sha256(self._sets[wanted].read_bytes()).hexdigest()
 
 
 def _find(asked_python: str) -> str:

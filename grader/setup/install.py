@@ -26,6 +26,8 @@ _CONFS = (_HERE / "setup.conf", _HERE.parent / "gradescope" / "templates" / "set
 _PROBE_SECONDS = 5
 _PIP_HASTE = ["--retries", "0", "--timeout", "10"]
 _UV_HASTE = {"UV_HTTP_RETRIES": "0", "UV_HTTP_TIMEOUT": "10"}
+# What pip and uv say of a connection: "from versions: none" leads nobody to the network.
+_NO_ANSWER = "connection broken by|error sending request|Failed to fetch|Network connectivity"
 _COLUMNS = 72
 
 
@@ -122,7 +124,8 @@ class Installer:
 
     def run(self, *arguments: str) -> str:
         """Install something; what went wrong, in one line, empty where nothing did."""
-        running = subprocess.Popen(
+        said = []
+        with subprocess.Popen(
             [*self._command, *arguments],
             # Out of the project: uv would leave out here what its pins leave out.
             cwd=tempfile.gettempdir(),
@@ -131,15 +134,16 @@ class Installer:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
-        )
-        assert running.stdout is not None
-        said = []
-        for line in running.stdout:
-            said.append(line.strip())
-            _show_for_now(line)
+        ) as running:
+            assert running.stdout is not None
+            for line in running.stdout:
+                said.append(line.strip())
+                _show_for_now(line)
         _show_for_now("")
-        if running.wait() == 0:
+        if running.returncode == 0:
             return ""
+        if any(re.search(_NO_ANSWER, line) for line in said):
+            return "no package index answers; this needs the internet"
         errors = [line for line in said if re.match(r"ERROR: |error: |× |╰─▶ ", line)]
         return " ".join(errors[-2:] or said[-1:])
 

@@ -64,7 +64,7 @@ def _look(command: list[str]) -> tuple[str, bool]:
         return "", False
     major, minor = version.split(".")
     fits = OLDEST <= (int(major), int(minor)) <= NEWEST and (name, bits) == ("cpython", "64")
-    return (path if fits else ""), has_pip == "True"
+    return (os.path.realpath(path) if fits else ""), has_pip == "True"
 
 
 def _candidates() -> Iterator[list[str]]:
