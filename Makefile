@@ -29,7 +29,7 @@ help:  ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
 grade:  ## grade SUBMISSION (default: student/), write report.html
-	$(HW) grade "$(SUBMISSION)"
+	$(HW) grade "$(SUBMISSION)" $(if $(RESULTS),--results "$(RESULTS)")
 
 class:  ## grade every submission in SUBMISSIONS; stop and go on at any time
 	$(HW) class "$(SUBMISSIONS)" $(OPTIONS)

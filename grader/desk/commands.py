@@ -45,7 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (UsageError, SubmissionError, CannotWrite) as error:
+    except CannotWrite as error:
+        how = f", {options.elsewhere}" if "elsewhere" in options else ""
+        print(f"{error}{how}", file=sys.stderr)
+        return 2
+    except (UsageError, SubmissionError) as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -62,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("--results", type=Path, default=Path("results.json"), help="where to write")
     grade.add_argument("--staff", action="store_true", help="show hidden checks in full")
-    grade.set_defaults(run=_grade)
+    grade.set_defaults(
+        run=_grade, elsewhere="with RESULTS=folder/results.json or --results folder/results.json"
+    )
 
     check = commands.add_parser(
         "check", help="check one question, e.g. q4b_adam, q4b or a test's name"
@@ -106,7 +112,7 @@ def _add_class(commands: Any) -> None:
     whole.add_argument(
         "--cluster", metavar="tcp://scheduler:8786", help="an existing Dask scheduler"
     )
-    whole.set_defaults(run=_class)
+    whole.set_defaults(run=_class, elsewhere="with --output folder")
 
 
 def _positive(text: str) -> int:
