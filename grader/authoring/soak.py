@@ -14,6 +14,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import joblib
 from rich.console import Console
 from rich.progress import track
 
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> int:
         return 1 if lost else 0
     console = Console(highlight=False)
     seeds = range(options.first_seed, options.first_seed + options.rounds)
-    with ThreadPoolExecutor(os.cpu_count()) as executor:
+    with ThreadPoolExecutor(joblib.cpu_count()) as executor:
         rounds = executor.map(_round_in_a_process, seeds)
         complaints = [text for text in track(rounds, "rounds", len(seeds), console=console) if text]
     for text in complaints:

@@ -42,7 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (UsageError, CannotWrite) as error:
+    except CannotWrite as error:
+        how = f", {options.elsewhere}" if "elsewhere" in options else ""
+        print(f"{error}{how}", file=sys.stderr)
+        return 2
+    except UsageError as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -59,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("--results", type=Path, default=Path("results.json"), help="where to write")
     grade.add_argument("--staff", action="store_true", help="show hidden checks in full")
-    grade.set_defaults(run=_grade)
+    grade.set_defaults(
+        run=_grade, elsewhere="with RESULTS=folder/results.json or --results folder/results.json"
+    )
 
     check = commands.add_parser(
         "check", help="check one question: a part, all that begin so, or a test's name"
@@ -99,11 +105,11 @@ def _add_class(commands: Any) -> None:
         default="latest",
         help="which of a student's hand-ins counts",
     )
-    whole.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="processes")
+    whole.add_argument("--jobs", type=_positive, help="processes; one for each usable core")
     whole.add_argument(
         "--cluster", metavar="tcp://scheduler:8786", help="an existing Dask scheduler"
     )
-    whole.set_defaults(run=_class)
+    whole.set_defaults(run=_class, elsewhere="with --output folder")
 
 
 def _positive(text: str) -> int:
@@ -204,8 +210,12 @@ def _class(options: argparse.Namespace) -> int:
     # other.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    import joblib
+
     from grader.classroom.run import run
 
+    # Not all of the machine's cores: a job of a cluster, or a container, may have fewer.
+    options.jobs = options.jobs or joblib.cpu_count()
     return run(options)
 
 

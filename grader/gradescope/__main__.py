@@ -13,7 +13,6 @@ from pathlib import Path
 
 from grader.ending import end
 from grader.gradescope import build
-from grader.gradescope.dependencies import NotPinned
 from grader.gradescope.emulate import EmulationError, emulate
 from grader.gradescope.policies import PolicyError
 from grader.homework import Homework, HomeworkError, find
@@ -25,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (PolicyError, NotPinned, EmulationError, HomeworkError, NotRecorded) as error:
+    except (PolicyError, EmulationError, HomeworkError, NotRecorded) as error:
         print(error, file=sys.stderr)
         return 2
 

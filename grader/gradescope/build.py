@@ -17,7 +17,6 @@ from pathlib import Path
 
 from grader.diagnosis.known import known_mistakes
 from grader.gradescope import policies, results
-from grader.gradescope.dependencies import pinned
 from grader.gradescope.metadata import Metadata
 from grader.homework import Homework
 from grader.judge.grading import open_recording
@@ -40,9 +39,7 @@ _ENGINE = (
 _HOMEWORK = ("homework.toml", "tests", "student/provided")
 _LEFT_OUT = frozenset({"misconceptions", "right_answers", "written"})
 # What makes the zip, and what plays Gradescope.
-_AT_HOME = frozenset(
-    {TEMPLATES, HERE / "emulate", HERE / "build.py", HERE / "dependencies.py", HERE / "__main__.py"}
-)
+_AT_HOME = frozenset({TEMPLATES, HERE / "emulate", HERE / "build.py", HERE / "__main__.py"})
 # A zip has times; these have the earliest that the format knows.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -74,8 +71,7 @@ def contents(homework: Homework, rules: Path, torch_index_url: str = "") -> dict
     files = {path.name: path.read_bytes() for path in TEMPLATES.iterdir()}
     files["policies.toml"] = rules.read_bytes()
     files["setup.conf"] = _with_index(files["setup.conf"].decode(), torch_index_url).encode()
-    requirements = (ENGINE / "requirements.txt").read_text(encoding="utf-8")
-    files["requirements.txt"] = ("\n".join(pinned(requirements)) + "\n").encode()
+    files["install.py"] = (ENGINE / "grader" / "setup" / "install.py").read_bytes()
     files["started.json"] = json.dumps(results.started(Metadata()), indent=1).encode()
     config = json.loads(files["otter_config.json"]) | {"seed": homework.seed}
     files["otter_config.json"] = (json.dumps(config, indent=2) + "\n").encode()
@@ -125,4 +121,4 @@ def _with_index(conf: str, url: str) -> str:
         return conf
     if not re.fullmatch(r"[\w:/.%?&=+~@-]+", url):
         raise policies.PolicyError("TORCH_INDEX_URL must be a plain address")
-    return re.sub(r"https://[^}]*", lambda _: url, conf)
+    return re.sub(r"https://\S*", lambda _: url, conf)

@@ -63,7 +63,7 @@ def test_results_that_can_not_be_written_give_one_line_and_status_2(tmp_path: Pa
 
 def test_make_check_without_a_question_says_what_to_add() -> None:
     done = subprocess.run(
-        ["make", "--silent", "--assume-old=.venv/ready", "check"],
+        ["make", "--silent", "check"],
         cwd=ROOT,
         capture_output=True,
         text=True,

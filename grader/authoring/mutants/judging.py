@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+
+import joblib
 
 from grader.authoring.mutants.changes import Mutant
 from grader.authoring.mutants.trial import Trial, Verdict
@@ -22,7 +23,7 @@ def judged(homework: Homework, found: Sequence[Mutant]) -> Iterator[Verdict]:
     # Drawn once, before the judges look for it.
     open_recording(homework).prepare(part.name for part in homework.parts)
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), spawn, initializer=_open_judge) as judges:
+    with ProcessPoolExecutor(joblib.cpu_count(), spawn, initializer=_open_judge) as judges:
         yield from judges.map(_judge, found)
 
 
