@@ -10,7 +10,7 @@ import pytest
 
 from grader.calls.failures import StudentRaised
 from grader.calls.proxy import Held, Proxy
-from grader.calls.server import ForkServer
+from grader.calls.servers import Servers
 from grader.display.case_code import case_as_code
 from grader.tests.test_confinement import session_with
 from grader.trials.comparing import Mismatch, describe_type, require_array
@@ -72,8 +72,8 @@ X, W, B = np.array([[1.0, 2.0]]), np.array([[1.0], [0.5]]), np.array([1.0])
 
 
 @pytest.fixture
-def layers(server: ForkServer) -> Iterator[Proxy]:
-    session = session_with(LAYERS, server)
+def layers(servers: Servers) -> Iterator[Proxy]:
+    session = session_with(LAYERS, servers)
     yield Proxy(session)
     session.close()
 

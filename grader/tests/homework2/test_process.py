@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 
 from grader.judge.grading import Judge
-from grader.judge.questions import select
 from grader.tests import mixing
+from grader.tests.course import select
 
 ALONE = "worked_alone = true"
 COMPLETE = {"sources": 'sources = ["none"]', "collaborators": ALONE, "hours": "hours = 3"}
