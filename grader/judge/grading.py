@@ -19,7 +19,7 @@ from grader.calls.servers import Servers
 from grader.diagnosis.known import KnownMistakes, known_mistakes
 from grader.diagnosis.recognise import diagnose
 from grader.homework import Homework
-from grader.judge.part_run import PartRun
+from grader.judge.part_run import PartRun, Terms
 from grader.judge.rubric import Part, rubric
 from grader.model import CheckResult, PartResult, Report, Status
 from grader.submission import Submission
@@ -70,10 +70,11 @@ class Judge:
         start = time.monotonic()
         parts = rubric(self.homework) if chosen is None else tuple(chosen)
         self.recording.prepare(part.name for part in parts)
+        terms = Terms(self.homework, self.recording, self.budget, self.explain)
         account, faults = Account(), list[str]()
         results = []
         with contextlib.closing(LoadedFiles(submission, self.servers)) as files:
-            runs = [PartRun(self, files, part, account, on_check) for part in parts]
+            runs = [PartRun(terms, files, part, account, on_check) for part in parts]
             for run in runs:
                 run.run_public()
             for run in runs:

@@ -6,20 +6,33 @@ import contextlib
 import time
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from grader.calls.budget import Account
+from grader.calls.budget import Account, Budget
 from grader.calls.failures import Restart
 from grader.calls.loaded import LoadedFiles
 from grader.calls.session import Session
+from grader.homework import Homework
 from grader.judge.pictures import demonstrate
 from grader.judge.rubric import Line, Part
 from grader.judge.verdicts import explained, failure_of, status_of
 from grader.model import CheckResult, Drawing, Failure, PartResult, Status
 from grader.trials.checks import Check, Trial, load_check, replay
+from grader.trials.recording import Recording
 
-if TYPE_CHECKING:
-    from grader.judge.grading import Judge
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for every part of a submission.
+
+    explain: whether a failing check goes on after its first failing case, for the sake of what is
+        said of it.
+    """
+
+    homework: Homework
+    recording: Recording
+    budget: Budget
+    explain: bool
 
 
 class PartRun:
@@ -30,13 +43,13 @@ class PartRun:
 
     def __init__(
         self,
-        judge: Judge,
+        terms: Terms,
         files: LoadedFiles,
         part: Part,
         account: Account,
         on_check: Callable[[PartResult], None],
     ) -> None:
-        self._judge = judge
+        self._terms = terms
         self._files = files
         self._part = part
         self._account = account
@@ -49,7 +62,7 @@ class PartRun:
 
     def run_public(self) -> None:
         """Try the public checks; where one fails, draw what the part's example looks like."""
-        self._run([line for line in self._part.lines if not line.hidden], draw=self._judge.explain)
+        self._run([line for line in self._part.lines if not line.hidden], draw=self._terms.explain)
 
     def run_hidden(self) -> None:
         """Try the hidden checks, in a worker that has not been asked anything before."""
@@ -61,9 +74,9 @@ class PartRun:
         checks = tuple(
             self._results[line.test_id] for line in part.lines if line.test_id in self._results
         )
-        question = self._judge.homework.question_of(part.name).name
+        question = self._terms.homework.question_of(part.name).name
         score = sum(check.earned for check in checks)
-        place = f"{self._judge.homework.handout.name}, {part.stated.place}"
+        place = f"{self._terms.homework.handout.name}, {part.stated.place}"
         return PartResult(
             part.name, part.title, score, part.possible, checks, self._drawing, question,
             place if part.stated.place else "",
@@ -72,15 +85,15 @@ class PartRun:
     def _run(self, lines: list[Line], *, draw: bool) -> None:
         if not lines:
             return
-        module = self._judge.homework.file(self._part.stated.file).module
-        judge = self._judge
-        session = Session(self._files, module, judge.budget, self._account, may_restart=True)
+        module = self._terms.homework.file(self._part.stated.file).module
+        terms = self._terms
+        session = Session(self._files, module, terms.budget, self._account, may_restart=True)
         try:
             for line in lines:
                 self._results[line.test_id] = self._verdict(line, session)
                 self._on_check(self.result())
             if draw and any(self._results[x.test_id].status is Status.FAILED for x in lines):
-                self._drawing = demonstrate(judge.recording, self._part.name, session, self.faults)
+                self._drawing = demonstrate(terms.recording, self._part.name, session, self.faults)
         finally:
             self.layers = session.layers or self.layers
             session.close()
@@ -88,7 +101,7 @@ class PartRun:
     def _verdict(self, line: Line, session: Session) -> CheckResult:
         start = time.monotonic()
         try:
-            check = load_check(self._judge.homework, line.test_id)
+            check = load_check(self._terms.homework, line.test_id)
             status, failure = self._tried(check, line, session)
             sentence = check.sentence
         except Exception as error:  # ours and not theirs: this check fails closed, the rest goes on
@@ -111,13 +124,13 @@ class PartRun:
 
     def _try(self, check: Check, line: Line, session: Session) -> tuple[Status, Failure | None]:
         session.begin_check(hidden=line.hidden)
-        judge, name = self._judge, self._part.name
-        cases = judge.recording.graded(name, line.test_id)
-        trial = replay(check, cases, session, to_the_end=judge.explain)
+        terms, name = self._terms, self._part.name
+        cases = terms.recording.graded(name, line.test_id)
+        trial = replay(check, cases, session, to_the_end=terms.explain)
         self.trials[line.test_id] = trial
         if trial.passed:
             return Status.PASSED, None
-        if not judge.explain:
+        if not terms.explain:
             return status_of(trial), failure_of(trial, session)
-        plain = judge.recording.plain(name, line.test_id)
+        plain = terms.recording.plain(name, line.test_id)
         return status_of(trial), explained(trial, plain, session)

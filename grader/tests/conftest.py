@@ -6,11 +6,16 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from grader.calls.budget import Budget
 from grader.calls.servers import Servers
 from grader.judge.grading import Judge
 from grader.tests.course import HOMEWORK, recording
+
+# The same draws for everyone, nothing stored, no clock.
+settings.register_profile("engine", derandomize=True, database=None, deadline=None)
+settings.load_profile("engine")
 
 
 @pytest.fixture(scope="session", autouse=True)
