@@ -87,8 +87,8 @@ from pathlib import Path
 import numpy as np
 from grader.calls.budget import Budget
 from grader.calls.proxy import Proxy
-from grader.calls.server import ForkServer
-from grader.calls.session import Session
+from grader.calls.servers import Servers
+from grader.calls.session import session_with
 from grader.display.case_code import case_as_code
 from grader.display.snippet import as_code
 from grader.homework import Homework
@@ -96,11 +96,12 @@ from grader.submission import Submission
 from grader.trials.comparing import describe_type
 
 homework = Homework(Path(sys.argv[1]))
-with ForkServer(homework) as server:
-    submission = Submission("theirs", {"optimizers.py": Path(sys.argv[2]).read_text()})
-    session = Session(submission, server, "optimizers", Budget())
-    session.begin_check()
-    session.begin_case()
+files = {"optimizers.py": Path(sys.argv[2]).read_text()}
+submission = Submission("theirs", files, homework)
+with (
+    Servers(homework) as servers,
+    session_with(submission, servers, "optimizers", Budget()) as session,
+):
     student, Curve = Proxy(session), homework.load("tests.curves").Curve
     p = Curve(np.array([1.0, 2.0, 3.0]), [-1.0, 1.0])
     slope = student.derivative(p)
@@ -113,7 +114,6 @@ with ForkServer(homework) as server:
         "changed": student.observe("steeper", p).changed,
         "missing": student.missing(),
     }
-    session.close()
 print(json.dumps(said))
 """
 
