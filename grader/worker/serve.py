@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from grader.worker import calling, forking, frames, messages, wire
+from grader.worker.absent import Absent
 from grader.worker.messages import Missing, Needs, Raised, Value
 from grader.worker.preloading import UnloadedLibraries
 from grader.worker.submitted import SubmittedModules
@@ -74,15 +75,17 @@ class Conversation:
             return Value(self._workbench.reduce(self._read(request)))
         return self._call(request)
 
-    def _load(self, request: messages.Load) -> bool:
+    def _load(self, request: messages.Load) -> list[str]:
+        """Load the module; a line for each statement of its files that failed."""
         sources = {name: text(data) for name, data in request.sources.items()}
         # Honest code has no use for this side's modules; others would patch them.
         for name in self._ours:
             sys.modules.pop(name, None)
-        sys.meta_path[:0] = [SubmittedModules(sources), self._unloaded]
+        submitted = SubmittedModules(sources)
+        sys.meta_path[:0] = [submitted, self._unloaded]
         forking.prepare()
         self._module = importlib.import_module("student." + request.module)
-        return True
+        return submitted.notes
 
     def _fork(self) -> bool:
         """Go on in two processes; the new one greets and answers on its own connection."""
@@ -111,7 +114,10 @@ class Conversation:
     def _read(self, request: messages.Read) -> Any:
         if request.on:
             return getattr(self._workbench.materialize(request.on), request.name)
-        return self._module.__dict__.get(request.name)
+        value = self._module.__dict__.get(request.name)
+        if type(value) is Absent:
+            value.use()
+        return value
 
     def _call(self, request: messages.Call) -> messages.Reply:
         if request.on:
