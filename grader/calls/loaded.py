@@ -55,15 +55,15 @@ class LoadedFiles:
         if module in self._failures:
             raise self._failures[module]
         with _charged(meter):
-            loaded = self._loaded.pop(module, None)
-            if loaded is None or not loaded.alive:
-                loaded = self._load(module, meter)
-            if not loaded.can_be_forked():
-                return loaded
+            kept = self._loaded.pop(module, None)
+            loaded = kept or self._load(module, meter)
             with contextlib.suppress(CallFailed):
-                worker = loaded.fork()
-                self._loaded[module] = loaded
-                return worker
+                if (worker := loaded.fork()) is not None:
+                    self._loaded[module] = loaded
+                    return worker
+            if loaded is not kept and loaded.alive:
+                return loaded  # to be asked itself, and by nobody else
+            loaded.end()
             return self._load(module, meter)
 
     def load_failure(self, module: str) -> CallFailed | None:
