@@ -27,8 +27,11 @@ from grader.calls.servers import Servers
 from grader.calls.worker import LoadedWorker, Worker
 from grader.submission import Submission
 from grader.worker.preloading import LIBRARIES
+from grader.worker.printable import one_line
+from grader.worker.submitted import MOST_NOTES
 
 _ATTEMPTS = 2  # a death while a file is loaded may be the machine's fault; twice, it is the file's
+_NOTE_LENGTH = 400
 
 
 class LoadedFiles:
@@ -41,6 +44,7 @@ class LoadedFiles:
         self._libraries: dict[str, set[str]] = {}
         self._failures: dict[str, CallFailed] = {}
         self._printed: dict[str, str] = {}
+        self._notes: dict[str, None] = {}
 
     def worker(self, module: str, meter: Meter) -> Worker:
         """A process in which the module is loaded, and that nobody has asked anything.
@@ -51,15 +55,15 @@ class LoadedFiles:
         if module in self._failures:
             raise self._failures[module]
         with _charged(meter):
-            loaded = self._loaded.pop(module, None)
-            if loaded is None or not loaded.alive:
-                loaded = self._load(module, meter)
-            if not loaded.can_be_forked():
-                return loaded
+            kept = self._loaded.pop(module, None)
+            loaded = kept or self._load(module, meter)
             with contextlib.suppress(CallFailed):
-                worker = loaded.fork()
-                self._loaded[module] = loaded
-                return worker
+                if (worker := loaded.fork()) is not None:
+                    self._loaded[module] = loaded
+                    return worker
+            if loaded is not kept and loaded.alive:
+                return loaded  # to be asked itself, and by nobody else
+            loaded.end()
             return self._load(module, meter)
 
     def load_failure(self, module: str) -> CallFailed | None:
@@ -69,6 +73,11 @@ class LoadedFiles:
     def printed(self, module: str) -> str:
         """What a module printed that could not be loaded."""
         return self._printed.get(module, "")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A line for each statement of the files that failed while they were loaded."""
+        return tuple(self._notes)
 
     def need(self, module: str, library: str) -> None:
         """From now on the module is loaded where this library is.
@@ -120,7 +129,7 @@ class LoadedFiles:
             server.settle()
         worker = LoadedWorker(server)
         try:
-            read(worker.request(order.request, left))
+            self._note(read(worker.request(order.request, left)).value)
         except TimedOut:
             failure = OutOfBudget(
                 f"{order.file} did not load within {left:.2g} s: "
@@ -140,6 +149,12 @@ class LoadedFiles:
             worker.end()
             raise
         return worker
+
+    def _note(self, told: object) -> None:
+        """Keep what the first loading of each file told, as text that can be shown."""
+        for line in told[:MOST_NOTES] if isinstance(told, list) else ():
+            if isinstance(line, str) and len(self._notes) < MOST_NOTES:
+                self._notes[f"{one_line(line)[:_NOTE_LENGTH]}"] = None
 
 
 @contextlib.contextmanager

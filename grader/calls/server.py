@@ -62,6 +62,7 @@ class ForkServer:
         self._preloaded: set[str] = set()
         self._unforkable: set[str] = set()
         self._workers = 0
+        self._in_use: dict[int, int] = {}
         self._start()
 
     @property
@@ -100,18 +101,23 @@ class ForkServer:
                 continue
             if "error" in reply:
                 raise NoWorker(f"no worker process could be started ({reply['error']})")
+            self._in_use[reply["pid"]] = uid
             return reply["pid"], uid
         raise NoWorker("the server that starts worker processes does not start; see doctor")
 
-    def threads_of(self, pid: int) -> int:
-        """How many threads a worker has; 0 where nobody can say."""
+    def look(self, pid: int) -> tuple[bool, int]:
+        """Whether a worker is one thread and nothing that it started is left; by how many bytes its
+        private memory has grown since it was forked. Not alone where nobody can say.
+        """
         try:
-            return int(self._ask({"op": "threads", "pid": pid})["threads"])
+            seen = self._ask({"op": "look", "pid": pid})
         except ServerLost:
-            return 0
+            return False, 0
+        return bool(seen["alone"]), int(seen["grown"])
 
     def end(self, pid: int, uid: int) -> None:
         """Kill and reap a worker and whatever it started."""
+        self._in_use.pop(pid, None)
         try:
             self._ask({"op": "end", "pid": pid, "uid": uid})
         except ServerLost:
@@ -155,6 +161,7 @@ class ForkServer:
     def _restart(self) -> None:
         self._process.kill()
         self.close()
+        self._in_use.clear()
         self._start()
         names, self._preloaded = self._preloaded - self._unforkable, set()
         self.preload(names)
@@ -169,7 +176,12 @@ class ForkServer:
 
     def _uid(self) -> int:
         ids = self.user_ids
-        return ids[self._workers % len(ids)] if ids else 0
+        if not ids:
+            return 0
+        first = self._workers % len(ids)
+        # Whoever has the same id as another counts towards its limits, and ends with it.
+        taken = set(self._in_use.values())
+        return next((each for each in ids[first:] + ids[:first] if each not in taken), ids[first])
 
     def _ask(self, request: dict[str, Any], descriptors: tuple[int, ...] = ()) -> dict[str, Any]:
         self.settle()

@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from grader.calls.failures import BadReply, CallFailed, NoWorker, TimedOut, WorkerDied
+from grader.calls.failures import BadReply, NoWorker, TimedOut, WorkerDied
 from grader.calls.replies import read
 from grader.calls.server import ForkServer
 from grader.worker import frames, messages, wire
@@ -21,6 +21,7 @@ from grader.worker.printable import printable
 
 READY_SECONDS = 20.0
 FORK_SECONDS = 5.0
+MOST_KEPT_BYTES = 64 << 20  # of each file's memory, while other files are asked
 OUTPUT_EDGE_BYTES = 2048
 _PIPE_BYTES = 1 << 16
 # An honest fork ends within milliseconds of its judge's hanging up.
@@ -69,7 +70,26 @@ class Worker:
         """Send one request and wait for its answer; a failure of the worker ends it and is raised
         by its cause.
         """
-        return self._request(message, seconds, ())
+        deadline, nonce = time.monotonic() + seconds, secrets.randbits(64)
+        try:
+            frames.send_frame(self._rpc, message, nonce, deadline)
+            answer, its_nonce = self._receive(deadline)
+        except TimeoutError:
+            self.end()
+            raise TimedOut(seconds) from None
+        except (frames.Closed, OSError):
+            self.end()
+            raise WorkerDied("the process ended in the middle of a call") from None
+        except wire.WireError as error:
+            self.end()
+            raise BadReply(f"the reply could not be read: {error}") from None
+        except BaseException:
+            self.end()  # whatever it was, a worker that may still answer an old call is of no use
+            raise
+        if its_nonce != nonce:
+            self.end()
+            raise BadReply("the reply does not belong to the call")
+        return answer
 
     def printed(self) -> str:
         """What the student's code has printed since `forget_printed`: the first and last 2 kB."""
@@ -98,30 +118,6 @@ class Worker:
         os.close(self._output)
         if not is_gone:
             self._stop()
-
-    def _request(self, message: bytes, seconds: float, descriptors: tuple[int, ...]) -> bytes:
-        deadline, nonce = time.monotonic() + seconds, secrets.randbits(64)
-        try:
-            frames.send_frame(self._rpc, message, nonce, deadline)
-            if descriptors:
-                socket.send_fds(self._rpc, [b"\0"], descriptors)
-            answer, its_nonce = self._receive(deadline)
-        except TimeoutError:
-            self.end()
-            raise TimedOut(seconds) from None
-        except (frames.Closed, OSError):
-            self.end()
-            raise WorkerDied("the process ended in the middle of a call") from None
-        except wire.WireError as error:
-            self.end()
-            raise BadReply(f"the reply could not be read: {error}") from None
-        except BaseException:
-            self.end()  # whatever it was, a worker that may still answer an old call is of no use
-            raise
-        if its_nonce != nonce:
-            self.end()
-            raise BadReply("the reply does not belong to the call")
-        return answer
 
     def _has_gone(self) -> bool:
         deadline = time.monotonic() + _FAREWELL_SECONDS
@@ -186,30 +182,28 @@ class LoadedWorker(Worker):
         self._pid = self._uid = 0
         super().__init__(self._start, self._end)
 
-    def can_be_forked(self) -> bool:
-        """Whether a fork of it is as good as a process that loads the file anew: no channel leads
-        from one to another, and no thread of the file's would be missing."""
-        return {*self.layers} >= _FORK_LAYERS and self._server.threads_of(self._pid) == 1
-
-    def fork(self) -> Worker:
-        """A process like it, that nobody has asked anything before.
+    def fork(self) -> Worker | None:
+        """A process like it, that nobody has asked anything before; None where a fork would not be
+        as good as one that loads the file anew: something leads from one to another, a thread would
+        be missing, or it takes too much memory to be kept.
 
         Raises:
             CallFailed: where it can't be had; this worker has then ended.
         """
-        request = wire.encode(messages.Fork())
+        alone, grown = self._server.look(self._pid)
+        if not {*self.layers} >= _FORK_LAYERS or not alone or grown > MOST_KEPT_BYTES:
+            return None
+        worker = Worker(self._start_fork, self.end, lingers=False)
+        worker.layers = self.layers  # what is refused to her is refused to it
+        return worker
 
-        def start(theirs: socket.socket, output: int) -> None:
-            answer = self._request(request, FORK_SECONDS, (theirs.fileno(), output))
-            if read(answer).value is not True:
-                self.end()
-                raise NoWorker("the loaded file could not be forked")
-
+    def _start_fork(self, theirs: socket.socket, output: int) -> None:
+        read(self.request(wire.encode(messages.Fork()), FORK_SECONDS))
         try:
-            return Worker(start, self.end, lingers=False)
-        except CallFailed:
+            socket.send_fds(self._rpc, [b"\0"], (theirs.fileno(), output))
+        except OSError:
             self.end()
-            raise
+            raise WorkerDied("the process ended when it was to be forked") from None
 
     def _start(self, theirs: socket.socket, output: int) -> None:
         self._pid, self._uid = self._server.fork(theirs, output)

@@ -87,7 +87,7 @@ class Judge:
             total=sum(part.score for part in results),
             possible=sum(part.possible for part in results),
             parts=tuple(results),
-            notes=submission.notes,
+            notes=(*submission.notes, *files.notes),
             seed=self.recording.seed,
             case_digest=self.recording.digest,
             versions={"recorded with": version_of_libraries()},

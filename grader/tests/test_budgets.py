@@ -66,7 +66,6 @@ HUNG = {
     "ignoring signals": "import signal, time\ndef f():\n"
     " for n in range(1, 32):\n  try: signal.signal(n, signal.SIG_IGN)\n  except OSError: pass\n"
     " while True: time.sleep(1)",
-    "stopped": "import os, signal\ndef f(): signal.raise_signal(signal.SIGSTOP)",
     "printing without end": "def f():\n while True: print('x' * 10_000)",
     "in a lock": "import threading\ndef f(): l = threading.Lock(); l.acquire(); l.acquire()",
 }

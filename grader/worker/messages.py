@@ -108,5 +108,6 @@ class Raised(Message, frozen=True):
     not_started: bool = False
 
 
-Request = Load | LoadTable | Fork | Call | Read | Table
+Answered = Load | LoadTable | Call | Read | Table  # in the same process
+Request = Answered | Fork
 Reply = Value | Needs | Missing | Raised

@@ -13,6 +13,7 @@ import ctypes
 import errno
 import os
 import platform
+import signal
 import struct
 import sys
 
@@ -160,8 +161,6 @@ def _verdicts(pid: int, threads: bool, writes: bool, forks: bool) -> dict[str, l
     refuse: list[_Line] = [(_RETURN, 0, 0, _REFUSE)]
     allow: list[_Line] = [(_RETURN, 0, 0, _ALLOW)]
     a_fork: list[_Line] = [(_EQUAL, 0, 1, _FORK), *allow] if forks else []
-    # A fork asks for these once more, and then loses the right to.
-    kept = () if forks else (_PR_SET_PDEATHSIG,)
     verdicts = {
         "recvmsg": allow if forks else refuse,
         "mmap": [
@@ -186,7 +185,13 @@ def _verdicts(pid: int, threads: bool, writes: bool, forks: bool) -> dict[str, l
         # A descriptor's owner is sent a signal of one's choice, whoever that is.
         "fcntl": _unless(1, _F_SETOWN, _F_SETSIG, _F_SETOWN_EX),
         "ioctl": _only_if(1, _TCGETS, _TIOCGWINSZ, _FIONREAD, _FIONBIO, _FIONCLEX, _FIOCLEX),
-        "prctl": _unless(0, *kept, _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER, _PR_SET_PTRACER),
+        "prctl": [
+            *_unless(0, _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER, _PR_SET_PTRACER)[:-1],
+            (_EQUAL, 1, 0, _PR_SET_PDEATHSIG),
+            *allow,
+            # A fork asks for it once more; nobody can ask for another signal, or none.
+            *_only_if(1, signal.SIGKILL),
+        ],
     }
     if not writes:
         verdicts["open"] = _unless_any_bit(1, _OPEN_TO_WRITE)

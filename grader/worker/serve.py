@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import socket
 import sys
 import tomllib
 import traceback
@@ -18,25 +17,28 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker import calling, forking, frames, messages, wire
+from grader.worker import calling, frames, messages, wire
+from grader.worker.absent import Absent
+from grader.worker.forking import Mother
+from grader.worker.frames import Connection
 from grader.worker.messages import Missing, Needs, Raised, Value
 from grader.worker.preloading import UnloadedLibraries
 from grader.worker.submitted import SubmittedModules
 from grader.worker.values import Workbench
 
 MAX_TEXT = 2000
+_READY, _GREETING = wire.encode(Value(True)), wire.encode({"layers": []})
 
 
 class Conversation:
     """Answers the judge's requests on one socket until it is closed.
 
     ours: the names of this side's modules, which no submission may find.
-    fenced: whether Landlock says which files may be written.
     """
 
-    def __init__(self, connection: socket.socket, ours: Sequence[str], *, fenced: bool) -> None:
+    def __init__(self, connection: Connection, ours: Sequence[str], mother: Mother) -> None:
         self._ours = ours
-        self._fenced = fenced
+        self._mother = mother
         self._unloaded = UnloadedLibraries()
         self._connection = connection
         self._module: ModuleType | None = None
@@ -48,6 +50,11 @@ class Conversation:
         while True:
             message, nonce = frames.receive_frame(self._connection)
             request = wire.receive(message, messages.Request)
+            if isinstance(request, messages.Fork):
+                # Nothing of the file's runs on this way, not even what it may have for a stdout.
+                frames.send_frame(self._connection, _READY, nonce)
+                self._fork()
+                continue
             try:
                 reply = self._reply(request)
             except BaseException as error:
@@ -57,7 +64,7 @@ class Conversation:
             _flush()
             frames.send_frame(self._connection, _encode_reply(reply), nonce)
 
-    def _reply(self, request: messages.Request) -> messages.Reply:
+    def _reply(self, request: messages.Answered) -> messages.Reply:
         match request:
             case messages.Load():
                 return Value(self._load(request))
@@ -66,38 +73,37 @@ class Conversation:
                 return Value(True)
             case messages.Table():
                 return self._parsed_table()
-            case messages.Fork():
-                return Value(self._fork())
         if request.new_case:
             self._workbench = Workbench()
         if isinstance(request, messages.Read):
             return Value(self._workbench.reduce(self._read(request)))
         return self._call(request)
 
-    def _load(self, request: messages.Load) -> bool:
+    def _load(self, request: messages.Load) -> list[str]:
+        """Load the module; a line for each statement of its files that failed."""
         sources = {name: text(data) for name, data in request.sources.items()}
         # Honest code has no use for this side's modules; others would patch them.
         for name in self._ours:
             sys.modules.pop(name, None)
-        sys.meta_path[:0] = [SubmittedModules(sources), self._unloaded]
-        forking.prepare()
+        submitted = SubmittedModules(sources)
+        sys.meta_path[:0] = [submitted, self._unloaded]
+        self._mother.before_loading()
         self._module = importlib.import_module("student." + request.module)
-        return True
+        _flush()
+        self._mother.after_loading()
+        return submitted.notes
 
-    def _fork(self) -> bool:
+    def _fork(self) -> None:
         """Go on in two processes; the new one greets and answers on its own connection."""
+        connection = self._mother.fork(self._connection)
+        if connection is None:
+            return
+        self._connection = connection
+        frames.send_frame(connection, _GREETING)
         try:
-            connection = forking.fork(self._connection, fenced=self._fenced)
-        except OSError:
-            return False
-        if connection is not None:
-            self._connection = connection
-            frames.send_frame(connection, wire.encode({"layers": []}))
-            try:
-                self.run()
-            finally:
-                os._exit(0)
-        return True
+            self.run()
+        finally:
+            os._exit(0)
 
     def _parsed_table(self) -> messages.Reply:
         """Parse TOML, here because a parser's time and memory are bounded here; nothing of a
@@ -111,7 +117,10 @@ class Conversation:
     def _read(self, request: messages.Read) -> Any:
         if request.on:
             return getattr(self._workbench.materialize(request.on), request.name)
-        return self._module.__dict__.get(request.name)
+        value = self._module.__dict__.get(request.name)
+        if type(value) is Absent:
+            value.use()
+        return value
 
     def _call(self, request: messages.Call) -> messages.Reply:
         if request.on:

@@ -92,8 +92,8 @@ class ForkServer:
                     reply = preloading.preload(request["names"], self._homework)
                 case "fork":
                     reply = self._fork(request["uid"], request["cores"], descriptors)
-                case "threads":
-                    reply = {"threads": threads_of(request["pid"])}
+                case "look":
+                    reply = self._look(request["pid"])
                 case "end":
                     reply = self._end(request["pid"], request["uid"])
             self._judge.sendall(wire.encode(reply))
@@ -129,13 +129,24 @@ class ForkServer:
         sweeping.sweep(uid, self._workers)
         return {}
 
+    def _look(self, pid: int) -> dict[str, Any]:
+        """Whether a worker is one thread and nothing that it started is left; how much its private
+        memory has grown since it was forked, in bytes.
+        """
+        from grader.worker import sweeping
+
+        return {
+            "alone": sweeping.is_alone(pid) and not sweeping.orphans(self._workers),
+            "grown": max(sweeping.private_bytes(pid) - sweeping.private_bytes(os.getpid()), 0),
+        }
+
     def _become_worker(
         self, uid: int, cores: list[int], server: int, descriptors: list[int]
     ) -> NoReturn:
         """In the forked child: go where the judge is, keep two descriptors, confine, say which
         layers hold, serve until the judge hangs up.
         """
-        from grader.worker import confine, frames, layers, preloading, serve, wire
+        from grader.worker import confine, forking, frames, layers, preloading, serve, wire
         from grader.worker.cores import run_on
 
         try:
@@ -155,25 +166,18 @@ class ForkServer:
                 readable=self._readable,
                 shut=self._shut,
             )
-            connection = socket.socket(fileno=RPC_FD)
+            connection = frames.Connection(fileno=RPC_FD)
             frames.send_frame(connection, wire.encode({"layers": held}))
             gc.enable()
             random.seed(preloading.SEED)  # forking gave it another state
-            serve.Conversation(connection, self._ours, fenced="landlock" in held).run()
+            mother = forking.Mother(fenced="landlock" in held)
+            serve.Conversation(connection, self._ours, mother).run()
         except frames.Closed:
             pass
         except BaseException:
             traceback.print_exc()
         finally:
             os._exit(1)
-
-
-def threads_of(pid: int) -> int:
-    """How many threads a worker has; 0 where the system does not say."""
-    try:
-        return len(os.listdir(f"/proc/{pid}/task"))
-    except OSError:
-        return 0
 
 
 def main(folder: str, homework: str, kinds: str) -> None:
