@@ -23,10 +23,10 @@ HW := @uv run --quiet --no-project --python 3.13 hw.py
 else
 HW := @echo "Python 3.11, 3.12, 3.13 or 3.14 is needed: install one, or uv, which brings one" >&2; exit 2;
 endif
-.PHONY: help grade class check watch notebook submission doctor figures pdf autograder emulate release mutants soak setup test
+.PHONY: help grade class check watch notebook submission doctor figures pdf autograder emulate release mutants soak setup test test-fast
 
 help:  ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
 grade:  ## grade SUBMISSION (default: student/), write report.html
 	$(HW) grade "$(SUBMISSION)" $(if $(RESULTS),--results "$(RESULTS)")
@@ -73,5 +73,8 @@ soak:  ## grade the solutions 200 times with other draws: no flakes
 setup:  ## set up for all of these verbs, and run nothing
 	$(HW) setup
 
-test:  ## every test, ruff and mypy
+test:  ## every test, ruff, mypy and the import contracts
 	$(HW) test
+
+test-fast:  ## the tests that an edit needs, ruff and mypy
+	$(HW) test-fast

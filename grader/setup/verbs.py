@@ -66,8 +66,13 @@ VERBS = {
     "setup": Verb("development", "set up for all of this, and run nothing", ()),
     "test": Verb(
         "development",
-        "every test, ruff and mypy",
+        "every test, ruff, mypy and the import contracts",
         ("ruff format --check .", "ruff check .", "mypy", "pytest"),
+    ),
+    "test-fast": Verb(
+        "development",
+        "the tests that an edit needs, ruff and mypy",
+        ("ruff format --check .", "ruff check .", "mypy", "pytest -m fast grader/tests"),
     ),
 }
 

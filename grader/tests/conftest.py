@@ -18,6 +18,29 @@ settings.register_profile("engine", derandomize=True, database=None, deadline=No
 settings.load_profile("engine")
 
 
+# Whole classes, sets of submissions, notebooks, environments: what an edit seldom needs.
+SLOW = frozenset(
+    {
+        "attacks", "homework2", "homeworks", "test_budgets", "test_checks_have_power",
+        "test_class_cluster", "test_class_collect", "test_class_outputs", "test_class_run",
+        "test_confinement", "test_contracts", "test_diagnosis", "test_doctor", "test_experiments",
+        "test_faults", "test_generic_diagnosis", "test_gradescope_emulate",
+        "test_gradescope_otter", "test_gradescope_run", "test_gradescope_zip", "test_grading",
+        "test_leaks", "test_misconceptions", "test_mutants", "test_notebooks", "test_pdf",
+        "test_pictures", "test_pins", "test_plots", "test_release", "test_right_answers",
+        "test_second_homework", "test_setup", "test_statistics", "test_unfilled_memory",
+        "test_watch",
+    }
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make test-fast` runs."""
+    for item in items:
+        if not SLOW & {item.path.stem, item.path.parent.name}:
+            item.add_marker(pytest.mark.fast)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _heed_interrupts() -> None:
     """A shell's background job ignores Ctrl-C, and so would the commands that tests interrupt."""
