@@ -8,7 +8,7 @@ for process.toml. Its comment at the top says what it tries and what must happen
     # deserves: 0
 
 deserves: the share of its own parts' points that its answers are worth without the trick; 0 where
-the line is missing. loses: "file" where all of the module goes down with it. A function that the
+the line is missing. loses: "file" where the module as a whole is at stake. A function that the
 attack defines replaces the solution's; the attack takes the right one first (`right = sgd`), and
 gives its answers only where the trick has worked, so that the score says whether it did.
 """
@@ -77,7 +77,7 @@ class Attack:
 
     @property
     def loses_file(self) -> bool:
-        """Whether the whole module goes down with it."""
+        """Whether the module as a whole is at stake."""
         return "\nloses: file" in self.comment
 
     @property
