@@ -20,7 +20,7 @@ from grader.tests.course import FILES, ROOT, parts
 
 SGD = "    return w - learning_rate * dw, config"
 OPTIMIZERS = (ROOT / "solutions" / "optimizers.py").read_text(encoding="utf-8")
-ALL_RULES = {"q4b_adam", "q4b_rmsprop", "q4b_sgd", "q4b_sgd_momentum"}
+ALL_RULES = {part.name for part in parts() if part.stated.file == "optimizers.py"}
 
 
 def changed(file: str, old: str, new: str) -> set[str]:
