@@ -51,7 +51,7 @@ def check(name: str, status: Status, *, hidden: bool = False) -> CheckResult:
 def part(name: str, *checks: CheckResult) -> PartResult:
     """A question part with these checks."""
     earned = sum(check.earned for check in checks)
-    return PartResult(name, f"Q1 {name[3:]}", earned, 2.0 * len(checks), checks)
+    return PartResult(name, f"Q1 {name[3:]}", earned, 2.0 * len(checks), checks, question="Q1")
 
 
 DONE = part("q1_rate", check("a", Status.PASSED), check("b", Status.FAILED, hidden=True))

@@ -1,10 +1,5 @@
 # Raises SystemExit while the file is loaded.
-<<<<<<< HEAD
-# Must: cost what stands below it, and no other file.
-# loses: file
-=======
 # Must: end the file there, with what stands above it.
->>>>>>> forks
 # deserves: 1
 raise SystemExit(0)
 
