@@ -1,0 +1,104 @@
+"""A process that ends for no fault of the submission's costs it nothing; a call that ends its
+process costs what it is worth."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from grader.calls.budget import Budget
+from grader.calls.servers import Servers
+from grader.judge.grading import Judge
+from grader.model import PartResult, Report
+from grader.tests.course import HOMEWORK, recording, select
+from grader.tests.mixing import replace, solutions
+from grader.worker.sweeping import children
+
+
+def server_of(servers: Servers) -> list[int]:
+    """The fork server for NumPy."""
+    return [servers.light.pid]
+
+
+def mothers_of(servers: Servers) -> list[int]:
+    """The processes that hold a loaded file."""
+    return children(servers.light.pid)
+
+
+def forks_of(servers: Servers) -> list[int]:
+    """The process that is being asked."""
+    return [pid for mother in mothers_of(servers) for pid in children(mother)]
+
+
+WHO = {"the server": server_of, "the loaded file": mothers_of, "its fork": forks_of}
+
+
+class Killer:
+    """Kills after one check, and says whom it met."""
+
+    def __init__(self, servers: Servers, who: Callable[[Servers], list[int]], after: int) -> None:
+        self._servers, self._who, self._left = servers, who, after
+        self.killed = 0
+
+    def __call__(self, part: PartResult) -> None:
+        self._left -= 1
+        if self._left == 0:
+            for pid in self._who(self._servers):
+                os.kill(pid, signal.SIGKILL)
+                self.killed += 1
+
+
+def failed(report: Report) -> list[str]:
+    """The checks that did not pass."""
+    return [check.test_id for part in report.parts for check in part.checks if check.failure]
+
+
+@pytest.mark.parametrize("after", [1, 2, 4, 7])
+@pytest.mark.parametrize("who", WHO)
+def test_whoever_is_killed_between_two_checks_no_point_is_lost(
+    who: str, after: int, judge: Judge
+) -> None:
+    kill = Killer(judge.servers, WHO[who], after)
+    report = judge.grade(solutions(), select("q4b"), on_check=kill)
+    assert failed(report) == []
+    assert report.faults == ()
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_there_is_somebody_to_kill(who: str, judge: Judge) -> None:
+    kill = Killer(judge.servers, WHO[who], 1)
+    judge.grade(solutions(), select("q4b_adam"), on_check=kill)
+    assert kill.killed > 0
+
+
+def test_a_call_that_ends_its_process_every_time_is_the_students(judge: Judge) -> None:
+    deadly = "def sgd(w, dw, config=None):\n    import os\n    os._exit(0)"
+    (part,) = judge.grade(replace(deadly, "sgd", "optimizers"), select("q4b_sgd")[:1]).parts
+    assert part.score == 0
+    for check in part.checks:
+        assert check.failure is not None
+        assert not check.failure.ours
+        assert "the process ended in the middle of a call" in check.failure.cause
+
+
+def test_a_file_that_ends_its_process_when_it_is_loaded_is_the_students(judge: Judge) -> None:
+    files = dict(solutions().files)
+    files["optimizers.py"] += "\nimport os\nos._exit(0)\n"
+    report = judge.grade(dataclasses.replace(solutions(), files=files), select("q4b"))
+    assert report.total == 0
+    assert not any(c.failure and c.failure.ours for part in report.parts for c in part.checks)
+
+
+def test_a_server_that_can_not_start_is_no_fault_of_the_submission(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("grader.calls.server.SERVER", HOMEWORK.root / "no_such_server.py")
+    with Servers(HOMEWORK) as servers:
+        judge = Judge(HOMEWORK, servers, recording(), Budget(), explain=False)
+        report = judge.grade(solutions(), select("q4b_sgd"))
+    checks = [check for part in report.parts for check in part.checks]
+    assert all(check.failure is not None and check.failure.ours for check in checks)
