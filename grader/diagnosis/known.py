@@ -79,15 +79,22 @@ def known_mistakes(recording: Recording, part: str) -> KnownMistakes:
     Raises:
         NotRecorded: where that fails.
     """
-    path = recording.folder / f"{part}.known"
-    if not path.is_file():
-        path = recording.folder / f"{part}-{_digest(recording.homework)}.known"
+    path = known_file(recording, part)
     if not path.is_file():
         wanted = {part: list(recording.tests[part])}
         in_a_clean_process(
             "grader.diagnosis.known", recording.homework, recording.folder, recording.seed, wanted
         )
     return msgspec.msgpack.decode(path.read_bytes(), type=KnownMistakes)
+
+
+def known_file(recording: Recording, part: str) -> Path:
+    """Where a part's known mistakes are recorded: without a digest where they have been shipped,
+    apart from what they were recorded from."""
+    shipped = recording.folder / f"{part}.known"
+    if shipped.is_file():
+        return shipped
+    return recording.folder / f"{part}-{_digest(recording.homework)}.known"
 
 
 def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Sequence[str]]) -> None:

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from grader.diagnosis.known import known_mistakes
+from grader.diagnosis.known import known_file, known_mistakes
 from grader.gradescope import policies, results
 from grader.gradescope.metadata import Metadata
 from grader.homework import Homework
@@ -98,8 +98,9 @@ def _judge(homework: Homework) -> Iterator[tuple[str, Path]]:
         faults = known_mistakes(recording, part.name).faults
         for trace in faults.values():
             raise NotRecorded(trace)
-        for path in recording.files(part.name):
-            yield f"{SHIPPED}/{recording.folder.name}/{path.name}", path
+        folder = f"{SHIPPED}/{recording.folder.name}"
+        yield f"{folder}/{part.name}.cases", recording.file(part.name)
+        yield f"{folder}/{part.name}.known", known_file(recording, part.name)
 
 
 def _below(root: Path, names: Iterable[str]) -> Iterator[tuple[str, Path]]:

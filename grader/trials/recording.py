@@ -104,7 +104,7 @@ class Recording:
             NotRecorded: where a test's cases can't be drawn.
             CannotWrite: where there is no place to keep them.
         """
-        missing = [name for name in parts if not self._file(name).is_file()]
+        missing = [name for name in parts if not self.file(name).is_file()]
         if missing:
             self._draw(missing)
 
@@ -116,19 +116,16 @@ class Recording:
         """Cases that are easy to read, the easiest first."""
         return tuple(map(Case, self._cases(part, test_id).plain))
 
-    def files(self, part: str) -> list[Path]:
-        """All that is recorded for a part, on disk."""
-        return sorted([*self.folder.glob(f"{part}.*"), *self.folder.glob(f"{part}-*")])
+    def file(self, part: str) -> Path:
+        """What is recorded for a part, on disk."""
+        return self.folder / f"{part}.cases"
 
     def _cases(self, part: str, test_id: str) -> Cases:
         if part not in self._parts:
             self.prepare([part])
-            data = self._file(part).read_bytes()
+            data = self.file(part).read_bytes()
             self._parts[part] = msgspec.msgpack.decode(data, type=dict[str, Cases])
         return self._parts[part][test_id]
-
-    def _file(self, part: str) -> Path:
-        return self.folder / f"{part}.cases"
 
     def _draw(self, parts: Sequence[str]) -> None:
         try:

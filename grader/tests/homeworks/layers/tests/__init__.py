@@ -1,0 +1,1 @@
+"""Layers: what its functions are tried with and held to."""

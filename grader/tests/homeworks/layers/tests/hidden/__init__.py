@@ -1,0 +1,1 @@
+"""The checks that students see the topics of alone."""

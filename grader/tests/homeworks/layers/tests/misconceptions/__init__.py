@@ -1,0 +1,1 @@
+"""Wrong ways to write layers."""

@@ -1,0 +1,123 @@
+"""Another homework, about other things, is graded, explained, released and zipped by the same
+engine: functions that share a cache, a class, questions beyond 9."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.tests.course import ROOT
+
+LAYERS = Path(__file__).parent / "homeworks" / "layers"
+PARTS = ["q2_affine_forward", "q10_affine_backward", "q12_dropout"]
+
+
+def run(*arguments: str, cwd: Path, engine: Path = ROOT) -> str:
+    """What a module of the engine prints that is run in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=cwd,
+        env=os.environ | {"COLUMNS": "80", "PYTHONPATH": str(engine)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+@pytest.fixture(scope="module")
+def layers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the homework, with a wrong submission in wrong/."""
+    root = tmp_path_factory.mktemp("second") / "layers"
+    shutil.copytree(LAYERS, root, ignore=shutil.ignore_patterns("__pycache__", "build"))
+    shutil.copytree(root / "solutions", root / "wrong")
+    for name, right, wrong in (
+        ("affine.py", "x @ w + b", "x @ w"),
+        ("affine.py", "dout.sum(axis=0)", "dout.mean(axis=0)"),
+        ("dropout.py", "x * kept / (1 - self.rate)", "x * kept"),
+    ):
+        text = (root / "wrong" / name).read_text(encoding="utf-8")
+        assert right in text
+        (root / "wrong" / name).write_text(text.replace(right, wrong), encoding="utf-8")
+    run("grader", "check", "q2", cwd=root)  # it says that it records cases, once
+    return root
+
+
+def scores(table: str) -> dict[str, float]:
+    """The points of each part, in the order in which they are shown."""
+    return {name: float(score) for name, score in re.findall(r"(q\d+_\w+) +([\d.]+) / ", table)}
+
+
+def test_its_solution_has_full_marks_in_the_order_of_its_questions(layers: Path) -> None:
+    got = scores(run("grader", "grade", "solutions", cwd=layers))
+    assert list(got.items()) == list(zip(PARTS, (2, 3, 5), strict=True))
+
+
+def test_its_stubs_have_none(layers: Path) -> None:
+    assert set(scores(run("grader", "grade", "student", cwd=layers)).values()) == {0}
+
+
+def test_its_wrong_functions_lose_their_points_and_are_explained(layers: Path) -> None:
+    said = run("grader", "grade", "wrong", cwd=layers)
+    assert list(scores(said).values()) == [0, 0, 3]
+    words = " ".join(said.split())
+    assert "Your affine_forward matches “without the bias”" in words
+    assert "out, cache = affine_forward(" in words
+    assert "dropout.forward(" in words
+
+
+def test_one_question_is_checked_by_its_number(layers: Path) -> None:
+    assert list(scores(run("grader", "check", "q1", cwd=layers))) == PARTS[1:]
+    assert list(scores(run("grader", "check", "q12", cwd=layers))) == PARTS[2:]
+
+
+def test_a_release_derives_what_its_students_get(layers: Path) -> None:
+    run("grader", "release", "--force", cwd=layers)
+    for name in ("affine.py", "dropout.py"):
+        released = (layers / "student" / name).read_text(encoding="utf-8")
+        assert released == (LAYERS / "student" / name).read_text(encoding="utf-8")
+        assert released == (LAYERS / "tests" / "stubs" / name).read_text(encoding="utf-8")
+        assert "NotImplementedError" in released
+
+
+def test_its_zip_grades_and_explains_by_itself(layers: Path, tmp_path: Path) -> None:
+    run("grader.gradescope", "autograder", cwd=layers)
+    with zipfile.ZipFile(layers / "dist" / "autograder.zip") as archive:
+        archive.extractall(tmp_path)
+    judge = tmp_path / "judge"
+    assert not (judge / "tests" / "misconceptions").exists()
+    report = json.loads(_graded(judge, layers / "wrong"))
+    assert (report["total"], report["faults"]) == (3, [])
+    assert any("“without the bias”" in idea for idea in report["ideas"])
+
+
+def _graded(judge: Path, submission: Path) -> str:
+    program = """
+import json, sys
+from pathlib import Path
+from grader.homework import find
+from grader.judge.opening import open_judge
+from grader.submission import load
+
+homework = find()
+with open_judge(homework) as (judge, chosen):
+    report = judge.grade(load(Path(sys.argv[1]), homework))
+checks = [check for part in report.parts for check in part.checks if check.failure]
+ideas = [check.failure.diagnosis.title for check in checks if check.failure.diagnosis]
+print(json.dumps({"total": report.total, "ideas": ideas, "faults": report.faults}))
+"""
+    return subprocess.run(
+        [sys.executable, "-c", program, str(submission)],
+        cwd=judge,
+        env=os.environ | {"PYTHONPATH": str(judge)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
