@@ -23,10 +23,10 @@ HW := @uv run --quiet --no-project --python 3.13 hw.py
 else
 HW := @echo "Python 3.11, 3.12, 3.13 or 3.14 is needed: install one, or uv, which brings one" >&2; exit 2;
 endif
-.PHONY: help grade class check watch notebook submission doctor figures pdf autograder emulate release mutants soak setup test test-fast
+.PHONY: help grade class check watch notebook submission doctor figures pdf autograder emulate release new-homework mutants soak setup test test-fast
 
 help:  ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s%s\n", $$1, $$2}' Makefile
 
 grade:  ## grade SUBMISSION (default: student/), write report.html
 	$(HW) grade "$(SUBMISSION)" $(if $(RESULTS),--results "$(RESULTS)")
@@ -63,6 +63,9 @@ emulate: autograder  ## run that zip here, as Gradescope would: make emulate SUB
 
 release:  ## (staff) derive student/ from solutions/
 	$(HW) release $(if $(FORCE),--force)
+
+new-homework:  ## (staff) copy a small homework to start from: make new-homework NAME=folder
+	$(HW) new-homework "$(NAME)"
 
 mutants:  ## change the solutions in small ways: which changes go unnoticed?
 	$(HW) mutants $(MODULE)

@@ -61,6 +61,9 @@ VERBS = {
         ("grader.gradescope emulate",),
     ),
     "release": Verb("staff", "derive student/ from solutions/", ("grader release",)),
+    "new-homework": Verb(
+        "staff", "copy a small homework to start from", ("grader.authoring.new_homework",)
+    ),
     "mutants": Verb("development", "measure the tests", ("grader.authoring.mutants",)),
     "soak": Verb("staff", "grade the solutions 200 times", ("grader.authoring.soak",)),
     "setup": Verb("development", "set up for all of this, and run nothing", ()),
@@ -133,5 +136,5 @@ def _place() -> Path:
 
 
 def _usage() -> str:
-    verbs = "\n".join(f"  {name:<12}{verb.help}" for name, verb in VERBS.items())
+    verbs = "\n".join(f"  {name:<14}{verb.help}" for name, verb in VERBS.items())
     return f"python hw.py VERB, for instance python hw.py check q4b_adam\n\n{verbs}"

@@ -121,3 +121,20 @@ print(json.dumps({"total": report.total, "ideas": ideas, "faults": report.faults
         text=True,
         check=True,
     ).stdout
+
+
+def test_a_new_homework_starts_as_a_copy_that_grades(tmp_path: Path) -> None:
+    run("grader.authoring.new_homework", "mine", cwd=tmp_path)
+    assert set(scores(run("grader", "check", "q2", "solutions", cwd=tmp_path / "mine"))) == {
+        "q2_affine_forward"
+    }
+    again = subprocess.run(
+        [sys.executable, "-m", "grader.authoring.new_homework", "mine"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (again.returncode, again.stdout) == (2, "")
+    assert again.stderr == "mine is there already: give a folder that is not\n"
