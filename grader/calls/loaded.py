@@ -56,7 +56,7 @@ class LoadedFiles:
             raise self._failures[module]
         with _charged(meter):
             kept = self._loaded.pop(module, None)
-            loaded = kept or self._load(module, meter)
+            loaded = kept if kept and kept.alive else self._load(module, meter)
             with contextlib.suppress(CallFailed):
                 if (worker := loaded.fork()) is not None:
                     self._loaded[module] = loaded

@@ -24,8 +24,6 @@ FORK_SECONDS = 5.0
 MOST_KEPT_BYTES = 64 << 20  # of each file's memory, while other files are asked
 OUTPUT_EDGE_BYTES = 2048
 _PIPE_BYTES = 1 << 16
-# An honest fork ends within milliseconds of its judge's hanging up.
-_FAREWELL_SECONDS = 0.2
 # Without these a file's forks could reach each other, or what they start is not counted.
 _FORK_LAYERS = {"seccomp", "process-limit"}
 
@@ -34,18 +32,13 @@ class Worker:
     """One confined process that holds one of the student's modules.
 
     start: has a process started that speaks on a socket and prints to a descriptor.
-    stop: ends it. lingers: whether it ends by itself once the judge has hung up.
+    stop: ends it, once the judge has hung up.
     """
 
     def __init__(
-        self,
-        start: Callable[[socket.socket, int], None],
-        stop: Callable[[], None],
-        *,
-        lingers: bool = True,
+        self, start: Callable[[socket.socket, int], None], stop: Callable[[], None]
     ) -> None:
         self._stop = stop
-        self._lingers = lingers
         self.alive = False
         self._head, self._tail, self._omitted = b"", b"", False
         self._rpc, theirs = socket.socketpair()
@@ -112,24 +105,8 @@ class Worker:
             return
         self._drain()
         self.alive = False
-        self._rpc.close()
-        # Its output ends when the last of it has gone.
-        is_gone = not self._lingers and self._has_gone()
-        os.close(self._output)
-        if not is_gone:
-            self._stop()
-
-    def _has_gone(self) -> bool:
-        deadline = time.monotonic() + _FAREWELL_SECONDS
-        gone = select.poll()
-        gone.register(self._output, select.POLLIN)
-        while (left := deadline - time.monotonic()) > 0:
-            for _, event in gone.poll(left * 1000):
-                if event & select.POLLIN:
-                    self._drain()
-                elif event & select.POLLHUP:
-                    return True
-        return False
+        self._close_descriptors()
+        self._stop()
 
     def _greeting(self) -> tuple[str, ...]:
         # It is sent before anything of the submission can speak here.
@@ -180,6 +157,7 @@ class LoadedWorker(Worker):
     def __init__(self, server: ForkServer) -> None:
         self._server = server
         self._pid = self._uid = 0
+        self._may_fork: bool | None = None
         super().__init__(self._start, self._end)
 
     def fork(self) -> Worker | None:
@@ -190,12 +168,24 @@ class LoadedWorker(Worker):
         Raises:
             CallFailed: where it can't be had; this worker has then ended.
         """
-        alone, grown = self._server.look(self._pid)
-        if not {*self.layers} >= _FORK_LAYERS or not alone or grown > MOST_KEPT_BYTES:
+        if self._may_fork is None:
+            self._look()
+        if not self._may_fork:
             return None
-        worker = Worker(self._start_fork, self.end, lingers=False)
+        self._may_fork = False  # one at a time
+        worker = Worker(self._start_fork, self._end_fork)
         worker.layers = self.layers  # what is refused to her is refused to it
         return worker
+
+    def _look(self) -> None:
+        alone, grown = self._server.look(self._pid)
+        self._may_fork = {*self.layers} >= _FORK_LAYERS and alone and grown <= MOST_KEPT_BYTES
+
+    def _end_fork(self) -> None:
+        # An honest fork ends by itself when the judge has hung up.
+        self._look()
+        if not self._may_fork:
+            self.end()
 
     def _start_fork(self, theirs: socket.socket, output: int) -> None:
         read(self.request(wire.encode(messages.Fork()), FORK_SECONDS))

@@ -98,6 +98,13 @@ def test_nothing_of_the_project_but_provided_code_can_be_found(run: Run) -> None
     assert [path for path in run("list(sys.path)") if Path(path) == ROOT] == []
 
 
+@pytest.mark.parametrize("module", ["colorsys", "xmlrpc.client", "numpy.f2py", "sqlite3"])
+def test_what_a_call_imports_late_can_be_read_wherever_the_interpreter_lies(
+    module: str, run: Run
+) -> None:
+    assert run(f"__import__('{module}').__name__") == module.partition(".")[0]
+
+
 @linux
 def test_a_worker_is_in_a_session_that_the_file_has_for_itself(run: Run) -> None:
     assert run("os.getsid(0) in (os.getpid(), os.getppid())") is True

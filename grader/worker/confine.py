@@ -91,10 +91,10 @@ def confine(*, uid: int, parent: int, processes: int, readable: list[str], shut:
     return held
 
 
-def confine_fork(*, writes: bool) -> None:
+def confine_fork() -> None:
     """In a fork of a confined process: what the mother needed to fork is taken away."""
     die_with_parent()
-    if not seccomp.restrict(threads=True, writes=writes):
+    if not seccomp.restrict_fork():
         os._exit(1)
 
 

@@ -33,13 +33,9 @@ _TOOLS = range(6)  # of sys.monitoring
 
 
 class Mother:
-    """A process that loads a file, and then forks.
+    """A process that loads a file, and then forks."""
 
-    fenced: whether Landlock says which files may be written.
-    """
-
-    def __init__(self, *, fenced: bool) -> None:
-        self._fenced = fenced
+    def __init__(self) -> None:
         self._randomness: tuple[Any, ...] = ()
 
     def before_loading(self) -> None:
@@ -82,7 +78,7 @@ class Mother:
             close(rpc)
             close(output)
             return None
-        confine.confine_fork(writes=self._fenced)
+        confine.confine_fork()
         connection.detach()
         null = os.open(os.devnull, os.O_RDONLY)
         for source, target in ((null, 0), (output, 1), (output, 2), (rpc, RPC_FD)):

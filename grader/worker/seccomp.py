@@ -113,6 +113,7 @@ JUDGED: dict[str, tuple[int | None, int | None]] = {
 }  # fmt: skip
 
 _Line = tuple[int, int, int, int]
+_Rules = dict[str, tuple[tuple[int | None, int | None], list[_Line]]]
 
 
 def restrict(*, threads: bool, writes: bool, forks: bool = False) -> bool:
@@ -123,10 +124,40 @@ def restrict(*, threads: bool, writes: bool, forks: bool = False) -> bool:
     threads: whether new threads are possible, where something else bounds their number.
     writes: whether files may be opened to write, where something else (Landlock) says which.
     """
+    refuse = [(_RETURN, 0, 0, _REFUSE)]
+    return _install(
+        {name: (numbers, refuse) for name, numbers in DENIED.items()}
+        | _judged(_verdicts(os.getpid(), threads, writes, forks))
+    )
+
+
+def restrict_fork() -> bool:
+    """In a fork, beside what the filter of its parent refuses: all that was there so that it could
+    be forked, and what reaches its parent.
+    """
+    refuse = [(_RETURN, 0, 0, _REFUSE)]
+    return _install(
+        _judged(
+            {
+                "clone": _threads_alone(),
+                "recvmsg": refuse,
+                "tgkill": refuse,
+                "prlimit64": _only_if(0, 0),
+                "prctl": _unless(0, _PR_SET_PDEATHSIG),
+            }
+        )
+    )
+
+
+def _judged(verdicts: dict[str, list[_Line]]) -> _Rules:
+    return {name: (JUDGED[name], verdict) for name, verdict in verdicts.items()}
+
+
+def _install(rules: _Rules) -> bool:
     machine = platform.machine()
     if sys.platform != "linux" or machine not in _ARCHITECTURES:
         return False
-    program = _program(machine, os.getpid(), threads=threads, writes=writes, forks=forks)
+    program = _program(machine, rules)
     # struct sock_fprog: unsigned short len; struct sock_filter *filter.
     buffer = ctypes.create_string_buffer(program)
     header = struct.pack("@HP", len(program) // 8, ctypes.addressof(buffer))
@@ -134,7 +165,7 @@ def restrict(*, threads: bool, writes: bool, forks: bool = False) -> bool:
     return libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0) == 0
 
 
-def _program(machine: str, pid: int, *, threads: bool, writes: bool, forks: bool) -> bytes:
+def _program(machine: str, rules: _Rules) -> bytes:
     architecture, column = _ARCHITECTURES[machine]
     lines: list[_Line] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
@@ -146,12 +177,9 @@ def _program(machine: str, pid: int, *, threads: bool, writes: bool, forks: bool
         (_AT_LEAST, 0, 1, _NEWEST + 1),
         (_RETURN, 0, 0, _UNKNOWN),
     ]
-    for numbers in DENIED.values():
+    for numbers, verdict in rules.values():
         if numbers[column] is not None:
-            lines += _call(numbers[column], [(_RETURN, 0, 0, _REFUSE)])
-    for name, verdict in _verdicts(pid, threads, writes, forks).items():
-        if JUDGED[name][column] is not None:
-            lines += _call(JUDGED[name][column], verdict)
+            lines += _call(numbers[column], verdict)
     lines.append((_RETURN, 0, 0, _ALLOW))
     return b"".join(struct.pack("<HBBI", *line) for line in lines)
 
@@ -170,14 +198,7 @@ def _verdicts(pid: int, threads: bool, writes: bool, forks: bool) -> dict[str, l
             *refuse,
             *allow,
         ],
-        "clone": [
-            _argument(0),
-            *a_fork,
-            *_unless_any_bit(0, _CLONE_NAMESPACES)[:-1],
-            (_ANY_BIT, 0, 1, _CLONE_THREAD if threads else 0),
-            (_RETURN, 0, 0, _ALLOW),
-            (_RETURN, 0, 0, _REFUSE),
-        ],
+        "clone": [_argument(0), *a_fork, *(_threads_alone() if threads else refuse)],
         "clone3": unknown,
         "openat2": unknown,
         "tgkill": _only_if(0, pid),  # how abort() ends the process
@@ -223,6 +244,16 @@ def _unless(index: int, *values: int) -> list[_Line]:
         line for value in values for line in ((_EQUAL, 0, 1, value), (_RETURN, 0, 0, _REFUSE))
     ]
     return [_argument(index), *refused, (_RETURN, 0, 0, _ALLOW)]
+
+
+def _threads_alone() -> list[_Line]:
+    """For clone: new threads, and no process."""
+    return [
+        *_unless_any_bit(0, _CLONE_NAMESPACES)[:-1],
+        (_ANY_BIT, 0, 1, _CLONE_THREAD),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _REFUSE),
+    ]
 
 
 def _unless_any_bit(index: int, bits: int) -> list[_Line]:

@@ -170,8 +170,7 @@ class ForkServer:
             frames.send_frame(connection, wire.encode({"layers": held}))
             gc.enable()
             random.seed(preloading.SEED)  # forking gave it another state
-            mother = forking.Mother(fenced="landlock" in held)
-            serve.Conversation(connection, self._ours, mother).run()
+            serve.Conversation(connection, self._ours, forking.Mother()).run()
         except frames.Closed:
             pass
         except BaseException:

@@ -13,6 +13,7 @@ from grader.worker.users import become
 
 _SWEEPS = 50  # what forks while it is looked for is found the next time
 _END_SECONDS = 0.2  # an honest fork takes less to be gone, once its judge has hung up
+_LOOK_SECONDS = 0.0005
 _PROC = Path("/proc")
 
 
@@ -55,7 +56,7 @@ def is_alone(pid: int) -> bool:
         while len(os.listdir(_PROC / f"{pid}/task")) > 1 or children(pid):
             if time.monotonic() > until:
                 return False
-            time.sleep(0.001)
+            time.sleep(_LOOK_SECONDS)
     except OSError:
         return False  # it has gone, or the system does not say
     return True
