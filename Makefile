@@ -1,68 +1,80 @@
-# `make help` lists the verbs. Everything runs in .venv, which the first call creates.
+# `make help` lists the verbs. hw.py does the work: `python hw.py VERB` is the same without make.
 SUBMISSION ?= student
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
-VENV := .venv/bin/python
 .DEFAULT_GOAL := help
+# Any Python starts hw.py, which finds one that the homework runs on. With PYTHON=… it is that one.
+ifneq ($(PYTHON),)
+export HOMEWORK_PYTHON := $(PYTHON)
+endif
+PYTHONS := $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python
+STARTER := $(shell for each in $(PYTHONS); do "$$each" -c "" 2>/dev/null && echo "$$each" && break; done)
+# Where the environment goes, if not to .venv.
+ifneq ($(VENV),)
+export HOMEWORK_VENV := $(VENV)
+endif
 # pip trusts its own list of certificates; the system's also has those of a campus's or company's proxy.
 SYSTEM_CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 ifneq ($(SYSTEM_CERTIFICATES),)
 export PIP_CERT ?= $(SYSTEM_CERTIFICATES)
 endif
-.PHONY: help grade class check watch notebook submission figures pdf autograder emulate release mutants soak test
+ifneq ($(STARTER),)
+HW := @"$(STARTER)" hw.py
+else ifneq ($(shell command -v uv),)
+HW := @uv run --quiet --no-project --python 3.13 hw.py
+else
+HW := @echo "Python 3.11, 3.12, 3.13 or 3.14 is needed: install one, or uv, which brings one" >&2; exit 2;
+endif
+.PHONY: help grade class check watch notebook submission doctor figures pdf autograder emulate release mutants soak setup test test-fast
 
 help:  ## list the verbs
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
-.venv/ready: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; call make PYTHON=/path/to/python3.11"; exit 2; }
-	@echo "Setting up .venv (once, about two minutes) …"
-	@$(PYTHON) -m venv .venv
-	@$(VENV) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt
-	@touch $@
+grade:  ## grade SUBMISSION (default: student/), write report.html
+	$(HW) grade "$(SUBMISSION)" $(if $(RESULTS),--results "$(RESULTS)")
 
-grade: .venv/ready  ## grade SUBMISSION (default: student/), write report.html
-	@$(VENV) -m grader grade "$(SUBMISSION)"
+class:  ## grade every submission in SUBMISSIONS; stop and go on at any time
+	$(HW) class "$(SUBMISSIONS)" $(OPTIONS)
 
-class: .venv/ready  ## grade every submission in SUBMISSIONS; stop and go on at any time
-	@test -n "$(SUBMISSIONS)" || { echo "Which class? For instance make class SUBMISSIONS=folder" >&2; exit 2; }
-	@$(VENV) -m grader class "$(SUBMISSIONS)" $(OPTIONS)
+check:  ## check one question: make check Q=q4b_adam
+	$(HW) check "$(Q)" $(if $(Q),"$(SUBMISSION)")
 
-check: .venv/ready  ## check one question: make check Q=q4b_adam
-	@test -n "$(Q)" || { echo "Which question? For instance make check Q=q4b_adam" >&2; exit 2; }
-	@$(VENV) -m grader check "$(Q)" "$(SUBMISSION)"
+watch:  ## check what you changed whenever you save a file in student/
+	$(HW) watch
 
-watch: .venv/ready  ## check what you changed whenever you save a file in student/
-	@$(VENV) -m grader watch
+notebook:  ## open student/ in JupyterLab: the handout, the files, the notebooks
+	$(HW) notebook
 
-notebook: .venv/ready  ## open student/ in JupyterLab: the handout, the files, the notebooks
-	@$(VENV) -m jupyterlab student
+submission:  ## build submission.zip from student/, and say what is not started
+	$(HW) submission
 
-submission: .venv/ready  ## build submission.zip from student/, and say what is not started
-	@$(VENV) -m grader.submission.handing_in
+doctor:  ## how well submissions are confined on this machine
+	$(HW) doctor
 
-figures: .venv/ready  ## draw every figure of the solutions into build/figures/
-	@$(VENV) -m grader.authoring.figures
+figures:  ## draw every figure of the solutions into build/figures/
+	$(HW) figures
 
-pdf: .venv/ready  ## export the written answers for grading by hand
-	@$(VENV) -m grader.authoring.pdf
+pdf:  ## export the written answers for grading by hand
+	$(HW) pdf
 
-autograder: .venv/ready  ## build dist/autograder.zip for Gradescope
-	@$(VENV) -m grader.gradescope autograder $(if $(POLICIES),--policies "$(POLICIES)") --torch-index-url "$(TORCH_INDEX_URL)"
+autograder:  ## build dist/autograder.zip for Gradescope
+	$(HW) autograder $(if $(POLICIES),--policies "$(POLICIES)") $(if $(TORCH_INDEX_URL),--torch-index-url "$(TORCH_INDEX_URL)")
 
 emulate: autograder  ## run that zip here, as Gradescope would: make emulate SUBMISSION=path
-	@$(VENV) -m grader.gradescope emulate "$(SUBMISSION)"
+	$(HW) emulate "$(SUBMISSION)"
 
-release: .venv/ready  ## (staff) derive student/ from solutions/
-	@$(VENV) -m grader release $(if $(FORCE),--force)
+release:  ## (staff) derive student/ from solutions/
+	$(HW) release $(if $(FORCE),--force)
 
-mutants: .venv/ready  ## change the solutions in small ways: which changes go unnoticed?
-	@$(VENV) -m grader.authoring.mutants $(MODULE)
+mutants:  ## change the solutions in small ways: which changes go unnoticed?
+	$(HW) mutants $(MODULE)
 
-soak: .venv/ready  ## grade the solutions 200 times with other draws: no flakes
-	@$(VENV) -m grader.authoring.soak
+soak:  ## grade the solutions 200 times with other draws: no flakes
+	$(HW) soak
 
-test: .venv/ready  ## every test, ruff and mypy
-	@$(VENV) -m ruff format --check .
-	@$(VENV) -m ruff check .
-	@$(VENV) -m mypy
-	@$(VENV) -m pytest
+setup:  ## set up for all of these verbs, and run nothing
+	$(HW) setup
+
+test:  ## every test, ruff, mypy and the import contracts
+	$(HW) test
+
+test-fast:  ## the tests that an edit needs, ruff and mypy
+	$(HW) test-fast

@@ -24,7 +24,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from grader.gradescope.build import PLUGIN, build
-from grader.submission import FILES, handing_in
+from grader.homework import NAME, Homework
+from grader.submission import handing_in
+from grader.tests.course import FILES, HOMEWORK
 
 ROOT = Path(__file__).resolve().parents[1]
 OTTER_CHECKS = """
@@ -114,7 +116,9 @@ def otter_on_these_checks(folder: Path) -> Cost:
     shutil.copytree(ROOT / "student" / "notebooks", student / "notebooks")
     for name in FILES:
         shutil.copy(ROOT / "solutions" / name, student)
-    return otter(build(folder / "autograder.zip"), handing_in.build(folder).path, folder)
+    shutil.copy(ROOT / NAME, folder)
+    zipped = build(HOMEWORK, folder / "autograder.zip")
+    return otter(zipped, handing_in.build(Homework(folder)).path, folder)
 
 
 def main() -> None:

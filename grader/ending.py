@@ -9,6 +9,12 @@ from collections.abc import Callable
 from typing import NoReturn
 
 STOPPED = 130
+
+
+class UsageError(Exception):
+    """Something can't be done as it was asked for; the text is one line for whoever asked."""
+
+
 _CAN_NOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
 
 

@@ -16,6 +16,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from grader.ending import UsageError
+
 NAME = "homework.toml"
 
 _Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=60)]
@@ -23,7 +25,7 @@ _FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\.(py|t
 _Title = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 
-class HomeworkError(Exception):
+class HomeworkError(UsageError):
     """homework.toml is missing or says something that can't be; the text is one line."""
 
 
@@ -195,6 +197,11 @@ class Homework:
             sys.path.remove(root)
         sys.path.insert(0, root)
         return importlib.import_module(module)
+
+    def hook_file(self, name: str) -> Path | None:
+        """The file that a hook is in; None where homework.toml names nothing."""
+        module = getattr(self.hooks, name).partition(":")[0]
+        return self.tests / f"{module.replace('.', '/')}.py" if module else None
 
     def hook(self, name: str) -> Any:
         """What homework.toml names as a hook; None where it names nothing."""

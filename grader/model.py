@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import PurePosixPath
 from typing import Any, Literal
 
 import numpy as np
@@ -23,7 +22,10 @@ class Status(StrEnum):
 class Call:
     """One call of the student's function as it crossed the wire: what was asked and what came back.
 
-    A module-level constant is a call without arguments. failed: no value came back.
+    failed: no value came back. raised: the kind and the text of the exception that came in its
+        place, if one did.
+    read: a module-level value or an attribute that was read, in place of a call.
+    on: the handle of the object whose method or attribute it is; None for the file's own.
     changed, random_state_touched: the side effects, where a test looked for them (else None).
     """
 
@@ -34,6 +36,9 @@ class Call:
     failed: bool = False
     changed: tuple[str, ...] | None = None
     random_state_touched: bool = False
+    on: Any = None
+    read: bool = False
+    raised: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,14 +86,13 @@ class Failure:
     loaded: bool = True
 
 
-def module_of(test_id: str) -> str:
-    """The student's file that a test is about: tests/test_q4_optimizers.py checks "optimizers"."""
-    return PurePosixPath(test_id.partition("::")[0]).stem[len("test_q4_") :]
-
-
 @dataclass(frozen=True)
 class CheckResult:
-    """One graded property: what it says, what it is worth, how it went."""
+    """One graded property: what it says, what it is worth, how it went.
+
+    module: the student's file that it looks at, without its ending.
+    label: the shortest name that `check` takes for it: "q4b_adam.2", or the test's own name.
+    """
 
     test_id: str
     sentence: str
@@ -97,16 +101,13 @@ class CheckResult:
     hidden: bool
     failure: Failure | None = None
     seconds: float = field(default=0.0, compare=False)
+    module: str = ""
+    label: str = ""
 
     @property
     def name(self) -> str:
         """The test function's name."""
         return self.test_id.rpartition("::")[2]
-
-    @property
-    def module(self) -> str:
-        """The student's file that it looks at, e.g. "optimizers"."""
-        return module_of(self.test_id)
 
     @property
     def earned(self) -> float:
@@ -135,7 +136,10 @@ class Drawing:
 
 @dataclass(frozen=True)
 class PartResult:
-    """One question part, e.g. q4b_adam. Score and possible are Otter's."""
+    """One part of a question: its checks in the rubric's order.
+
+    question: the name of the question that it belongs to. place: where to read about it.
+    """
 
     name: str
     title: str
@@ -143,6 +147,8 @@ class PartResult:
     possible: float
     checks: tuple[CheckResult, ...]
     drawing: Drawing | None = field(default=None, compare=False)
+    question: str = ""
+    place: str = ""
 
     @property
     def status(self) -> Status:
@@ -165,8 +171,8 @@ class Progress:
 class Report:
     """One submission's grade.
 
-    total and possible come from Otter's GradingResults. notes: a line for each thing that was left
-    out of the submission.
+    homework: the homework's title. notes: a line for each thing that was left out of the
+    submission. faults: a line for each thing of ours that went wrong and cost nobody a point.
     """
 
     submission: str
@@ -181,6 +187,8 @@ class Report:
     layers: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
     progress: Progress = field(default_factory=Progress, compare=False)
+    homework: str = ""
+    faults: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def not_started(self) -> tuple[str, ...]:

@@ -20,14 +20,14 @@ class CannotWrite(OSError):
         super().__init__(f"{path}: can't be written ({error.strerror}); give another place")
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Replace the file's text: a reader finds the old one or the new one, whole.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Replace what a file holds: a reader finds the old or the new, whole.
 
     Raises CannotWrite where that is not possible.
     """
     try:
         with replacing(path) as file:
-            file.write(text.encode())
+            file.write(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise CannotWrite(path, error) from None
 

@@ -141,7 +141,8 @@ def steps_to_accuracy(sigma: ArrayLike, learning_rate: float, epsilon: float) ->
         epsilon: ε, relative accuracy, 0 < ε < 1.
 
     Returns:
-        The number of steps, at least 1 (where one step lands on the minimum, it is 1).
+        The number of steps, at least 1 (where one step lands on the minimum, it is 1). Exact where
+        floats are: a factor of 3/4 and ε = 27/64 need 3 steps.
 
     Raises:
         ValueError: for an empty sigma, σ ≤ 0, η ≤ 0, an unstable η, or ε outside (0, 1).
@@ -158,9 +159,12 @@ def steps_to_accuracy(sigma: ArrayLike, learning_rate: float, epsilon: float) ->
     slowest = np.max(np.abs(1 - 2 * learning_rate * sigma**2))
     if slowest == 0:
         return 1
-    # log2, since it is exact for powers of two: at ε = 2⁻²⁹ and a factor of 1/2 the quotient of
-    # natural logarithms is a rounding above 29.
-    return int(np.ceil(np.log2(epsilon) / np.log2(slowest)))
+    # Rounded, the quotient can lie on the wrong side of a whole number: for a factor of 3/4 and
+    # ε = 27/64 it is above 3. So the logarithms only say where to begin.
+    steps = max(int(np.log(epsilon) / np.log(slowest)), 1)
+    while slowest**steps > epsilon:
+        steps += 1
+    return steps
     # END SOLUTION
 
 
@@ -247,10 +251,10 @@ def least_squares_gradient_descent(
 
 
 def least_squares_learning_rates(X: ArrayLike) -> tuple[float, float]:
-    """The largest and the best rate for ‖Xw − y‖², from the singular values of X. Source: Q1(g).
+    """The largest and the best rate for ‖Xw − y‖². Source: Q1(g).
 
-    A singular value s_i ≤ max(n, d) · eps · s_max (eps of float64) counts as zero: gradient descent
-    from w_0 = 0 never moves in its direction, so it limits nothing and is left out.
+    Directions in which gradient descent from w_0 = 0 never moves are left out: those of singular
+    values s_i ≤ max(n, d) · eps · s_max (eps of float64), as in `np.linalg.matrix_rank`.
 
     Args:
         X: points, shape (n, d), not all 0.
@@ -265,7 +269,7 @@ def least_squares_learning_rates(X: ArrayLike) -> tuple[float, float]:
 
     """  # BEGIN PROMPT
     raise NotImplementedError(
-        "Q1 least_squares_learning_rates: the singular values of X are its σ; leave out zeros"
+        "Q1 least_squares_learning_rates: what plays the part of σ here? Leave out its zeros"
     )
     """  # END PROMPT
     # BEGIN SOLUTION NO PROMPT

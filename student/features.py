@@ -36,7 +36,7 @@ def _require_same_shapes(model_a: nn.Module, model_b: nn.Module) -> None:
 def build_mlp(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None
 ) -> nn.Sequential:
-    """A fully connected, randomly initialized ReLU network from ℝ to ℝ. Source: Q3(a).
+    """A fully connected, randomly initialized ReLU network from ℝ to ℝ. Source: Q3(a), Q3(d).
 
     Weights are normal with mean 0 and variance 2/fan_in ("He"), biases normal with mean 0 and
     variance 2/(fan_in + fan_out) ("Xavier"), with the fans of their layer; the output layer too.
@@ -59,7 +59,7 @@ def build_mlp(
 
 
 def linearized_features(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
-    """The feature matrix Φ_ij = ∂y(x_i)/∂θ_j of a network as it is. Source: Q3(b).
+    """The feature matrix Φ_ij = ∂y(x_i)/∂θ_j of a network as it is. Source: Q3(a).
 
     The model stays as it was: parameters, .grad (also one that was there before), requires_grad and
     training mode.
@@ -80,7 +80,7 @@ def linearized_features(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
 
 
 def feature_block(model: nn.Sequential, x: torch.Tensor, name: str) -> torch.Tensor:
-    """The features of one parameter array: those columns of Φ. Source: Q3(b).
+    """The features of one parameter array: those columns of Φ. Source: Q3(a).
 
     Args:
         model: network as from `build_mlp`; stays as it was.
@@ -102,7 +102,7 @@ def feature_block(model: nn.Sequential, x: torch.Tensor, name: str) -> torch.Ten
 def principal_features(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Singular values and principal features of Φ(x_train) = U Σ Vᵀ, anywhere. Source: Q3(c).
+    """Singular values and principal features of Φ(x_train) = U Σ Vᵀ, anywhere. Source: Q3(b).
 
     Args:
         model: network as from `build_mlp`; stays as it was.
@@ -125,7 +125,7 @@ def principal_features(
 def principal_overlap(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
 ) -> float:
-    """How nearly the leading principal features of two networks span the same. Source: Q3(d).
+    """How nearly the leading principal features of two networks span the same. Source: Q3(c).
 
     The mean squared cosine of the principal angles between two subspaces of ℝⁿ (values on x): the
     spans of the top-`rank` left singular vectors of Φ_a(x) and of Φ_b(x).
@@ -151,7 +151,7 @@ def principal_overlap(
 
 
 def mean_feature_overlap(model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor) -> float:
-    """How much the features of two networks agree one by one. Source: Q3(d).
+    """How much the features of two networks agree one by one. Source: Q3(c).
 
     Args:
         model_a, model_b: networks as from `build_mlp`, of the same sizes; they stay as they were.

@@ -21,5 +21,6 @@ def untouched(observation: Any) -> Any:
     """The value of an observed call, which changed no argument and no global random state."""
     changed = " and ".join(observation.changed)
     require(not observation.changed, f"the call changed its argument {changed}")
-    require(not observation.random_state_touched, "the call touched the global random state")
+    whose = " and ".join(observation.random_state)
+    require(not whose, f"the call touched {whose}'s global random state")
     return observation.value

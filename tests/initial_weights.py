@@ -6,8 +6,8 @@ the weights have, so that a wrong standard deviation costs the points for the st
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,17 +16,16 @@ from grader.calls.failures import StudentRaised
 from grader.trials.comparing import Mismatch, assert_equal, require, require_array, require_dict
 from grader.worker.wire import Seed
 from tests.normal_draws import (
-    FALSE_ALARM,
-    correlation_p_value,
-    row_length_p_value,
-    shape_p_value,
-    tail_p_value,
-    variance_p_value,
+    Bounds,
+    are_correlated,
+    entries_to_compare,
+    has_the_row_lengths,
+    has_the_shape,
+    has_the_size,
+    has_the_tails,
+    likely_variances,
+    mean_square,
 )
-
-# No check asks more than a hundred questions, so that by the union bound none fails an honest
-# answer with a probability above FALSE_ALARM.
-ALARM = FALSE_ALARM / 100
 
 LayerFunction = Callable[..., Any]
 
@@ -48,10 +47,10 @@ def require_shapes(layer_function: LayerFunction, seed: int) -> None:
         require_array(weights, (fan_in, fan_out), what="the weights")
 
 
-def require_standard_deviation(weights: np.ndarray, std: float, what: str) -> None:
-    """Independent normals with this standard deviation would have such a mean square."""
-    if variance_p_value(weights, std**2) < ALARM:
-        measured = float(np.sqrt(np.mean(np.square(weights))))
+def require_standard_deviation(weights: np.ndarray, bounds: Bounds, what: str) -> None:
+    """Independent normals of the expected variance would have such a mean square."""
+    if not has_the_size(weights, bounds["variance"], bounds):
+        measured, std = math.sqrt(mean_square(weights)), math.sqrt(bounds["variance"])
         raise Mismatch(
             f"{what} have standard deviation {measured:.3g} where {std:.3g} was expected",
             got=measured,
@@ -59,45 +58,32 @@ def require_standard_deviation(weights: np.ndarray, std: float, what: str) -> No
         )
 
 
-def require_normal(weights: np.ndarray, std: float) -> None:
-    """Independent normals, of this standard deviation or of the one that they have, look like that.
-
-    The larger of two p-values is at least the one at the true scale, so that the bound still holds.
-    """
+def require_normal(weights: np.ndarray, bounds: Bounds) -> None:
+    """Independent normals of the expected variance, or of the one that is there, look like that."""
     # Of 20,000 float32 normals about ten are there twice; rounded ones, or a few rows repeated, are
     # there many times.
     distinct = np.unique(weights).size
     require(2 * distinct > weights.size, f"of {weights.size} weights only {distinct} are different")
-    variances = [std**2, float(np.mean(np.square(weights)))]
     questions = [
-        ("largest entry", tail_p_value, weights),
-        ("histogram", shape_p_value, weights),
-        ("length of the rows", row_length_p_value, weights),
-        ("length of the columns", row_length_p_value, weights.T),
+        ("largest entry", has_the_tails, weights, bounds),
+        ("histogram", has_the_shape, weights, bounds),
+        ("length of the rows", has_the_row_lengths, weights, bounds["row_lengths"]),
+        ("length of the columns", has_the_row_lengths, weights.T, bounds["column_lengths"]),
     ]
-    for name, p_value, values in questions:
-        p = max(p_value(values, variance) for variance in variances if variance > 0)
-        require(p >= ALARM, f"the {name} of {weights.size} weights is not that of normals", got=p)
+    for name, looks_normal, values, wanted in questions:
+        normal = any(looks_normal(values, v, wanted) for v in likely_variances(weights, bounds))
+        require(normal, f"the {name} of {weights.size} weights is not that of normals")
 
 
-def require_independent(weights: np.ndarray) -> None:
+def require_independent(weights: np.ndarray, correlations: dict[str, float]) -> None:
     """Halves, neighbours and, for a square matrix, mirror images are not correlated."""
-    rows, columns = (size // 2 for size in weights.shape)
-    upper = np.triu_indices(min(weights.shape), k=1)
-    pairs = {
-        "the upper and the lower half": (weights[:rows], weights[-rows:]),
-        "the left and the right half": (weights[:, :columns], weights[:, -columns:]),
-        "neighbouring rows": (weights[: 2 * rows : 2], weights[1 : 2 * rows : 2]),
-        "neighbouring columns": (weights[:, : 2 * columns : 2], weights[:, 1 : 2 * columns : 2]),
-        "entries ij and ji": (weights[upper], weights.T[upper]),
-    }
-    for what, (one, other) in pairs.items():
-        require_uncorrelated(one, other, what)
+    for what, (one, other) in entries_to_compare(weights).items():
+        require_uncorrelated(one, other, correlations[what], what)
 
 
-def require_uncorrelated(one: np.ndarray, other: np.ndarray, what: str) -> None:
+def require_uncorrelated(one: np.ndarray, other: np.ndarray, largest: float, what: str) -> None:
     """Independent normals would have a correlation as small as this."""
-    require(correlation_p_value(one, other) >= ALARM, f"{what} are correlated")
+    require(not are_correlated(one, other, largest), f"{what} are correlated")
 
 
 def require_generator(
@@ -125,22 +111,45 @@ def require_generator(
     require(not np.array_equal(first, other), "two different seeds gave the same weights")
 
 
-def require_parameters(parameters: Any, layer_dims: Sequence[int]) -> list[np.ndarray]:
+def require_parameters(parameters: Any, network: dict[str, Any]) -> list[np.ndarray]:
     """The weights of each layer; Mismatch where names, shapes or biases are wrong."""
-    layers = list(enumerate(pairwise(layer_dims), start=1))
-    names = [f"{letter}{layer}" for layer, _ in layers for letter in "Wb"]
+    layers = network["layers"]
+    names = _names(network)
     require_dict(parameters, names, what="the dict of parameters")
     assert_equal(sorted(parameters), sorted(names), what="the list of names")
-    for layer, (_, fan_out) in layers:
-        biases = require_array(parameters[f"b{layer}"], (fan_out,), what=f"b{layer}")
-        require(not biases.any(), f"b{layer} is not zero", got=biases)
+    for layer in layers:
+        name, size = layer["biases"], layer["fans"][-1:]
+        biases = require_array(parameters[name], size, what=name)
+        require(not biases.any(), f"{name} is not zero", got=biases)
     weights = [
-        require_array(parameters[f"W{layer}"], fans, what=f"W{layer}") for layer, fans in layers
+        require_array(parameters[layer["weights"]], layer["fans"], what=layer["weights"])
+        for layer in layers
     ]
-    for layer, matrix in enumerate(weights, start=1):
+    for layer, matrix in zip(layers, weights, strict=True):
         # Three digits are too few to train with.
-        require(matrix.dtype != np.float16, f"W{layer} is in half precision", got=matrix)
+        half = matrix.dtype == np.float16
+        require(not half, f"{layer['weights']} is in half precision", got=matrix)
     return weights
+
+
+def require_own_memory(
+    initialization: Any, schemes: Sequence[str], layer_dims: list[int], seed: int
+) -> None:
+    """The arrays that initialize returns can be updated in place, each by itself."""
+    for scheme in schemes:
+        rng = Seed("numpy", seed, f"{scheme} {layer_dims} observed")
+        try:
+            seen = initialization.observe("initialize", layer_dims, scheme, rng)
+        except StudentRaised:
+            continue  # that is for the check of the values to say
+        for one, other in seen.shared:
+            raise Mismatch(f"{_name(one)} and {_name(other)} share memory: one change is in both")
+        for path in seen.read_only:
+            raise Mismatch(f"{_name(path)} can't be written to, so no step can change it in place")
+
+
+def _name(path: str) -> str:
+    return path.removeprefix("result['").removesuffix("']")
 
 
 def check_schemes(
@@ -168,9 +177,8 @@ def check_weights(
     initialization: Any,
     schemes: Sequence[str],
     check: Callable[[str, list[np.ndarray]], None],
-    layer_dims: list[int],
+    network: dict[str, Any],
     seed: int,
-    **keywords: float,
 ) -> None:
     """`check` the weights that initialize gives by each scheme.
 
@@ -179,44 +187,52 @@ def check_weights(
     """
 
     def initialized(scheme: str, label: str) -> Any:
-        rng = Seed("numpy", seed, f"{scheme} {layer_dims} {label}")
-        return initialization.initialize(layer_dims, scheme, rng, **keywords)
+        dims, keywords = network["layer_dims"], network["keywords"]
+        rng = Seed("numpy", seed, f"{scheme} {dims} {label}")
+        return initialization.initialize(dims, scheme, rng, **keywords)
 
     def check_scheme(scheme: str) -> None:
-        check(scheme, require_parameters(initialized(scheme, "at once"), layer_dims))
+        check(scheme, require_parameters(initialized(scheme, "at once"), network))
 
     def fault_is_elsewhere(scheme: str) -> bool:
-        own = own_parameters(initialization, layer_dims, scheme, seed, **keywords)
+        own = own_weights(initialization, network, scheme, seed)
         try:
-            return same_parameters(initialized(scheme, "once more"), own)
+            return holds_the_same(initialized(scheme, "once more"), own, network)
         except StudentRaised:
             return own is None
 
     check_schemes(schemes, check_scheme, fault_is_elsewhere)
 
 
-def own_parameters(
-    initialization: Any, layer_dims: Sequence[int], scheme: str, seed: int, **keywords: float
-) -> dict[str, Any] | None:
+def own_weights(
+    initialization: Any, network: dict[str, Any], scheme: str, seed: int
+) -> list[Any] | None:
     """What the student's function for one layer gives for all of them; None where it raises."""
-    layer_function = getattr(initialization, f"{scheme}_init")
-    scale = keywords if scheme == "random" else {}
-    rng = Seed("numpy", seed, f"{scheme} {layer_dims} layer by layer")
-    own: dict[str, Any] = {}
+    call = network["calls"][scheme]
+    layer_function = getattr(initialization, call["function"])
+    rng = Seed("numpy", seed, f"{scheme} {network['layer_dims']} layer by layer")
     try:
-        for layer, (fan_in, fan_out) in enumerate(pairwise(layer_dims), start=1):
-            own[f"W{layer}"] = layer_function(fan_in, fan_out, rng, **scale)
-            own[f"b{layer}"] = np.zeros(fan_out)
+        return [
+            layer_function(*layer["fans"], rng, **call["keywords"]) for layer in network["layers"]
+        ]
     except StudentRaised:
         return None
-    return own
 
 
-def same_parameters(one: Any, other: dict[str, Any] | None) -> bool:
-    """Whether two dicts hold the same arrays under the same names."""
+def holds_the_same(parameters: Any, own: list[Any] | None, network: dict[str, Any]) -> bool:
+    """Whether a network's dict holds these weights, biases of zero, and nothing else."""
+    layers = network["layers"]
     return (
-        type(one) is dict
-        and other is not None
-        and sorted(one) == sorted(other)
-        and all(np.array_equal(one[name], other[name]) for name in one)
+        type(parameters) is dict
+        and own is not None
+        and sorted(parameters) == sorted(_names(network))
+        and all(
+            np.array_equal(parameters[layer["weights"]], weights)
+            and np.array_equal(parameters[layer["biases"]], np.zeros(layer["fans"][-1:]))
+            for layer, weights in zip(layers, own, strict=True)
+        )
     )
+
+
+def _names(network: dict[str, Any]) -> list[str]:
+    return [layer[kind] for layer in network["layers"] for kind in ("weights", "biases")]

@@ -1,9 +1,5 @@
-"""Q3's features without automatic differentiation: slopes of a network's output, in plain NumPy.
-
-Between its elbows a ReLU network is a polynomial in its parameters and *linear in each of them*, so
-a central difference is exact up to rounding, whatever the step, as long as it crosses no elbow.
-What a feature matrix Φ = U Σ Vᵀ determines, and what it leaves free, is decided here too.
-"""
+"""What a feature matrix Φ = U Σ Vᵀ determines, and what it leaves free: how answers of Q3 are
+compared with what is expected."""
 
 from __future__ import annotations
 
@@ -20,11 +16,7 @@ from grader.trials.comparing import (
     require,
     require_array,
 )
-from grader.worker.wire import MLP
-
-# A parameter's step moves a later activation by less than 2⁹ times as much in the networks drawn
-# here, and their elbows are 2⁻⁴ away; dyadic, so that θ ± STEP is exact.
-STEP = 2.0**-13
+from tests.kinds import MLP
 
 
 def tolerance_for(model: MLP) -> float:
@@ -44,31 +36,6 @@ def separation_for(model: MLP) -> float:
 def span_tolerance_for(model: MLP) -> float:
     """Tolerance for what is computed from separated singular vectors: 2e-4 or 1e-7."""
     return tolerance_for(model) / separation_for(model)
-
-
-def blocks(model: MLP) -> dict[str, slice]:
-    """The columns of each parameter's features, by its name in `named_parameters()`."""
-    names = [
-        f"{layer}.{name}"
-        for layer, kind in enumerate(model.layers)
-        if kind == "Linear"
-        for name in ("weight", "bias")
-    ]
-    ends = np.cumsum([0, *(parameter.size for parameter in model.parameters)])
-    return {name: slice(*ends[i : i + 2]) for i, name in enumerate(names)}
-
-
-def outputs(model: MLP, x: np.ndarray) -> np.ndarray:
-    """y(x_i; θ), shape (n,), in float64."""
-    return _outputs(model, _flat(model)[None], x)[0]
-
-
-def slopes(model: MLP, x: np.ndarray) -> np.ndarray:
-    """Φ, shape (n, d), in float64: the slope of y(x_i; θ) as θ_j alone moves up and down."""
-    theta = _flat(model)
-    steps = STEP * np.eye(theta.size)
-    up, down = (_outputs(model, theta + sign * steps, x) for sign in (1, -1))
-    return ((up - down) / (2 * STEP)).T
 
 
 def assert_features(got: Any, expected: np.ndarray, model: MLP, *, what: str) -> None:
@@ -107,12 +74,6 @@ def determined_groups(singular_values: np.ndarray, separation: float) -> Iterato
     yield from (slice(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True))
 
 
-def determined_ranks(model: MLP, x: np.ndarray) -> set[int]:
-    """The ranks for which the span of the leading left singular vectors is determined."""
-    singular_values = np.linalg.svd(slopes(model, x), compute_uv=False)
-    return {group.stop for group in determined_groups(singular_values, separation_for(model))}
-
-
 def assert_principal_features(
     got: Any, expected: np.ndarray, singular_values: np.ndarray, model: MLP
 ) -> None:
@@ -140,47 +101,20 @@ def assert_principal_features(
         )
 
 
-def mean_squared_cosine(model_a: MLP, model_b: MLP, x: np.ndarray) -> tuple[float, float]:
-    """The mean over columns of cos² of the angle between those of Φ_a and Φ_b, and its tolerance.
-
-    An ε of 1e-8 beside ‖a‖‖b‖ is an honest guard against 0/0; it lowers cos² by 2ε/(‖a‖‖b‖).
-    """
-    a, b = slopes(model_a, x), slopes(model_b, x)
-    lengths = np.linalg.norm(a, axis=0) * np.linalg.norm(b, axis=0)
-    nonzero = lengths > 0
-    squares = np.sum(a * b, axis=0)[nonzero] ** 2 / lengths[nonzero] ** 2
-    guarded = 2e-8 * np.sum(squares / lengths[nonzero]) / lengths.size
-    mean = np.sum(squares) / lengths.size
-    return float(mean), float(10 * tolerance_for(model_a) + guarded)
-
-
 def with_and_without_gradients(model: MLP) -> list[MLP]:
     """The network with a .grad that was there before, and in the other mode without."""
     return [model, dataclasses.replace(model, gradients=None, training=not model.training)]
 
 
+def with_units_reversed(model: MLP) -> MLP:
+    """The same function with the units of the first hidden layer in reverse order."""
+    first, bias, second, *rest = model.parameters
+    reordered = [first[::-1], bias[::-1], second[:, ::-1]]
+    return dataclasses.replace(model, parameters=[*map(np.ascontiguousarray, reordered), *rest])
+
+
 def require_untouched(seen: Any) -> None:
     """Fail where an observed call changed an argument or drew from global random state."""
-    changed = ", ".join(seen.changed)
-    require(not changed, f"{changed} changed during the call", got=seen.changed)
-    require(not seen.random_state_touched, "the call drew from or reseeded global random state")
-
-
-def _flat(model: MLP) -> np.ndarray:
-    return np.concatenate([parameter.ravel() for parameter in model.parameters]).astype(np.float64)
-
-
-def _outputs(model: MLP, thetas: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """y(x_i; θ) for each row θ of thetas, shape (len(thetas), n)."""
-    parameters = iter(zip(model.parameters, blocks(model).values(), strict=True))
-    h = np.broadcast_to(x.astype(np.float64)[:, None], (len(thetas), x.size, 1))
-    for kind in model.layers:
-        if kind == "ReLU":
-            h = np.maximum(h, 0)
-            continue
-        weight, bias = (
-            thetas[:, columns].reshape(-1, *array.shape)
-            for array, columns in (next(parameters), next(parameters))
-        )
-        h = h @ weight.swapaxes(1, 2) + bias[:, None, :]
-    return h[:, :, 0]
+    changed, whose = " and ".join(seen.changed), " and ".join(seen.random_state)
+    require(not changed, f"{changed} changed during the call")
+    require(not whose, f"the call drew from or reseeded {whose}'s global random state")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from grader.trials.comparing import describe_type, require, require_array
-from grader.worker.wire import MLP, Seed
+from grader.worker.wire import Seed
+from tests.kinds import MLP
+from tests.normal_draws import Bounds, mean_square
 
 # (width, number of hidden layers): 8000 values tell distributions apart that are nearly normal; the
 # second network has square layers too, and many kinds of pairs of layers.
@@ -34,32 +35,29 @@ class Layer:
         """As printing the network shows it."""
         return f"({self.index}): Linear({self.fan_in}, {self.fan_out})"
 
-    def describe(self, parameter: str, variance: str) -> str:
+    def describe(self, parameter: str, bounds: Bounds) -> str:
         """How large the values are, and how large they should be."""
-        values = getattr(self, parameter)
-        mean_square = np.mean(np.square(values, dtype=np.float64))
-        observed = f"the {parameter} of {self.name} has mean square {mean_square:.3g}"
-        return f"{observed} where {variance} was expected"
+        size = mean_square(getattr(self, parameter))
+        observed = f"the {parameter} of {self.name} has mean square {size:.3g}"
+        return f"{observed} where {bounds['stated']} was expected"
 
 
-def require_network(got: Any, width: int, num_hidden_layers: int) -> list[Layer]:
-    """The layers of a network with the wanted shape; Mismatch where it has another."""
+def require_network(got: Any, network: dict[str, Any]) -> list[Layer]:
+    """The layers of a network of the expected kinds and fans; Mismatch where it has others."""
     require(
         type(got) is MLP, f"the result is {describe_type(got)} where an nn.Sequential was expected"
     )
-    sizes = [1, *[width] * num_hidden_layers, 1]
-    kinds = ["Linear", "ReLU"] * num_hidden_layers + ["Linear"]
     require(
-        got.layers == kinds,
+        got.layers == network["kinds"],
         f"the layers are {', '.join(got.layers)}",
         got=got.layers,
-        expected=kinds,
+        expected=network["kinds"],
     )
     arrays = zip(got.parameters[::2], got.parameters[1::2], strict=True)
     layers = [
-        Layer(2 * position, *fans, *parameters)
-        for position, (fans, parameters) in enumerate(
-            zip(itertools.pairwise(sizes), arrays, strict=True)
+        Layer(2 * position, fan_in, fan_out, weight, bias)
+        for position, ((fan_in, fan_out), (weight, bias)) in enumerate(
+            zip(network["fans"], arrays, strict=True)
         )
     ]
     for layer in layers:
@@ -69,12 +67,21 @@ def require_network(got: Any, width: int, num_hidden_layers: int) -> list[Layer]
     return layers
 
 
-def drawn_layers(features: Any, seed: int) -> list[Layer]:
-    """The layers of networks of both SIZES, drawn one after the other from one generator."""
+def build(features: Any, network: dict[str, Any], generator: Seed | None = None) -> list[Layer]:
+    """The layers of a network that was asked for, with a generator where there is one."""
+    keywords = {} if generator is None else {"generator": generator}
+    got = features.build_mlp(network["width"], network["num_hidden_layers"], **keywords)
+    return require_network(got, network)
+
+
+def drawn_layers(
+    features: Any, seed: int, networks: list[dict[str, Any]]
+) -> list[tuple[Layer, dict[str, Bounds]]]:
+    """The layers of networks drawn one after the other from one generator, with their bounds."""
     return [
-        layer
-        for width, depth in SIZES
-        for layer in require_network(
-            features.build_mlp(width, depth, generator=Seed("torch", seed)), width, depth
+        pair
+        for network in networks
+        for pair in zip(
+            build(features, network, Seed("torch", seed)), network["values"], strict=True
         )
     ]

@@ -1,7 +1,7 @@
 """Q3: what the functions of student/features.py must satisfy.
 
-The oracle is numerical: slopes of the network's output, without automatic differentiation. Networks
-and points are drawn off the elbows, where the derivative has two honest values.
+What is expected comes from slopes of the network's output, without automatic differentiation.
+Networks and points are drawn off the elbows, where the derivative has two honest values.
 """
 
 from __future__ import annotations
@@ -9,47 +9,42 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from grader.trials.comparing import assert_close, require, require_array, require_sequence
+from grader.trials.properties import cases, expecting
 from grader.worker.wire import Seed, Tensor
 from tests.linearization import (
     assert_features,
     assert_principal_features,
     assert_singular_values,
-    blocks,
-    mean_squared_cosine,
-    outputs,
     require_untouched,
-    slopes,
     span_tolerance_for,
     tolerance_for,
     with_and_without_gradients,
 )
-from tests.networks import drawn_layers, require_network
-from tests.normal_draws import FALSE_ALARM, variance_p_value
-from tests.strategies import SEEDS, linearizations, named_blocks, overlaps
+from tests.networks import SIZES, build, drawn_layers, require_network
+from tests.normal_draws import has_the_size
 
 Case = dict[str, Any]
-FLOAT64 = st.just(np.float64)
-TALL = linearizations(
-    points=("x_train", "x_plot"), num_points=(5, 8), hidden_layers=(1, 1), widths=(1, 1)
-)
-WIDE = linearizations(points=("x_train", "x_plot"))
 
 
 # ---- build_mlp ----
 
 
-@given(width=st.integers(1, 5), num_hidden_layers=st.integers(1, 4))
-@settings(max_examples=6)
+@cases(
+    6,
+    width=lambda draw: draw.integers(1, 5),
+    num_hidden_layers=lambda draw: draw.integers(1, 4),
+)
+@expecting(
+    expected=lambda oracles, width, num_hidden_layers: oracles.network(width, num_hidden_layers)
+)
 def test_build_mlp_stacks_linear_and_relu_layers(
-    features: Any, width: int, num_hidden_layers: int
+    features: Any, width: int, num_hidden_layers: int, expected: dict[str, Any]
 ) -> None:
     """The network is Linear(1, width), ReLU, …, Linear(width, 1), as deep as asked, trainable."""
     network = features.build_mlp(width, num_hidden_layers)
-    require_network(network, width, num_hidden_layers)
+    require_network(network, expected)
     require(
         all(network.requires_grad),
         "a parameter has requires_grad = False",
@@ -57,38 +52,38 @@ def test_build_mlp_stacks_linear_and_relu_layers(
     )
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
-def test_weights_have_variance_two_over_fan_in(features: Any, seed: int) -> None:
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(networks=lambda oracles: oracles.drawn_networks(SIZES, questions_a_layer=1))
+def test_weights_have_variance_two_over_fan_in(
+    features: Any, seed: int, networks: list[dict[str, Any]]
+) -> None:
     """The weights of every layer, the output layer included, have variance 2/fan_in."""
-    layers = drawn_layers(features, seed)
-    for layer in layers:
-        # χ², exact; false alarms at most 1e-9 over all layers.
-        p_value = variance_p_value(layer.weight, 2 / layer.fan_in)
-        require(p_value > FALSE_ALARM / len(layers), layer.describe("weight", f"2/{layer.fan_in}"))
+    for layer, values in drawn_layers(features, seed, networks):
+        bounds = values["weight"]
+        right = has_the_size(layer.weight, bounds["variance"], bounds)
+        require(right, layer.describe("weight", bounds))
 
 
-@given(seed=SEEDS)
-@settings(max_examples=1)
-def test_biases_have_variance_two_over_the_sum_of_the_fans(features: Any, seed: int) -> None:
+@cases(1, seed=lambda draw: draw.SEEDS)
+@expecting(networks=lambda oracles: oracles.drawn_networks(SIZES, questions_a_layer=1))
+def test_biases_have_variance_two_over_the_sum_of_the_fans(
+    features: Any, seed: int, networks: list[dict[str, Any]]
+) -> None:
     """The biases of every layer, the output layer included, have variance 2/(fan_in + fan_out)."""
-    layers = drawn_layers(features, seed)
-    for layer in layers:
-        # χ², exact; false alarms at most 1e-9 over all layers.
-        fans = layer.fan_in + layer.fan_out
-        p_value = variance_p_value(layer.bias, 2 / fans)
-        require(p_value > FALSE_ALARM / len(layers), layer.describe("bias", f"2/{fans}"))
+    for layer, values in drawn_layers(features, seed, networks):
+        bounds = values["bias"]
+        right = has_the_size(layer.bias, bounds["variance"], bounds)
+        require(right, layer.describe("bias", bounds))
 
 
-@given(seed=SEEDS, num_hidden_layers=st.integers(1, 3))
-@settings(max_examples=2)
-def test_a_generator_decides_every_value(features: Any, seed: int, num_hidden_layers: int) -> None:
+@cases(2, seed=lambda draw: draw.SEEDS, num_hidden_layers=lambda draw: draw.integers(1, 3))
+@expecting(network=lambda oracles, num_hidden_layers: oracles.network(4, num_hidden_layers))
+def test_a_generator_decides_every_value(
+    features: Any, seed: int, num_hidden_layers: int, network: dict[str, Any]
+) -> None:
     """Generators in the same state give the same network; a second call on one gives another."""
     one, other = Seed("torch", seed), Seed("torch", seed, "same state")
-    pairs = []
-    for _ in range(2):
-        networks = [features.build_mlp(4, num_hidden_layers, generator=rng) for rng in (one, other)]
-        pairs.append([require_network(network, 4, num_hidden_layers) for network in networks])
+    pairs = [[build(features, network, rng) for rng in (one, other)] for _ in range(2)]
     for layers, same_layers in pairs:
         for layer, same in zip(layers, same_layers, strict=True):
             equal = np.array_equal(layer.weight, same.weight) and np.array_equal(
@@ -106,17 +101,24 @@ def test_a_generator_decides_every_value(features: Any, seed: int, num_hidden_la
 # ---- linearized_features ----
 
 
-@given(case=linearizations(dtype=FLOAT64))
-@settings(max_examples=8)
-def test_features_are_slopes_in_each_parameter(features: Any, case: Case) -> None:
+@cases(8, case=lambda draw: draw.linearizations(dtype=draw.FLOAT64))
+@expecting(expected=lambda oracles, case: oracles.slopes(case["model"], case["x"]))
+def test_features_are_slopes_in_each_parameter(
+    features: Any, case: Case, expected: np.ndarray
+) -> None:
     """Entry (i, j) is the slope of y(x_i; θ) as θ_j alone changes; j as in model.parameters()."""
     got = features.linearized_features(case["model"], Tensor(case["x"]))
-    assert_features(got, slopes(case["model"], case["x"]), case["model"], what="the feature matrix")
+    assert_features(got, expected, case["model"], what="the feature matrix")
 
 
-@given(case=linearizations())
-@settings(max_examples=4)
-def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(features: Any, case: Case) -> None:
+@cases(4, case=lambda draw: draw.linearizations())
+@expecting(
+    outputs=lambda oracles, case: oracles.outputs(case["model"], case["x"]),
+    column_ranges=lambda oracles, case: oracles.column_ranges(case["model"]),
+)
+def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(
+    features: Any, case: Case, outputs: np.ndarray, column_ranges: dict[str, list[int]]
+) -> None:
     """Σ θ ∂y/∂θ is the same over what enters and what leaves a ReLU; over the last layer it is y.
 
     For scaling the one and unscaling the other does not change y.
@@ -128,8 +130,8 @@ def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(features: Any, ca
         what="the feature matrix",
     )
     products = [
-        (matrix[:, columns] * array.ravel()).reshape(-1, *array.shape)
-        for columns, array in zip(blocks(model).values(), model.parameters, strict=True)
+        (matrix[:, slice(*columns)] * array.ravel()).reshape(-1, *array.shape)
+        for columns, array in zip(column_ranges.values(), model.parameters, strict=True)
     ]
     # Sums of at most five products.
     scale = 5 * max(np.max(np.abs(product)) for product in products)
@@ -137,9 +139,7 @@ def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(features: Any, ca
         weight.sum(axis=2) + bias
         for weight, bias in zip(products[::2], products[1::2], strict=True)
     ]
-    leaving = [weight.sum(axis=1) for weight in products[2::2]] + [
-        outputs(model, case["x"])[:, None]
-    ]
+    leaving = [weight.sum(axis=1) for weight in products[2::2]] + [outputs[:, None]]
     for layer, (into, out_of) in enumerate(zip(entering, leaving, strict=True)):
         what = f"Σ θ ∂y/∂θ over what enters the units of Linear layer {layer}"
         assert_close(
@@ -147,28 +147,33 @@ def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(features: Any, ca
         )
 
 
-@given(case=linearizations())
-@settings(max_examples=2)
-def test_linearized_features_leaves_the_model_as_it_was(features: Any, case: Case) -> None:
+@cases(2, case=lambda draw: draw.linearizations())
+@expecting(expected=lambda oracles, case: oracles.slopes(case["model"], case["x"]))
+def test_linearized_features_leaves_the_model_as_it_was(
+    features: Any, case: Case, expected: np.ndarray
+) -> None:
     """Parameters, .grad (None or not), requires_grad and training mode stay as they were."""
     for model in with_and_without_gradients(case["model"]):
         seen = features.observe("linearized_features", model, Tensor(case["x"]))
         require_untouched(seen)
-        assert_features(seen.value, slopes(model, case["x"]), model, what="the feature matrix")
+        assert_features(seen.value, expected, model, what="the feature matrix")
 
 
 # ---- feature_block ----
 
 
-@given(case=named_blocks(dtype=FLOAT64, hidden_layers=(2, 3)))
-@settings(max_examples=8)
-def test_feature_block_is_the_columns_of_one_parameter(features: Any, case: Case) -> None:
+@cases(8, case=lambda draw: draw.named_blocks(dtype=draw.FLOAT64, hidden_layers=(2, 3)))
+@expecting(
+    expected=lambda oracles, case: oracles.feature_block(case["model"], case["x"], case["name"]),
+    scale=lambda oracles, case: oracles.largest(oracles.slopes(case["model"], case["x"])),
+)
+def test_feature_block_is_the_columns_of_one_parameter(
+    features: Any, case: Case, expected: np.ndarray, scale: float
+) -> None:
     """The block of a named parameter holds its columns of the feature matrix, and no others."""
-    model, name = case["model"], case["name"]
-    expected = slopes(model, case["x"])
-    got = features.feature_block(model, Tensor(case["x"]), name)
-    scale = np.max(np.abs(expected))
-    assert_close(got, expected[:, blocks(model)[name]], scale=scale, what=f"the block {name}")
+    name = case["name"]
+    got = features.feature_block(case["model"], Tensor(case["x"]), name)
+    assert_close(got, expected, scale=scale, what=f"the block {name}")
 
 
 # ---- principal_features ----
@@ -181,35 +186,42 @@ def principal_features(features: Any, case: Case) -> list[Any]:
     return require_sequence(pair, 2, what="(singular values, principal features)")
 
 
-@given(case=st.one_of(WIDE, TALL))
-@settings(max_examples=6)
-def test_singular_values_are_those_of_the_training_features(features: Any, case: Case) -> None:
+@cases(6, case=lambda draw: draw.WIDE_OR_TALL)
+@expecting(expected=lambda oracles, case: oracles.singular_values(case, oracles.slopes))
+def test_singular_values_are_those_of_the_training_features(
+    features: Any, case: Case, expected: np.ndarray
+) -> None:
     """The singular values are those of Φ(x_train), all min(n, d) of them, largest first."""
     singular_values, _ = principal_features(features, case)
-    expected = np.linalg.svd(slopes(case["model"], case["x_train"]), compute_uv=False)
     assert_singular_values(singular_values, expected, case["model"])
 
 
-@given(case=st.one_of(WIDE, TALL))
-@settings(max_examples=3)
-def test_squared_singular_values_add_up_to_the_squared_norm(features: Any, case: Case) -> None:
+@cases(3, case=lambda draw: draw.WIDE_OR_TALL)
+@expecting(
+    squared_norm=lambda oracles, case: oracles.squared_norm(
+        oracles.slopes(case["model"], case["x_train"])
+    )
+)
+def test_squared_singular_values_add_up_to_the_squared_norm(
+    features: Any, case: Case, squared_norm: float
+) -> None:
     """Σ σ_i² = ‖Φ(x_train)‖_F²."""
     model, (singular_values, _) = case["model"], principal_features(features, case)
     total = float(
         np.sum(require_array(singular_values, what="the singular values").astype(float) ** 2)
     )
-    squared_norm = float(np.sum(slopes(model, case["x_train"]) ** 2))
     assert_close(total, squared_norm, tolerance=tolerance_for(model), what="Σ σ_i²")
 
 
-@given(case=linearizations(points=("x_train", "x_plot"), num_points=(2, 6)))
-@settings(max_examples=2)
-def test_the_order_of_the_training_points_does_not_matter(features: Any, case: Case) -> None:
+@cases(2, case=lambda draw: draw.linearizations(points=("x_train", "x_plot"), num_points=(2, 6)))
+@expecting(expected=lambda oracles, case: oracles.singular_values(case, oracles.slopes))
+def test_the_order_of_the_training_points_does_not_matter(
+    features: Any, case: Case, expected: np.ndarray
+) -> None:
     """With the training points in reverse order, nothing changes but the signs."""
     model, backwards = case["model"], case | {"x_train": case["x_train"][::-1].copy()}
     singular_values, curves = principal_features(features, case)
     values_again, curves_again = principal_features(features, backwards)
-    expected = np.linalg.svd(slopes(model, case["x_train"]), compute_uv=False)
     values = require_array(singular_values, expected.shape, what="the singular values")
     assert_singular_values(values_again, values.astype(float), model)
     shape = (len(case["x_plot"]), len(expected))
@@ -217,73 +229,78 @@ def test_the_order_of_the_training_points_does_not_matter(features: Any, case: C
     assert_principal_features(curves_again, curves.astype(float), expected, model)
 
 
-@given(case=st.one_of(WIDE, TALL))
-@settings(max_examples=8)
+@cases(8, case=lambda draw: draw.WIDE_OR_TALL)
+@expecting(
+    singular_values=lambda oracles, case: oracles.singular_values(case, oracles.slopes),
+    expected=lambda oracles, case: oracles.principal_features(case, oracles.slopes),
+)
 def test_principal_features_combine_features_by_right_singular_vectors(
-    features: Any, case: Case
+    features: Any, case: Case, singular_values: np.ndarray, expected: np.ndarray
 ) -> None:
     """Principal feature k is Φ(x_plot) v_k; v_k: k-th right singular vector of Φ(x_train)."""
-    model, (_, curves) = case["model"], principal_features(features, case)
-    _, singular_values, vectors = np.linalg.svd(slopes(model, case["x_train"]), full_matrices=False)
-    expected = slopes(model, case["x_plot"]) @ vectors.T
-    assert_principal_features(curves, expected, singular_values, model)
+    _, curves = principal_features(features, case)
+    assert_principal_features(curves, expected, singular_values, case["model"])
 
 
 # ---- principal_overlap ----
 
 
-def assert_principal_overlap(got: Any, case: Case) -> None:
-    """Compare with trace(P_a P_b)/rank, P the projectors onto the spans."""
-    rank = case["rank"]
-    projectors = []
-    for name in ("model_a", "model_b"):
-        left, _, _ = np.linalg.svd(slopes(case[name], case["x"]))
-        projectors.append(left[:, :rank] @ left[:, :rank].T)
-    expected = float(np.sum(projectors[0] * projectors[1])) / rank
-    assert_close(
-        got, expected, scale=1, tolerance=span_tolerance_for(case["model_a"]), what="the overlap"
-    )
+def assert_overlap(got: Any, expected: float, model: Any) -> None:
+    """Compare an overlap of spans, which depends on singular vectors."""
+    tolerance = span_tolerance_for(model)
+    assert_close(got, expected, scale=1, tolerance=tolerance, what="the overlap")
 
 
-@given(case=st.one_of(overlaps(num_points=(2, 7)), overlaps(num_points=(3, 7), min_rank=2)))
-@settings(max_examples=6)
-def test_principal_overlap_is_the_trace_of_the_projectors(features: Any, case: Case) -> None:
+@cases(
+    6,
+    case=lambda draw: draw.one_of(
+        draw.overlaps(num_points=(2, 7)), draw.overlaps(num_points=(3, 7), min_rank=2)
+    ),
+)
+@expecting(expected=lambda oracles, case: oracles.principal_overlap(case))
+def test_principal_overlap_is_the_trace_of_the_projectors(
+    features: Any, case: Case, expected: float
+) -> None:
     """Mean cos² of the principal angles: trace(P_a P_b)/rank, with projectors onto the spans."""
     models = case["model_a"], case["model_b"]
     got = features.principal_overlap(*models, Tensor(case["x"]), case["rank"])
-    assert_principal_overlap(got, case)
+    assert_overlap(got, expected, case["model_a"])
 
 
-@given(case=overlaps(num_points=(3, 7), min_rank=2))
-@settings(max_examples=3)
-def test_a_network_overlaps_fully_with_itself(features: Any, case: Case) -> None:
+@cases(3, case=lambda draw: draw.overlaps(num_points=(3, 7), min_rank=2))
+@expecting(expected=lambda oracles, case: oracles.principal_overlap(case))
+def test_a_network_overlaps_fully_with_itself(features: Any, case: Case, expected: float) -> None:
     """The principal overlap of a network with itself is 1, with another network less."""
     model, x, rank = case["model_a"], Tensor(case["x"]), case["rank"]
-    got = features.principal_overlap(model, model, x, rank)
-    assert_close(got, 1.0, tolerance=span_tolerance_for(model), what="the overlap")
-    assert_principal_overlap(features.principal_overlap(model, case["model_b"], x, rank), case)
+    assert_overlap(features.principal_overlap(model, model, x, rank), 1.0, model)
+    got = features.principal_overlap(model, case["model_b"], x, rank)
+    assert_overlap(got, expected, model)
 
 
 # ---- mean_feature_overlap ----
 
 
-@given(case=linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
-@settings(max_examples=8)
-def test_mean_feature_overlap_is_the_mean_squared_cosine(features: Any, case: Case) -> None:
+@cases(8, case=lambda draw: draw.linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
+@expecting(expected=lambda oracles, case: oracles.mean_squared_cosine(case, "model_a", "model_b"))
+def test_mean_feature_overlap_is_the_mean_squared_cosine(
+    features: Any, case: Case, expected: list[float]
+) -> None:
     """The overlap is the mean cos² of the angle between matching columns, 0 for a zero column."""
-    models = case["model_a"], case["model_b"]
-    expected, tolerance = mean_squared_cosine(*models, case["x"])
-    got = features.mean_feature_overlap(*models, Tensor(case["x"]))
-    assert_close(got, expected, scale=1, tolerance=tolerance, what="the overlap")
+    mean, tolerance = expected
+    got = features.mean_feature_overlap(case["model_a"], case["model_b"], Tensor(case["x"]))
+    assert_close(got, mean, scale=1, tolerance=tolerance, what="the overlap")
 
 
-@given(case=linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
-@settings(max_examples=4)
-def test_every_feature_that_is_not_zero_matches_itself(features: Any, case: Case) -> None:
+@cases(4, case=lambda draw: draw.linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
+@expecting(
+    expected=lambda oracles, case: [
+        oracles.share_of_features(case, name) for name in ("model_a", "model_b")
+    ]
+)
+def test_every_feature_that_is_not_zero_matches_itself(
+    features: Any, case: Case, expected: list[list[float]]
+) -> None:
     """A network's overlap with itself is the share of features that are not 0 on all points."""
-    for name in ("model_a", "model_b"):
-        model = case[name]
-        share = float(np.mean(slopes(model, case["x"]).any(axis=0)))
-        _, tolerance = mean_squared_cosine(model, model, case["x"])
-        got = features.mean_feature_overlap(model, model, Tensor(case["x"]))
+    for name, (share, tolerance) in zip(("model_a", "model_b"), expected, strict=True):
+        got = features.mean_feature_overlap(case[name], case[name], Tensor(case["x"]))
         assert_close(got, share, scale=1, tolerance=tolerance, what="the overlap")

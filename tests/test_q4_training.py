@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
 
 from grader.trials.comparing import (
     FLOAT32_TOLERANCE,
@@ -16,61 +14,38 @@ from grader.trials.comparing import (
     require_dict,
     require_number,
 )
+from grader.trials.properties import cases, expecting
 from student.provided import experiments
-from tests.oracles import update_rules as references
-from tests.strategies import gradient_dicts
+from tests.retraining import RULES, Parameters, retrain
 
-
-def norm_entry_by_entry(gradient: np.ndarray) -> float:
-    """The square root of the sum of squares, in plain Python."""
-    return sum(float(entry) ** 2 for entry in gradient.flat) ** 0.5
-
-
-def mean_norm(gradients: dict[str, np.ndarray]) -> float:
-    """The mean over the arrays of their ℓ₂ norms."""
-    return sum(map(norm_entry_by_entry, gradients.values())) / len(gradients)
-
-
-# A class has many submissions with the same numbers; what is kept stays small however many differ.
-@functools.lru_cache(maxsize=1000)
-def train(best_model: tuple[tuple[str, Any], ...]) -> experiments.BestModelResult:
-    """Train a BEST_MODEL, given as its sorted items, with the reference rules."""
-    return experiments.train_best_model(dict(best_model), references.UPDATE_RULES)
-
-
-@functools.lru_cache(maxsize=1000)
-def compare_with_momentum(learning_rate: float) -> experiments.MomentumComparison:
-    """Train plain SGD at this rate and momentum at its own, with the reference rules."""
-    rules = references.UPDATE_RULES
-    return experiments.compare_momentum_with_sgd(learning_rate, rules["sgd"], rules["sgd_momentum"])
+Gradients = dict[str, np.ndarray]
 
 
 # ---- mean_gradient_norm ----
 
 
-@given(gradients=gradient_dicts())
-@settings(max_examples=12)
+@cases(12, gradients=lambda draw: draw.gradient_dicts())
+@expecting(norm=lambda oracles, gradients: oracles.mean_norm(gradients))
 def test_mean_gradient_norm_is_the_mean_over_the_arrays(
-    training: Any, gradients: dict[str, np.ndarray]
+    training: Any, gradients: Gradients, norm: float
 ) -> None:
     """mean_gradient_norm is the mean of the arrays' ℓ₂ norms, whatever their names and shapes."""
-    assert_close(training.mean_gradient_norm(gradients), mean_norm(gradients))
+    assert_close(training.mean_gradient_norm(gradients), norm)
 
 
-@given(gradient=gradient_dicts(most=1))
-@settings(max_examples=6)
+@cases(6, gradient=lambda draw: draw.gradient_dicts(most=1))
+@expecting(norm=lambda oracles, gradient: oracles.mean_norm(gradient))
 def test_mean_gradient_norm_of_one_array_is_its_norm(
-    training: Any, gradient: dict[str, np.ndarray]
+    training: Any, gradient: Gradients, norm: float
 ) -> None:
     """For a single array mean_gradient_norm is its norm: for a matrix the Frobenius norm."""
-    (array,) = gradient.values()
-    assert_close(training.mean_gradient_norm(gradient), norm_entry_by_entry(array))
+    assert_close(training.mean_gradient_norm(gradient), norm)
 
 
-@given(gradients=gradient_dicts(dtype=np.float32))
-@settings(max_examples=4)
+@cases(4, gradients=lambda draw: draw.gradient_dicts(dtype=np.float32))
+@expecting(norm=lambda oracles, gradients: oracles.mean_norm(gradients))
 def test_mean_gradient_norm_leaves_the_gradients_as_they_were(
-    training: Any, gradients: dict[str, np.ndarray]
+    training: Any, gradients: Gradients, norm: float
 ) -> None:
     """mean_gradient_norm takes float32 gradients too, and doesn't change them."""
     # What is float64 already reaches the student's part as it is; float32 as a copy.
@@ -78,22 +53,25 @@ def test_mean_gradient_norm_leaves_the_gradients_as_they_were(
     for given_gradients in (gradients, doubles):
         observation = training.observe("mean_gradient_norm", given_gradients)
         require(not observation.changed, "mean_gradient_norm changed the gradients")
-        assert_close(observation.value, mean_norm(gradients), tolerance=FLOAT32_TOLERANCE)
+        assert_close(observation.value, norm, tolerance=FLOAT32_TOLERANCE)
 
 
 # ---- tuned by hand ----
 
 
-def test_sgd_at_the_matched_rate_trains_like_momentum(training: Any) -> None:
+@expecting(comparison=lambda oracles: oracles.sgd_beside_momentum())
+def test_sgd_at_the_matched_rate_trains_like_momentum(
+    training: Any, comparison: dict[str, Any]
+) -> None:
     """Plain SGD at MATCHED_SGD_LEARNING_RATE comes as far as momentum, on the same batches."""
     name = "MATCHED_SGD_LEARNING_RATE"
     rate = require_number(training.constant(name), what=name)
     require(rate > 0, f"a learning rate of {rate:g} is not positive", got=rate)
-    result = compare_with_momentum(rate)
+    accuracy = np.interp(np.log(rate), np.log(comparison["rates"]), comparison["accuracies"])
     require(
-        result.is_match,
-        f"SGD at rate {rate:g} reaches a training accuracy of {result.sgd_accuracy:.3f}, "
-        f"momentum {result.momentum_accuracy:.3f}",
+        comparison["low"] <= rate <= comparison["high"],
+        f"SGD at rate {rate:g} reaches a training accuracy of about {accuracy:.2f}, "
+        f"momentum {comparison['momentum']:.2f}",
         got=rate,
     )
 
@@ -107,14 +85,15 @@ def test_best_model_names_every_hyperparameter(training: Any) -> None:
         if key != "update_rule":
             require_number(best_model[key], what=f'BEST_MODEL["{key}"]')
     rule = best_model["update_rule"]
-    require(rule in list(references.UPDATE_RULES), f"{rule!r} is not an update rule", got=rule)
+    require(rule in list(RULES), f"{rule!r} is not an update rule", got=rule)
 
 
-def test_best_model_trains_above_the_bar(training: Any) -> None:
+@expecting(start=lambda oracles: oracles.deep_start())
+def test_best_model_trains_above_the_bar(training: Any, start: Parameters) -> None:
     """With BEST_MODEL's hyperparameters the deep network's validation accuracy reaches the bar."""
     best_model = require_dict(training.constant("BEST_MODEL"), what="BEST_MODEL")
     try:
-        result = train(tuple(sorted(best_model.items())))
+        result = retrain(best_model, start)
     except (ValueError, TypeError) as error:
         raise Mismatch(f"BEST_MODEL can't be trained: {error}", got=best_model) from None
     bar = experiments.BEST_MODEL_BAR

@@ -14,27 +14,35 @@ def is_text(value: Any) -> bool:
 
 
 def test_sources_are_listed(process: Any) -> None:
-    """`sources` is a list with at least one string that says what you learned from."""
+    """`sources` is a list of strings that say what you learned from; empty if there were none."""
     sources = process.table().get("sources")
     require(type(sources) is list, "sources is no list of strings", got=sources)
-    require(len(sources) > 0, 'sources is empty; ["none"] will do if there were none', got=sources)
     require(all(is_text(source) for source in sources), "a source is no text", got=sources)
 
 
+def require_collaborator(person: Any) -> None:
+    """One person as a table with name and student_id, or a group in words, as text or as a name."""
+    if type(person) is not dict:
+        require(is_text(person), "a collaborator is neither a table nor text", got=person)
+        return
+    require(is_text(person.get("name")), "a collaborator has no name", got=person)
+    number = person.get("student_id", "left out")
+    known = is_text(number) or (type(number) is int and number > 0)
+    require(known, "a student_id is empty; for a group in words leave it out", got=person)
+
+
 def test_collaborators_are_named_or_there_were_none(process: Any) -> None:
-    """`collaborators` names each with a student_id, or is empty beside `worked_alone = true`."""
+    """`collaborators` names people or describes the group; where none, `worked_alone = true`."""
     table = process.table()
     people = table.get("collaborators", [])
-    require(type(people) is list, "collaborators is no list of tables", got=people)
+    if type(people) is str:
+        people = [people] if is_text(people) else []
+    require(type(people) is list, "collaborators is neither a list nor text", got=people)
     if not people:
         alone = table.get("worked_alone")
         require(alone is True, "no collaborators, and worked_alone is not true", got=alone)
     for person in people:
-        require(type(person) is dict, "a collaborator is no table", got=person)
-        require(is_text(person.get("name")), "a collaborator has no name", got=person)
-        number = person.get("student_id")
-        known = is_text(number) or (type(number) is int and number > 0)
-        require(known, "a collaborator has no student_id", got=person)
+        require_collaborator(person)
 
 
 def test_hours_are_a_number_above_zero(process: Any) -> None:

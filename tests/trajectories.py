@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.trials.comparing import (
     FLOAT64_TOLERANCE,
+    Mismatch,
     assert_close,
     describe_type,
     require,
@@ -23,6 +24,10 @@ from grader.trials.comparing import (
 
 Rule = Callable[..., Any]
 Steps = list[tuple[np.ndarray, Any]]
+
+# The names that the update rule interface has had for the gradient.
+GRADIENT_NAMES = {"dw", "dx", "grad", "argument 2"}
+_STATE = {f"result[1]['{name}']": f'config["{name}"]' for name in ("velocity", "cache", "m", "v")}
 
 
 def take_step(rule: Rule, w: np.ndarray, dw: np.ndarray, *config: Any) -> tuple[np.ndarray, Any]:
@@ -40,6 +45,19 @@ def checked_pair(returned: Any, shape: Sequence[int]) -> tuple[np.ndarray, Any]:
     is_config = config is None or type(config) is dict
     require(is_config, f"the returned config is {describe_type(config)}", got=config)
     return require_array(next_w, shape, what="next_w"), config
+
+
+def require_own_state(seen: Any) -> None:
+    """Neither the weights nor the state that an observed call returned are the caller's gradient:
+    the next step may change them in place.
+    """
+    returned = {"result[0]": "next_w"} | _STATE
+    for path, other in seen.shared:
+        if path in returned and other in GRADIENT_NAMES:
+            raise Mismatch(
+                f"{returned[path]} shares memory with the argument {other}: what changes it in "
+                "place changes the caller's gradient"
+            )
 
 
 def follow(rule: Rule, w: np.ndarray, gradients: Iterable[np.ndarray], *config: Any) -> Steps:

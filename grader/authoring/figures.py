@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 
 from grader.authoring.notebooks import run, workspace
 from grader.ending import end
+from grader.homework import find
 
-ROOT = Path(__file__).resolve().parents[2]
 _PLOT = re.compile(r"(?:plots\.|^)(\w+)\(", re.MULTILINE)
 
 
@@ -47,8 +47,9 @@ def _name(source: str) -> str:
 
 def main() -> int:
     """Write all figures and print where they are."""
-    for figure in write_figures(ROOT, ROOT / "build" / "figures"):
-        print(figure.relative_to(ROOT))
+    homework = find()
+    for figure in write_figures(homework.root, homework.build / "figures"):
+        print(figure.relative_to(homework.root))
     return 0
 
 

@@ -102,8 +102,8 @@ def workspace(root: Path, *, solved: bool) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary).resolve()
         shutil.copytree(root / "student", copy / "student")
-        for package in ("grader", "tests"):
-            (copy / package).symlink_to(root / package)
+        for shared in ("grader", "tests", "homework.toml"):
+            (copy / shared).symlink_to(root / shared)
         if solved:
             for source in (root / "solutions").iterdir():
                 if source.is_file():

@@ -15,9 +15,8 @@ from otter.export import export_notebook
 from playwright.sync_api import Error, sync_playwright
 
 from grader.ending import end
-from grader.submission.handing_in import NOTEBOOKS
+from grader.homework import Homework, find
 
-ROOT = Path(__file__).resolve().parents[2]
 LATEX = ("pandoc", "xelatex")
 HELP = """no PDF can be made here: that needs either a browser (and the internet, for the formulas),
   .venv/bin/python -m playwright install chromium
@@ -60,18 +59,18 @@ def export(notebook: Path, folder: Path, exporter_type: str) -> Path:
     return path
 
 
-def main(root: Path) -> int:
-    """Export all notebooks of root/student to root/build/pdf; the exit status, 2 without tools."""
+def main(homework: Homework) -> int:
+    """Export all notebooks of student/ to build/pdf; the exit status, 2 without tools."""
     try:
         chosen = exporter()
     except NoTools as problem:
         print(problem, file=sys.stderr)
         return 2
-    for name in NOTEBOOKS:
-        path = export(root / "student" / "notebooks" / name, root / "build" / "pdf", chosen)
-        print(path.relative_to(root))
+    for name in homework.notebooks:
+        path = export(homework.student / "notebooks" / name, homework.build / "pdf", chosen)
+        print(path.relative_to(homework.root))
     return 0
 
 
 if __name__ == "__main__":
-    end(lambda: main(ROOT))
+    end(lambda: main(find()))

@@ -14,12 +14,16 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import joblib
 from rich.console import Console
 from rich.progress import track
 
 from grader.ending import end
-
-ROOT = Path(__file__).resolve().parents[2]
+from grader.homework import find
+from grader.judge.opening import open_judge
+from grader.model import Status
+from grader.submission import load
+from grader.trials.recording import Recording
 
 
 def main(arguments: list[str]) -> int:
@@ -35,7 +39,7 @@ def main(arguments: list[str]) -> int:
         return 1 if lost else 0
     console = Console(highlight=False)
     seeds = range(options.first_seed, options.first_seed + options.rounds)
-    with ThreadPoolExecutor(os.cpu_count()) as executor:
+    with ThreadPoolExecutor(joblib.cpu_count()) as executor:
         rounds = executor.map(_round_in_a_process, seeds)
         complaints = [text for text in track(rounds, "rounds", len(seeds), console=console) if text]
     for text in complaints:
@@ -46,30 +50,23 @@ def main(arguments: list[str]) -> int:
 
 def one_round(seed: int) -> list[str]:
     """The checks that the solutions lose with the cases of this seed."""
-    from grader.calls.worker import ForkServer
-
-    with ForkServer() as server, tempfile.TemporaryDirectory() as folder:
-        server.preload({"torch"})
-        from grader.judge.grading import Judge
-        from grader.judge.questions import parts
-        from grader.submission import load
-        from grader.trials.cases import Recording, record
-
-        cases = Path(folder) / "cases"
-        record(cases, seed, [line.test_id for part in parts() for line in part.lines])
-        report = Judge(server, Recording(cases, "", seed)).grade(load(ROOT / "solutions"))
+    homework = find()
+    with open_judge(homework, explain=False) as (judge, chosen):
+        with tempfile.TemporaryDirectory() as folder:
+            judge.recording = Recording(homework, judge.recording.tests, seed)
+            judge.recording.folder = Path(folder)
+            report = judge.grade(load(homework.solutions, homework), chosen)
         return [
             f"{check.test_id}: {check.failure and check.failure.cause}"
             for part in report.parts
             for check in part.checks
-            if check.status != "passed"
+            if check.status is not Status.PASSED
         ]
 
 
 def _round_in_a_process(seed: int) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "grader.authoring.soak", "--one", str(seed)],
-        cwd=ROOT,
         env=os.environ | {"PYTHONHASHSEED": str(seed), "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,

@@ -44,9 +44,13 @@ class TimedOut(CallFailed):
 class WorkerDied(CallFailed):
     """The process ended (an exit, a crash, out of memory) before it replied."""
 
+    ours = False
+
 
 class NoWorker(WorkerDied):
     """No process could be started for the submission: the machine's fault and not theirs."""
+
+    ours = True
 
 
 class BadReply(CallFailed):
@@ -57,5 +61,14 @@ class OutOfBudget(CallFailed):
     """The time for all calls of this question has been used up by earlier ones."""
 
 
-class KeepsState(CallFailed):
-    """The file could keep something from one call to the next, where that was not to be."""
+class LibraryNeeded(BaseException):
+    """The file imports a library that its process does not have; no test may take that for an
+    answer."""
+
+    def __init__(self, library: str) -> None:
+        super().__init__(library)
+        self.library = library
+
+
+class Restart(BaseException):
+    """What was asked has to be asked again from the start, in another process."""

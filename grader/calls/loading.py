@@ -7,11 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.calls.failures import StudentRaised
-from grader.calls.imports import libraries
-from grader.submission import MODULES, Submission
-from grader.worker import wire
-
-PROCESS = "process.toml"
+from grader.submission import Submission
+from grader.worker import messages, wire
 
 
 @dataclass(frozen=True)
@@ -20,38 +17,32 @@ class Loading:
 
     request: bytes
     file: str
-    needed: set[str]
+    libraries: tuple[str, ...] = ()
 
 
-def loading(submission: Submission, module: str, *, only_stateless: bool) -> Loading:
-    """For one of the Python modules, or for process.toml; StudentRaised where there is none.
-
-    only_stateless: whether the worker is to refuse a module that could keep something.
-    """
-    if module not in MODULES:
-        return _of_process(submission)
+def loading(submission: Submission, module: str) -> Loading:
+    """For one of the Python modules or tables; StudentRaised where there is none."""
+    if module not in submission.homework.modules:
+        return _of_table(submission, submission.homework.file(module).name)
     file, sources = f"{module}.py", submission.sources()
     if module not in sources:
         raise StudentRaised("ImportError", submission.why_missing(file), "")
-    request = {
-        "op": "load",
-        "sources": {name: _as_bytes(text) for name, text in sources.items()},
-        "module": module,
-        "only_stateless": only_stateless,
-    }
-    return Loading(wire.encode(request), file, libraries(sources, module))
+    texts = {name: _as_bytes(text) for name, text in sources.items()}
+    request = messages.Load(texts, module)
+    return Loading(wire.encode(request), file, submission.homework.file(module).libraries)
 
 
-def _of_process(submission: Submission) -> Loading:
-    text = submission.text(PROCESS)
+def _of_table(submission: Submission, file: str) -> Loading:
+    text = submission.text(file)
     if text is None:
-        raise StudentRaised("ImportError", submission.why_missing(PROCESS), "")
-    if text == submission.blank(PROCESS):
+        raise StudentRaised("ImportError", submission.why_missing(file), "")
+    # A file that has been to Windows is still the stub.
+    if text.split() == submission.blank(file).split():
         raise StudentRaised(
-            "NotImplementedError", f"{PROCESS} is not filled in yet", "", not_started=True
+            "NotImplementedError", f"{file} is not filled in yet", "", not_started=True
         )
-    request = {"op": "load_table", "text": _as_bytes(text)}
-    return Loading(wire.encode(request), PROCESS, set())
+    request = messages.LoadTable(_as_bytes(text), file)
+    return Loading(wire.encode(request), file)
 
 
 def _as_bytes(text: str) -> np.ndarray:

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from grader.calls.failures import BadReply, StudentRaised
-from grader.worker import wire
+from grader.calls.failures import BadReply, LibraryNeeded, StudentRaised
+from grader.worker import messages, wire
 from grader.worker.printable import printable
+
+MAX_NAME = 80
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A validated reply: the value, and what the worker observed of side effects where it was asked
-    to look.
+    """What came back from a call: the value and, where the worker was asked to look, side effects.
+
+    changed: what of the arguments is no longer as it was: "dw", "model.training".
+    random_state: whose global random state was touched: "NumPy", "torch", "Python".
+    shared: pairs of arrays that share memory, the first of the result, by path:
+        ("result[1]['velocity']", "dw").
+    read_only: the result's arrays that can't be written to, by path.
     """
 
     value: Any
-    changed: list[str] = field(default_factory=list)
-    random_state_touched: bool = False
+    changed: tuple[str, ...] = ()
+    random_state: tuple[str, ...] = ()
+    shared: tuple[tuple[str, ...], ...] = ()
+    read_only: tuple[str, ...] = ()
+
+    @property
+    def random_state_touched(self) -> bool:
+        """Whether any global random state is another than before."""
+        return bool(self.random_state)
 
 
 def read(answer: bytes) -> Reply:
@@ -26,22 +41,29 @@ def read(answer: bytes) -> Reply:
     where they are no reply.
     """
     try:
-        reply = wire.decode(answer)
+        reply = wire.receive(answer, messages.Reply)
     except wire.WireError as error:
         raise BadReply(f"the reply could not be read: {error}") from None
     match reply:
-        case {"kind": "value", "value": value, "changed": list(changed), "random": bool(touched)}:
-            return Reply(value, [printable(str(name))[:80] for name in changed], touched)
-        case {"kind": "value", "value": value}:
-            return Reply(value)
-        case {"kind": "missing", "name": str(name)}:
+        case messages.Needs(library):
+            raise LibraryNeeded(printable(library)[:MAX_NAME])
+        case messages.Missing(name):
             raise StudentRaised("NameError", f"the file defines no function {name}", "")
-        case {
-            "kind": "raised",
-            "type": str(kind),
-            "text": str(text),
-            "trace": str(trace),
-            "not_started": bool(blank),
-        }:
-            raise StudentRaised(kind, text, trace, not_started=blank)
-    raise BadReply("the reply has an unknown form")
+        case messages.Raised(kind, text, trace, not_started):
+            raise StudentRaised(kind, text, trace, not_started=not_started)
+    return of_value(reply)
+
+
+def of_value(reply: messages.Value) -> Reply:
+    """The reply with a value, its names as text that can be shown."""
+    return Reply(
+        reply.value,
+        _shown(reply.changed),
+        _shown(reply.random_state),
+        tuple(map(_shown, reply.shared)),
+        _shown(reply.read_only),
+    )
+
+
+def _shown(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(printable(name)[:MAX_NAME] for name in names)

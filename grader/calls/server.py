@@ -19,10 +19,12 @@ from types import TracebackType
 from typing import Any
 
 from grader.calls.failures import NoWorker
+from grader.homework import Homework
 from grader.worker import confine, sweeping, users, wire
 from grader.worker.cores import own_cores
 
-SERVER = Path(__file__).resolve().parents[1] / "worker" / "server.py"
+ROOT = Path(__file__).resolve().parents[2]
+SERVER = ROOT / "grader" / "worker" / "server.py"
 START_SECONDS = 60.0  # importing torch on a cold, busy machine
 CLOSE_SECONDS = 5.0
 REPLY_BYTES = 4096
@@ -49,7 +51,10 @@ class ForkServer:
     checks.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, homework: Homework) -> None:
+        self._homework = homework
+        # The wire of this process has to know what the worker's does.
+        self._homework.hook("kinds")
         # From now on this process may hold expected values: others of its user must not read its
         # memory.
         confine.undumpable()
@@ -57,6 +62,7 @@ class ForkServer:
         self._preloaded: set[str] = set()
         self._unforkable: set[str] = set()
         self._workers = 0
+        self._in_use: dict[int, int] = {}
         self._start()
 
     @property
@@ -95,17 +101,29 @@ class ForkServer:
                 continue
             if "error" in reply:
                 raise NoWorker(f"no worker process could be started ({reply['error']})")
+            self._in_use[reply["pid"]] = uid
             return reply["pid"], uid
         raise NoWorker("the server that starts worker processes does not start; see doctor")
 
-    def end(self, pid: int, uid: int, *, may_fork: bool) -> None:
-        """Kill and reap a worker and whatever it started."""
+    def look(self, pid: int) -> tuple[bool, int]:
+        """Whether a worker is one thread and nothing that it started is left; by how many bytes its
+        private memory has grown since it was forked. Not alone where nobody can say.
+        """
         try:
-            self._ask({"op": "end", "pid": pid, "uid": uid, "may_fork": may_fork})
+            seen = self._ask({"op": "look", "pid": pid})
+        except ServerLost:
+            return False, 0
+        return bool(seen["alone"]), int(seen["grown"])
+
+    def end(self, pid: int, uid: int) -> None:
+        """Kill and reap a worker and whatever it started."""
+        self._in_use.pop(pid, None)
+        try:
+            self._ask({"op": "end", "pid": pid, "uid": uid})
         except ServerLost:
             # Its workers die with it; what they may have started has to be looked for here.
             self._restart()
-            if may_fork and uid:
+            if uid:
                 sweeping.sweep_user(uid)
 
     def close(self) -> None:
@@ -124,11 +142,12 @@ class ForkServer:
         for folder, mode in ((f"{self._folder}/empty", 0o555), (self._folder, 0o755)):
             os.chmod(folder, mode)
         self._socket, theirs = socket.socketpair()
+        kinds = self._homework.hook_file("kinds")
         with theirs:
             descriptor = theirs.fileno()
             command = [sys.executable, "-s", "-P", "-c", _START, str(descriptor), str(SERVER)]
             self._process = subprocess.Popen(
-                [*command, self._folder],
+                [*command, self._folder, str(self._homework.root), str(kinds or "")],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -142,6 +161,7 @@ class ForkServer:
     def _restart(self) -> None:
         self._process.kill()
         self.close()
+        self._in_use.clear()
         self._start()
         names, self._preloaded = self._preloaded - self._unforkable, set()
         self.preload(names)
@@ -156,7 +176,12 @@ class ForkServer:
 
     def _uid(self) -> int:
         ids = self.user_ids
-        return ids[self._workers % len(ids)] if ids else 0
+        if not ids:
+            return 0
+        first = self._workers % len(ids)
+        # Whoever has the same id as another counts towards its limits, and ends with it.
+        taken = set(self._in_use.values())
+        return next((each for each in ids[first:] + ids[:first] if each not in taken), ids[first])
 
     def _ask(self, request: dict[str, Any], descriptors: tuple[int, ...] = ()) -> dict[str, Any]:
         self.settle()

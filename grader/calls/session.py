@@ -1,69 +1,70 @@
 """One question part's dealings with a submission: a worker when needed, budgets of time, a
 transcript of the calls.
 
-Tests see a `Proxy` alone. A worker that has died or was killed is replaced before the next call;
-time that calls have used up is not given back, so that one endless loop can't take the time of the
-other parts. A worker that has met a hidden case never serves a public check, whose output students
-see.
+A worker that has died or was killed is replaced before the next call; time that calls have used up
+is not given back, so that one endless loop can't take the time of the other parts. A worker that
+has met a hidden case never serves a public check, whose output students see.
 """
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 from grader.calls.budget import Account, Budget, Meter
 from grader.calls.failures import (
     BadReply,
     CallFailed,
-    KeepsState,
-    OutOfBudget,
+    LibraryNeeded,
+    NoWorker,
+    Restart,
     StudentRaised,
     TimedOut,
+    WorkerDied,
 )
-from grader.calls.loading import loading
-from grader.calls.replies import Reply, read
-from grader.calls.server import ServerLost
+from grader.calls.loaded import LoadedFiles
+from grader.calls.replies import Reply
+from grader.calls.servers import Servers
 from grader.calls.transcript import Exchange, Transcript
-from grader.calls.worker import ForkServer, Worker
+from grader.calls.worker import Worker
 from grader.submission import Submission
-from grader.worker import wire
+from grader.worker import messages, wire
 
 
 class Session:
     """Calls into one module of one submission, for one question part.
 
-    only_stateless: refuse, with KeepsState, a file that could keep something between calls.
-    worker: one that other files were loaded into, to take in place of a new one.
+    may_restart: whether Restart may be raised, where a check has to be tried again from its start
+        in another process; otherwise the call alone is repeated there.
     """
 
     def __init__(
         self,
-        submission: Submission,
-        server: ForkServer,
+        files: LoadedFiles,
         module: str,
         budget: Budget,
         account: Account | None = None,
         *,
-        only_stateless: bool = False,
-        worker: Worker | None = None,
+        may_restart: bool = False,
     ) -> None:
-        self._only_stateless = only_stateless
-        self._submission = submission
-        self._server = server
-        self._module = module
+        self._files = files
+        self.module = module
         self._meter = Meter(budget, account or Account())
+        self._may_restart = may_restart
         self._worker: Worker | None = None
-        self._spare = worker
-        self.load_failure: CallFailed | None = None
+        self._died_at: set[bytes] = set()
         self._new_case = True
         self._seen_hidden = False
         self._printed = ""
-        self.transcript = Transcript()
+        self.transcript: Transcript = Transcript()
         self.layers: tuple[str, ...] = ()
+
+    @property
+    def load_failure(self) -> CallFailed | None:
+        """Why the module can't be loaded, where it can't."""
+        return self._files.load_failure(self.module)
 
     def begin_check(self, *, hidden: bool = False) -> None:
         """Start a check: its own budget, nothing printed yet, and no memory of hidden cases in a
@@ -83,124 +84,109 @@ class Session:
         self.transcript = Transcript()
 
     def call(
-        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, observe: bool = False
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        *,
+        on: wire.Handle | None = None,
+        observe: bool = False,
+        keep: bool = False,
     ) -> Reply:
-        """Call one of the student's functions; the value as plain data, or a CallFailed that names
-        the cause.
+        """Call one of the student's functions, or a method of what a handle stands for; the value
+        as plain data, or a CallFailed that names the cause.
         """
-        question = {"op": "call", "name": name, "new_case": self._new_case, "observe": observe}
-        self._new_case = False
-        return self._reply(question | {"args": args, "kwargs": kwargs})
+        new_case = self._is_new_case()
+        return self._reply(
+            messages.Call(name, list(args), kwargs, on, new_case, observe=observe, keep=keep)
+        )
 
     def constant(self, name: str) -> Any:
         """A module-level value of the student's file; None counts as not started."""
-        value = self._reply({"op": "constant", "name": name}).value
+        value = self._reply(messages.Read(name, None, self._is_new_case())).value
         if value is None:
             raise StudentRaised(
                 "NotImplementedError", f"{name} is not set yet", "", not_started=True
             )
         return value
 
+    def attribute(self, handle: wire.Handle, name: str) -> Any:
+        """An attribute of what a handle stands for."""
+        return self._reply(messages.Read(name, handle, self._is_new_case())).value
+
     def table(self) -> dict[str, Any]:
-        """process.toml as a dict. A worker parses it, within bounds of time and memory."""
-        table = self._reply({"op": "table"}).value
+        """A table of values as a dict. A worker parses it, within bounds of time and memory."""
+        table = self._reply(messages.Table()).value
         if type(table) is not dict:
-            raise BadReply("process.toml has no table that can be read")
+            raise BadReply(f"{self.module}.toml has no table that can be read")
         return table
 
     def printed(self) -> str:
         """What the submission printed during this check, bounded."""
+        if self.load_failure is not None:
+            return self._files.printed(self.module)
         return self._worker.printed() if self._worker is not None else self._printed
 
     def close(self) -> None:
         """End the worker, and with it everything that the submission started."""
-        worker = self.give_up_worker()
-        if worker is not None:
-            self._printed = worker.printed()
-            worker.end()
+        if self._worker is not None:
+            self._printed = self._worker.printed()
+            self._worker.end()
+            self._worker = None
 
-    def give_up_worker(self) -> Worker | None:
-        """The worker, for another session to take."""
-        worker = self._worker or self._spare
-        self._worker = self._spare = None
-        return worker
+    def _is_new_case(self) -> bool:
+        new_case, self._new_case = self._new_case, False
+        return new_case
 
-    def ask(self, request: bytes) -> Exchange:
-        """Have a request of this case answered, for the test or ahead of it.
-
-        What is asked never says whose submission it is: the same for all who answered the same.
-        """
+    def _reply(self, message: wire.Message) -> Reply:
+        request = wire.encode(message)
         answer: bytes | Exception
         try:
             answer = self._answer(request)
-        except Exception as failure:  # for the test, whoever asked
+        except Exception as failure:  # told when the exchange is asked
             answer = failure
         exchange = Exchange(request, answer)
-        self.transcript.exchanges.append(exchange)
-        return exchange
-
-    def _reply(self, message: dict[str, Any]) -> Reply:
-        request = wire.encode(message)
-        if not self.transcript.is_ahead():
-            self.ask(request)
+        self.transcript.add(exchange)
         try:
-            return self.transcript.take(request).reply()
+            return exchange.reply()
         except BadReply:
             self.close()  # what answers so is no worker of ours any more
             raise
+        except LibraryNeeded as missing:
+            self.close()
+            self._files.need(self.module, missing.library)
+            if self._may_restart:
+                raise Restart from None
+            self.transcript.exchanges.pop()
+            return self._reply(message)
 
     def _answer(self, request: bytes) -> bytes:
-        worker = self._worker or self._ready_worker()
+        try:
+            return self._ask(request)
+        except NoWorker:
+            raise
+        except WorkerDied:
+            # The machine may have ended it. Where the same call does it twice, it was the call.
+            place = b"%d\0" % len(self.transcript.exchanges) + request
+            if place in self._died_at or self.load_failure is not None:
+                raise
+            self._died_at.add(place)
+        if self._may_restart:
+            raise Restart
+        return self._ask(request)
+
+    def _ask(self, request: bytes) -> bytes:
+        if self._worker is None:
+            self._worker = self._files.worker(self.module, self._meter)
+            self.layers = self._worker.layers or self.layers
         left = self._meter.seconds_left(self._meter.budget.call)
         try:
             with self._charged():
-                answer = worker.request(request, left)
+                answer = self._worker.request(request, left)
         except TimedOut:
             raise TimedOut(left, rest=left < self._meter.budget.call / 2) from None
         self._meter.charge_reply(len(answer))
         return answer
-
-    def _ready_worker(self) -> Worker:
-        """A new worker that has loaded the file."""
-        if self.load_failure is not None:
-            raise self.load_failure
-        stuck = self._meter.account.stuck
-        if self._module in stuck:
-            raise stuck[self._module]
-        order = loading(self._submission, self._module, only_stateless=self._only_stateless)
-        left = self._meter.seconds_left(self._meter.budget.load)
-        worker = self._worker_with(order.needed)
-        try:
-            with self._charged():
-                if read(worker.request(order.request, left)).value is False:
-                    raise KeepsState
-        except TimedOut:
-            failure = OutOfBudget(
-                f"{order.file} did not load within {left:.2g} s: "
-                "is there a loop outside of its functions?"
-            )
-            if self._meter.is_whole(left):
-                self.load_failure = stuck[self._module] = failure
-            raise failure from None
-        except CallFailed as failure:
-            self.load_failure = failure
-            self.close()
-            raise
-        return worker
-
-    def _worker_with(self, needed: set[str]) -> Worker:
-        """A worker that has these libraries: the spare one, else a new one."""
-        if self._spare is None or not needed <= self._spare.libraries:
-            self.close()
-            self._server.preload(needed)
-            # What the server still has to load is not the submission's time.
-            with contextlib.suppress(ServerLost):  # the fork will find out
-                self._server.settle()
-            with self._charged():
-                self._spare = Worker(self._server)
-        self._worker, self._spare = self._spare, None
-        self.layers = self._worker.layers
-        return self._worker
 
     @contextlib.contextmanager
     def _charged(self) -> Iterator[None]:
@@ -214,29 +200,14 @@ class Session:
                 self.close()
 
 
-@dataclass(frozen=True)
-class Proxy:
-    """What a test sees of a submission: attribute access makes calls; nothing of the student's runs
-    in this process.
-    """
-
-    session: Session = field(repr=False)
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return lambda *args, **kwargs: self.session.call(name, args, kwargs).value
-
-    def observe(self, name: str, *args: Any, **kwargs: Any) -> Reply:
-        """Call a function and have the worker look for side effects on its arguments and on global
-        random state.
-        """
-        return self.session.call(name, args, kwargs, observe=True)
-
-    def constant(self, name: str) -> Any:
-        """A module-level value of the student's file."""
-        return self.session.constant(name)
-
-    def table(self) -> dict[str, Any]:
-        """The parsed process.toml."""
-        return self.session.table()
+@contextlib.contextmanager
+def session_with(
+    submission: Submission, servers: Servers, module: str, budget: Budget
+) -> Iterator[Session]:
+    """A session for whoever asks a submission something outside of a grading."""
+    with contextlib.closing(LoadedFiles(submission, servers)) as files:
+        session = Session(files, module, budget)
+        session.begin_check()
+        session.begin_case()
+        with contextlib.closing(session):
+            yield session

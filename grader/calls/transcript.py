@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
+from dataclasses import replace
 from typing import overload
 
+from grader.calls.failures import StudentRaised
 from grader.calls.replies import Reply, read
 from grader.model import Call
-from grader.worker import wire
-
-
-class AskedOtherwise(Exception):
-    """The test does not ask what had been asked ahead of it."""
+from grader.worker import messages, wire
 
 
 class Exchange:
@@ -23,7 +20,6 @@ class Exchange:
 
     def __init__(self, request: bytes, answer: bytes | Exception) -> None:
         self.request = request
-        self.digest = b"" if isinstance(answer, Exception) else blake2b(answer).digest()
         self._answer = answer
         self._reply: Reply | None = None
 
@@ -38,54 +34,48 @@ class Exchange:
         return self._reply
 
     def call(self) -> Call | None:
-        """The call as a report shows it; None for a table, or a constant that has no value."""
+        """The call as a report shows it; None for a table, or what was read and has no value."""
         # What was sent, and not what the test holds: the report and the diagnosis see what was
         # asked.
         try:
-            sent = wire.decode(self.request)
+            sent = wire.receive(self.request, messages.Request)
         except wire.WireError:  # it holds more of what was returned than may be sent back
             return None
-        if sent["op"] == "table":
-            return None
-        constant = sent["op"] == "constant"
-        asked = sent["name"], tuple(sent.get("args", ())), sent.get("kwargs", {})
+        match sent:
+            case messages.Read(name, on):
+                asked = Call(name, (), {}, None, failed=True, on=on, read=True)
+            case messages.Call(name, args, kwargs, on):
+                asked = Call(name, tuple(args), kwargs, None, failed=True, on=on)
+            case _:
+                return None
         try:
             reply = self.reply()
-        except Exception:
-            return None if constant else Call(*asked, None, failed=True)
-        if constant:
-            return None if reply.value is None else Call(*asked, reply.value)
-        changed = tuple(reply.changed) if sent["observe"] else None
-        return Call(*asked, reply.value, False, changed, reply.random_state_touched)
+        except Exception as error:
+            raised = (error.kind, error.text) if isinstance(error, StudentRaised) else None
+            return None if asked.read else replace(asked, raised=raised)
+        if asked.read and reply.value is None:
+            return None
+        observed = isinstance(sent, messages.Call) and sent.observe
+        return replace(
+            asked,
+            value=reply.value,
+            failed=False,
+            changed=reply.changed if observed else None,
+            random_state_touched=reply.random_state_touched,
+        )
 
 
 class Transcript(Sequence[Call]):
-    """The calls of one test case.
-
-    Some may have been asked ahead of the test, which then finds the answers here.
-    """
+    """The calls of one test case, in their order."""
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
-        self._taken = self._looked_at = 0
+        self._looked_at = 0
         self._calls: list[Call] = []
 
-    def is_ahead(self) -> bool:
-        """Whether more has been asked than the test has taken."""
-        return self._taken < len(self.exchanges)
-
-    def require_all_taken(self) -> None:
-        """AskedOtherwise where the test has ended before it took all that was asked."""
-        if self.is_ahead():
-            raise AskedOtherwise
-
-    def take(self, request: bytes) -> Exchange:
-        """The exchange that is next for the test; AskedOtherwise where that is another."""
-        exchange = self.exchanges[self._taken]
-        if exchange.request != request:
-            raise AskedOtherwise
-        self._taken += 1
-        return exchange
+    def add(self, exchange: Exchange) -> None:
+        """Take down what was asked last."""
+        self.exchanges.append(exchange)
 
     def __len__(self) -> int:
         return len(self._decoded())

@@ -1,7 +1,7 @@
 """Workers as the judge sees them: called with a deadline, ended without a trace.
 
 The judge trusts nothing that comes back: an answer must carry the nonce of its request, and is
-bytes until `replies` has read it.
+bytes until `replies` has read it. A worker in which a file is loaded can be forked.
 """
 
 from __future__ import annotations
@@ -11,31 +11,47 @@ import secrets
 import select
 import socket
 import time
+from collections.abc import Callable
 
 from grader.calls.failures import BadReply, NoWorker, TimedOut, WorkerDied
+from grader.calls.replies import read
 from grader.calls.server import ForkServer
-from grader.worker import frames, wire
+from grader.worker import frames, messages, wire
 from grader.worker.printable import printable
 
 READY_SECONDS = 20.0
+FORK_SECONDS = 5.0
+MOST_KEPT_BYTES = 64 << 20  # of each file's memory, while other files are asked
 OUTPUT_EDGE_BYTES = 2048
 _PIPE_BYTES = 1 << 16
-
-__all__ = ["ForkServer", "Worker"]
+# An honest fork ends within milliseconds of its judge's hanging up.
+_FAREWELL_SECONDS = 0.2
+# Without these a file's forks could reach each other, or what they start is not counted.
+_FORK_LAYERS = {"seccomp", "process-limit"}
 
 
 class Worker:
-    """One confined process that holds one of the student's modules."""
+    """One confined process that holds one of the student's modules.
 
-    def __init__(self, server: ForkServer) -> None:
-        self._server = server
-        self.libraries = server.preloaded
+    start: has a process started that speaks on a socket and prints to a descriptor.
+    stop: ends it. lingers: whether it ends by itself once the judge has hung up.
+    """
+
+    def __init__(
+        self,
+        start: Callable[[socket.socket, int], None],
+        stop: Callable[[], None],
+        *,
+        lingers: bool = True,
+    ) -> None:
+        self._stop = stop
+        self._lingers = lingers
         self.alive = False
         self._head, self._tail, self._omitted = b"", b"", False
         self._rpc, theirs = socket.socketpair()
         self._output, output = os.pipe()
         try:
-            self._pid, self._uid = server.fork(theirs, output)
+            start(theirs, output)
         except BaseException:
             self._close_descriptors()
             raise
@@ -61,7 +77,7 @@ class Worker:
         except TimeoutError:
             self.end()
             raise TimedOut(seconds) from None
-        except frames.Closed:
+        except (frames.Closed, OSError):
             self.end()
             raise WorkerDied("the process ended in the middle of a call") from None
         except wire.WireError as error:
@@ -91,20 +107,36 @@ class Worker:
         self._head, self._tail, self._omitted = b"", b"", False
 
     def end(self) -> None:
-        """Kill the worker and all that it started."""
+        """End the worker and all that it started."""
         if not self.alive:
             return
         self._drain()
         self.alive = False
-        self._close_descriptors()
-        self._server.end(self._pid, self._uid, may_fork="seccomp" not in self.layers)
+        self._rpc.close()
+        # Its output ends when the last of it has gone.
+        is_gone = not self._lingers and self._has_gone()
+        os.close(self._output)
+        if not is_gone:
+            self._stop()
+
+    def _has_gone(self) -> bool:
+        deadline = time.monotonic() + _FAREWELL_SECONDS
+        gone = select.poll()
+        gone.register(self._output, select.POLLIN)
+        while (left := deadline - time.monotonic()) > 0:
+            for _, event in gone.poll(left * 1000):
+                if event & select.POLLIN:
+                    self._drain()
+                elif event & select.POLLHUP:
+                    return True
+        return False
 
     def _greeting(self) -> tuple[str, ...]:
-        # It is sent before anything of the submission has been loaded.
+        # It is sent before anything of the submission can speak here.
         try:
             greeting, _ = self._receive(time.monotonic() + READY_SECONDS)
             return tuple(wire.decode(greeting)["layers"])
-        except (TimeoutError, wire.WireError):
+        except (TimeoutError, wire.WireError, KeyError, TypeError):
             said = self.printed().strip().splitlines()
             self.end()
             reason = f" ({said[-1]})" if said else ""
@@ -140,3 +172,41 @@ class Worker:
     def _close_descriptors(self) -> None:
         self._rpc.close()
         os.close(self._output)
+
+
+class LoadedWorker(Worker):
+    """A worker that the server has forked, in which a file is loaded: it can be forked itself."""
+
+    def __init__(self, server: ForkServer) -> None:
+        self._server = server
+        self._pid = self._uid = 0
+        super().__init__(self._start, self._end)
+
+    def fork(self) -> Worker | None:
+        """A process like it, that nobody has asked anything before; None where a fork would not be
+        as good as one that loads the file anew: something leads from one to another, a thread would
+        be missing, or it takes too much memory to be kept.
+
+        Raises:
+            CallFailed: where it can't be had; this worker has then ended.
+        """
+        alone, grown = self._server.look(self._pid)
+        if not {*self.layers} >= _FORK_LAYERS or not alone or grown > MOST_KEPT_BYTES:
+            return None
+        worker = Worker(self._start_fork, self.end, lingers=False)
+        worker.layers = self.layers  # what is refused to her is refused to it
+        return worker
+
+    def _start_fork(self, theirs: socket.socket, output: int) -> None:
+        read(self.request(wire.encode(messages.Fork()), FORK_SECONDS))
+        try:
+            socket.send_fds(self._rpc, [b"\0"], (theirs.fileno(), output))
+        except OSError:
+            self.end()
+            raise WorkerDied("the process ended when it was to be forked") from None
+
+    def _start(self, theirs: socket.socket, output: int) -> None:
+        self._pid, self._uid = self._server.fork(theirs, output)
+
+    def _end(self) -> None:
+        self._server.end(self._pid, self._uid)

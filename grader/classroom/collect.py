@@ -19,8 +19,9 @@ from typing import Any
 
 import yaml
 
+from grader.classroom.here import homework
 from grader.classroom.unpack import unpack
-from grader.submission import FILES, SubmissionError
+from grader.submission import SubmissionError
 from grader.worker.printable import one_line
 
 # Canvas: "doejane_LATE_12345_67890_submission.zip": name, LATE where it was, user, upload, file.
@@ -138,7 +139,7 @@ def _from_names(folder: Path, loose: Path) -> Iterator[HandIn]:
                 yield _hand_in(student, name, _only_zip(path), upload)
             elif is_zip:
                 yield _hand_in(student, name, path, upload)
-            elif file in FILES:
+            elif file in homework().file_names:
                 yield _hand_in(student, name, _with_single(student, path, file, loose), _LOOSE)
 
 
@@ -164,5 +165,5 @@ def _with_single(student: str, path: Path, file: str, loose: Path) -> Path:
 def _only_zip(folder: Path) -> Path:
     """The zip in a Moodle folder, or the folder where files were handed in one by one."""
     zips = sorted(folder.glob("*.zip"))
-    single = any((folder / name).exists() for name in FILES)
+    single = any((folder / name).exists() for name in homework().file_names)
     return zips[0] if len(zips) == 1 and not single else folder

@@ -15,8 +15,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from grader.calls.server_pair import ForkServerPair
+from grader.calls.servers import Servers
 from grader.classroom.collect import HandIn
+from grader.classroom.here import homework
 from grader.classroom.outcome import GRADED, NOT_GRADED, NOTHING_TO_GRADE, Outcome
 from grader.classroom.similarity import fingerprint
 from grader.classroom.store import CheckLine, PartLine, Result, Store, grader_digest, key
@@ -25,8 +26,7 @@ from grader.model import CheckResult, PartResult, Report
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
 from grader.submission import Submission, SubmissionError, load
-from grader.trials.cases import SEED, Recording
-from grader.trials.precedents import Precedents
+from grader.trials.recording import Recording
 
 # A Dask worker may have several threads; a judge takes one submission at a time.
 _ONE_AT_A_TIME = threading.Lock()
@@ -37,7 +37,7 @@ def grade_hand_in(hand_in: HandIn, store_folder: Path) -> Outcome:
     """Grade a hand-in unless its result is already there. Never raises for what a student did."""
     student, path = hand_in.student, str(hand_in.path)
     try:
-        submission = load(hand_in.path)
+        submission = load(hand_in.path, homework())
     except SubmissionError as error:
         return Outcome(student, path, NOTHING_TO_GRADE, reason=str(error))
     except Exception as error:
@@ -56,20 +56,20 @@ def grade_hand_in(hand_in: HandIn, store_folder: Path) -> Outcome:
 @cache
 def grader_version() -> str:
     """The digest of everything that decides a grade beside the submission."""
-    return grader_digest(_cases().digest, SEED)
+    return grader_digest(_cases().digest, _cases().seed)
 
 
 @cache
 def _cases() -> Recording:
-    return open_recording(say=lambda line: None)
+    return open_recording(homework())
 
 
 @cache
 def warm_judge() -> Judge:
     """This process's judge."""
-    server = ForkServerPair()
-    atexit.register(server.close)
-    judge = Judge(server, _cases(), precedents=Precedents())
+    servers = Servers(homework())
+    atexit.register(servers.close)
+    judge = Judge(homework(), servers, _cases())
     judge.load_checks()
     # What is loaded by now stays; the collector need not go through it for every submission.
     gc.freeze()
@@ -107,8 +107,8 @@ def _start_over() -> None:
     """After a failure of ours: what comes next gets a new judge."""
     if warm_judge.cache_info().currsize:
         with contextlib.suppress(Exception):
-            atexit.unregister(warm_judge().server.close)
-            warm_judge().server.close()
+            atexit.unregister(warm_judge().servers.close)
+            warm_judge().servers.close()
         warm_judge.cache_clear()
 
 
@@ -135,7 +135,9 @@ def kept(report: Report, submission: Submission, name: str) -> Result:
 
 def _part(part: PartResult) -> PartLine:
     checks = tuple(_check(check) for check in part.checks)
-    return PartLine(part.name, part.title, part.score, part.possible, part.status.value, checks)
+    return PartLine(
+        part.name, part.title, part.score, part.possible, part.status.value, checks, part.question
+    )
 
 
 def _check(check: CheckResult) -> CheckLine:

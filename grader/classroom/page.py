@@ -19,12 +19,12 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.classroom.here import homework, parts
 from grader.classroom.outcome import GRADED, KEPT, NOT_GRADED, NOTHING_TO_GRADE
 from grader.classroom.roster import Row
 from grader.classroom.store import PartLine, Result, replacing
 from grader.classroom.summary import MOST_GROUPS, Summary
-from grader.classroom.tables import question
-from grader.judge.questions import Line, parts
+from grader.judge.rubric import Line
 
 MOST_STUDENTS = 20_000  # in the matrix; the counts are over all
 STATUSES = (GRADED, NOTHING_TO_GRADE, NOT_GRADED, KEPT)
@@ -97,7 +97,7 @@ class Page:
             {
                 "name": part.name,
                 "title": part.title,
-                "question": question(part.name),
+                "question": homework().question_of(part.name).name,
                 "checks": [self._check(line) for line in part.lines],
             }
             for part in parts()
@@ -120,6 +120,7 @@ class Page:
                 all_groups=len(groups),
                 most_students=MOST_STUDENTS,
                 about=Markup(as_data(data)),
+                title=homework().title,
             )
             .rpartition("@STUDENTS@")
         )

@@ -63,7 +63,9 @@ class Roster:
     def __init__(self, path: Path, choose: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         # joblib asks for more work from a thread of its own; SQLite serializes what both do.
-        self._data = sqlite3.connect(path, 1.0, check_same_thread=False, isolation_level=None)
+        self._data = sqlite3.connect(
+            path, timeout=1.0, check_same_thread=False, isolation_level=None
+        )
         self._data.row_factory = sqlite3.Row
         self._choose = choose
         try:

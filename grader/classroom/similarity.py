@@ -17,7 +17,7 @@ from functools import cache
 
 import numpy as np
 
-from grader.submission import FILES, Submission
+from grader.submission import Submission
 
 LENGTH = 25  # of a fingerprinted piece in characters, and the window below: copydetect's defaults
 WINDOW = 6
@@ -68,8 +68,8 @@ def fingerprint(submission: Submission) -> tuple[str, tuple[int, ...]]:
 
     form = "\n".join(
         filter_code(text, name, "python")[0]
-        for name in FILES
-        if name.endswith(".py") and (text := own_code(submission, name))
+        for name in (file.name for file in submission.homework.files if file.is_python)
+        if (text := own_code(submission, name))
     )
     if len(form) < MIN_FORM:
         return "", ()

@@ -19,8 +19,9 @@ from typing import IO
 import msgspec
 
 from grader import whole_file
+from grader.classroom.here import homework
 from grader.submission import Submission
-from grader.trials.cases import ROOT, versions_that_matter
+from grader.trials.recording import ENGINE, version_of_libraries
 from grader.whole_file import UNFINISHED
 
 # All that decides a grade and the words that go with it, beside the cases and the libraries.
@@ -57,11 +58,7 @@ class PartLine(msgspec.Struct, frozen=True):
     possible: float
     status: str
     checks: tuple[CheckLine, ...]
-
-    @property
-    def question(self) -> str:
-        """The question that the part belongs to, e.g. Q4."""
-        return self.name[:2].upper()
+    question: str = ""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -137,11 +134,12 @@ def key(submission: Submission, grader: str) -> str:
 
 def grader_digest(case_digest: str, seed: int) -> str:
     """A fingerprint of everything that decides a result beside the submission."""
-    digest = hashlib.sha256(f"{case_digest} {seed} {versions_that_matter()}".encode())
+    digest = hashlib.sha256(f"{case_digest} {seed} {version_of_libraries()}".encode())
     for place in _DECIDES:
-        path = ROOT / place
+        path = next(root / place for root in (homework().root, ENGINE) if (root / place).exists())
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file() and "__pycache__" not in file.parts:
-                name = file.relative_to(ROOT).as_posix()
-                digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
+                digest.update(
+                    place.encode() + file.name.encode() + b"\0" + file.read_bytes() + b"\0"
+                )
     return digest.hexdigest()[:16]

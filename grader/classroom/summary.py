@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil, floor
 
+from grader.classroom.here import homework, parts
 from grader.classroom.roster import Row
 from grader.classroom.similarity import Group, Likeness
 from grader.classroom.store import CheckLine, PartLine, Result
 from grader.diagnosis.bank import bank
-from grader.judge.questions import parts
 
 BINS = 20
 MOST_IDEAS = 200
@@ -159,4 +159,5 @@ class Summary:
 @cache
 def _names() -> dict[tuple[str, str], tuple[str, str]]:
     # With the part: two files have functions of one name, and mistakes of one kind.
-    return {(entry.part, entry.id): (entry.name, entry.formula) for entry in bank()}
+    entries = bank(homework()).entries
+    return {(entry.part, entry.id): (entry.name, entry.formula) for entry in entries}

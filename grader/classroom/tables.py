@@ -11,14 +11,13 @@ import io
 from pathlib import Path
 from types import TracebackType
 
+from grader.classroom.here import homework, parts
 from grader.classroom.outcome import NOTHING_TO_GRADE
 from grader.classroom.roster import Row
 from grader.classroom.store import Result, replacing
-from grader.judge.questions import parts
 
-ASSIGNMENT = "Homework 2"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", ASSIGNMENT)
+_CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 _GRADESCOPE = ("Name", "SID", "Email", "Total Score", "Max Points", "Status", "Submission Time")
 
 
@@ -58,12 +57,12 @@ class Tables:
     def __init__(self, grades: Table, canvas: Table, gradescope: Table) -> None:
         self._grades, self._canvas, self._gradescope = grades, canvas, gradescope
         self._possible = {part.name: sum(x.points for x in part.lines) for part in parts()}
-        self._questions = sorted({question(name) for name in self._possible})
+        self._questions = [question.name for question in homework().questions]
         total = sum(self._possible.values())
         self._out_of = total
         grades.write("student", "name", "email", "status", "total", "possible", *self._questions,
                      "digest", "feedback", "reason")  # fmt: skip
-        canvas.write(*_CANVAS)
+        canvas.write(*_CANVAS, homework().title)
         canvas.write("    Points Possible", "", "", "", "", total)
         titles = [f"{part.title} ({self._possible[part.name]:g} pts)" for part in parts()]
         gradescope.write(*_GRADESCOPE, *titles)
@@ -75,7 +74,9 @@ class Tables:
         total = result.total if result else score
         of_part = {part.name: part.score for part in result.parts} if result else {}
         by_question = [
-            sum(x for name, x in of_part.items() if question(name) == q) if result else score
+            sum(x for name, x in of_part.items() if homework().question_of(name).name == q)
+            if result
+            else score
             for q in self._questions
         ]
         digest = result.digest if result else ""
@@ -86,11 +87,6 @@ class Tables:
         of_parts = [of_part.get(name, score) for name in self._possible]
         self._gradescope.write(row.name, row.student, row.email, total, self._out_of, status,
                                row.submitted, *of_parts)  # fmt: skip
-
-
-def question(part_name: str) -> str:
-    """The question that a part belongs to: q4b_adam -> Q4."""
-    return part_name[:2].upper()
 
 
 def _safe(cell: object) -> object:

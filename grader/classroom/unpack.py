@@ -9,7 +9,8 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from grader.submission import FILES, SubmissionError
+from grader.classroom.here import homework
+from grader.submission import SubmissionError
 
 MAX_MEMBER_BYTES = 64 << 20
 
@@ -67,4 +68,4 @@ def _inside(folder: Path) -> Path:
     if len(entries) != 1 or not entries[0].is_dir():
         return folder
     names = {path.name for path in entries[0].iterdir()}
-    return folder if names & {*FILES, "student"} else entries[0]
+    return folder if names & {*homework().file_names, "student"} else entries[0]

@@ -1,5 +1,5 @@
 """The commands: `python -m grader grade SUBMISSION`, `check QUESTION`, `class FOLDER`, `release`,
-`doctor`.
+`doctor`. They are about the homework that the working directory lies in.
 
 Exit status 0: done, whatever the score; 2: the command can't be carried out as it was given, said
 in one line.
@@ -15,22 +15,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from grader.submission import Submission, SubmissionError, load
+from grader.ending import UsageError
+from grader.homework import find
+from grader.submission import Submission, load
 from grader.whole_file import CannotWrite
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.status import Status
 
     from grader.gradescope.live import LiveResults
     from grader.judge.grading import Judge
-    from grader.judge.questions import Part
+    from grader.judge.rubric import Part
     from grader.model import PartResult, Report
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class UsageError(Exception):
-    """The command can't be carried out; the text is one line for whoever called it."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -45,37 +42,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (UsageError, SubmissionError, CannotWrite) as error:
+    except CannotWrite as error:
+        how = f", {options.elsewhere}" if "elsewhere" in options else ""
+        print(f"{error}{how}", file=sys.stderr)
+        return 2
+    except UsageError as error:
         print(error, file=sys.stderr)
         return 2
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser(prog="python -m grader", description="Grade Homework 2.")
+    parser = Parser(prog="python -m grader", description="Grade a homework.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     grade = commands.add_parser(
         "grade", help="grade a submission: table, feedback, results.json, report.html"
     )
     grade.add_argument(
-        "submission", nargs="?", type=Path, default=ROOT / "student", help="folder or zip"
+        "submission", nargs="?", type=Path, default=None, help="folder or zip (default: student/)"
     )
     grade.add_argument("--results", type=Path, default=Path("results.json"), help="where to write")
     grade.add_argument("--staff", action="store_true", help="show hidden checks in full")
-    grade.set_defaults(run=_grade)
+    grade.set_defaults(
+        run=_grade, elsewhere="with RESULTS=folder/results.json or --results folder/results.json"
+    )
 
     check = commands.add_parser(
-        "check", help="check one question, e.g. q4b_adam, q4b or a test's name"
+        "check", help="check one question: a part, all that begin so, or a test's name"
     )
     check.add_argument("question")
     check.add_argument(
-        "submission", nargs="?", type=Path, default=ROOT / "student", help="folder or zip"
+        "submission", nargs="?", type=Path, default=None, help="folder or zip (default: student/)"
     )
     check.add_argument("--staff", action="store_true", help="show hidden checks in full")
     check.set_defaults(run=_check)
 
     watch = commands.add_parser("watch", help="re-check what a save changes, until Ctrl-C")
-    watch.add_argument("folder", nargs="?", type=Path, default=ROOT / "student")
+    watch.add_argument("folder", nargs="?", type=Path, default=None)
     watch.add_argument("--staff", action="store_true", help="show hidden checks in full")
     watch.set_defaults(run=_watch)
 
@@ -102,11 +105,11 @@ def _add_class(commands: Any) -> None:
         default="latest",
         help="which of a student's hand-ins counts",
     )
-    whole.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, help="processes")
+    whole.add_argument("--jobs", type=_positive, help="processes; one for each usable core")
     whole.add_argument(
         "--cluster", metavar="tcp://scheduler:8786", help="an existing Dask scheduler"
     )
-    whole.set_defaults(run=_class)
+    whole.set_defaults(run=_class, elsewhere="with --output folder")
 
 
 def _positive(text: str) -> int:
@@ -123,29 +126,18 @@ def _check(options: argparse.Namespace) -> int:
     return _run(options.submission, options.question, options.staff, None)
 
 
-def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
-    submission = load(path)
-    # The fork server starts before the judge loads tests, and warms up while the judge imports.
-    from grader.calls.worker import ForkServer
+def _run(path: Path | None, question: str, staff: bool, results: Path | None) -> int:
+    homework = find()
+    path = path or homework.student
+    submission = load(path, homework)
+    from grader.judge.opening import open_judge
 
-    with ForkServer() as server:
-        if question == "" or question.startswith("q3"):
-            server.preload({"torch"})
-        from rich.console import Console
-
+    console = _console()
+    with open_judge(homework, question, say=console.print) as (judge, chosen):
         from grader.gradescope.live import LiveResults
-        from grader.judge.grading import Judge, open_recording
-        from grader.judge.questions import UnknownQuestion, select
         from grader.report import terminal
 
-        console = Console(highlight=False)
-        try:
-            chosen = select(question)
-        except UnknownQuestion as error:
-            raise UsageError(error) from None
         live = LiveResults(results, sum(len(part.lines) for part in chosen)) if results else None
-        cases = open_recording(say=console.print)
-        judge = Judge(server, cases)
         with console.status("") as status:
             report = _graded(judge, submission, chosen, live, status)
             if results is not None:
@@ -153,7 +145,7 @@ def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
                 from grader.report.progress import with_progress
                 from grader.whole_file import write_whole
 
-                report = with_progress(report, path)
+                report = with_progress(report, path, homework.build / "progress")
                 write_whole(results.with_name("report.html"), as_html(report, staff=staff))
         terminal.show(report, console, staff=staff)
         if results is not None:
@@ -164,6 +156,12 @@ def _run(path: Path, question: str, staff: bool, results: Path | None) -> int:
     return 0
 
 
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
 def _graded(
     judge: Judge,
     submission: Submission,
@@ -171,39 +169,39 @@ def _graded(
     live: LiveResults | None,
     status: Status,
 ) -> Report:
-    """Grade while the spinner names the part under way, and results.json follows where there is
-    one."""
-    count = len(chosen)
-    begun = iter([f"grading {part.name} ({k} of {count}) …" for k, part in enumerate(chosen, 1)])
-    status.update(next(begun))
+    """Grade while the spinner says how far it is, and results.json follows where there is one."""
+    count = sum(len(part.lines) for part in chosen)
+    done = 0
+    status.update("getting ready …")
 
-    def on_part(part: PartResult) -> None:
+    def on_check(part: PartResult) -> None:
+        nonlocal done
+        done += 1
         if live is not None:
-            live.on_part(part)
-        status.update(next(begun, "writing the report …"))
+            live.on_check(part)
+        status.update(f"checking {part.name} ({done} of {count} checks) …")
 
-    if live is None:
-        return judge.grade(submission, chosen, on_part)
-    report = judge.grade(submission, chosen, on_part, live.on_check)
-    live.finish(report)
+    report = judge.grade(submission, chosen, on_check=on_check)
+    if live is not None:
+        live.finish(report)
     return report
 
 
 def _watch(options: argparse.Namespace) -> int:
-    from rich.console import Console
+    homework = find()
+    folder = options.folder or homework.student
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; give the one that your files are in")
+    from grader.judge.opening import open_judge
 
-    from grader.calls.worker import ForkServer
-
-    if not options.folder.is_dir():
-        raise UsageError(f"{options.folder} is no folder; give the one that your files are in")
-    console = Console(highlight=False)
-    with contextlib.suppress(KeyboardInterrupt), ForkServer() as server:
-        server.preload({"torch"})
+    console = _console()
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        open_judge(homework, say=console.print) as (judge, _),
+    ):
         from grader.desk.watch import Watch
-        from grader.judge.grading import Judge, open_recording
 
-        judge = Judge(server, open_recording(say=console.print))
-        Watch(options.folder, judge, console, staff=options.staff).run()
+        Watch(folder, judge, console, staff=options.staff).run()
     return 0
 
 
@@ -212,30 +210,33 @@ def _class(options: argparse.Namespace) -> int:
     # other.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+    import joblib
+
     from grader.classroom.run import run
 
+    # Not all of the machine's cores: a job of a cluster, or a container, may have fewer.
+    options.jobs = options.jobs or joblib.cpu_count()
     return run(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from rich.console import Console
-
     from grader.desk.doctor.examination import examine
     from grader.desk.doctor.show import show
 
-    show(examine(), Console(highlight=False))
+    show(examine(find()), _console())
     return 0
 
 
 def _release(options: argparse.Namespace) -> int:
     from grader.authoring.release import release, work_that_would_go
 
-    work = [] if options.force else work_that_would_go(ROOT)
+    root = find().root
+    work = [] if options.force else work_that_would_go(root)
     if work:
         raise UsageError(
             f"student/ has work that a release would overwrite ({', '.join(work)}): "
             "commit it first, or call make release FORCE=1"
         )
-    for path in release(ROOT):
-        print(path.relative_to(ROOT))
+    for path in release(root):
+        print(path.relative_to(root))
     return 0

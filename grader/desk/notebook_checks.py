@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 
-from grader.calls.worker import ForkServer
+from grader.homework import find
+from grader.judge.opening import open_judge
 from grader.submission import SubmissionError, load
 
 if TYPE_CHECKING:
@@ -33,29 +34,21 @@ WIDTH = 88
 
 def main(folder: Path, questions: TextIO, answer: Callable[[dict[str, str]], None]) -> None:
     """Answer questions until there are no more lines."""
-    # The fork server starts before the judge loads tests; see grader/commands.py.
-    with ForkServer() as server:
-        server.preload({"torch"})
-        from grader.judge.grading import Judge, open_recording
-        from grader.judge.questions import parts
-        from grader.trials.checks import load_check
-
-        judge = Judge(server, open_recording(say=lambda news: answer({"say": news})))
-        # The tests and the libraries that they compare with are loaded before the first question.
-        for test_id in (check.test_id for part in parts() for check in part.lines):
-            load_check(test_id)
+    homework = find(folder)
+    with open_judge(homework, say=lambda news: answer({"say": news})) as (judge, _):
+        judge.load_checks()  # the first question must not wait for that
         for question in questions:
             answer(check(judge, folder, question.strip()))
 
 
 def check(judge: Judge, folder: Path, question: str) -> dict[str, str]:
     """Grade one question of a folder: the report as a piece of HTML and as text."""
-    from grader.judge.questions import UnknownQuestion, select
+    from grader.judge.rubric import UnknownQuestion, rubric, select
     from grader.report import terminal
     from grader.report.html import as_fragment
 
     try:
-        report = judge.grade(load(folder), select(question))
+        report = judge.grade(load(folder, judge.homework), select(rubric(judge.homework), question))
     except (SubmissionError, UnknownQuestion) as problem:
         return {"html": f"<p>{escape(str(problem))}</p>", "text": f"{problem}\n"}
     console = Console(file=io.StringIO(), record=True, width=WIDTH, highlight=False)

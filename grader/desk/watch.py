@@ -17,13 +17,13 @@ from rich.console import Console
 from rich.text import Text
 from watchfiles import Change, watch
 
+from grader.homework import Homework
 from grader.judge.grading import Judge
-from grader.judge.questions import Part, parts
-from grader.model import Report, Status, module_of
+from grader.judge.rubric import Part, rubric
+from grader.model import Report, Status
 from grader.report import terminal
 from grader.report.shown import is_unloaded
-from grader.submission import FILES, SubmissionError, load
-from grader.trials.checks import load_check
+from grader.submission import SubmissionError, load
 
 # Milliseconds without another change after which a save counts as complete, and the longest wait.
 QUIET, LONGEST = 30, 400
@@ -35,6 +35,7 @@ class Watched:
     """A folder's graded files as they were when they were last checked."""
 
     folder: Path
+    parts: tuple[Part, ...]
     texts: dict[str, str] = field(default_factory=dict)
     # Parts whose file did not load: what they are like is not known yet.
     unsettled: set[str] = field(default_factory=set)
@@ -42,14 +43,15 @@ class Watched:
     def changes(self) -> list[Part]:
         """The parts that may have another result than before, and the new texts kept."""
         affected: set[str] = set()
-        for name in FILES:
+        for name in dict.fromkeys(part.stated.file for part in self.parts):
             new = _read(self.folder / name)
             if new is None or new == self.texts.get(name):
                 continue
-            affected |= changed_parts(name, self.texts.get(name, ""), new)
-            affected |= {part for part in self.unsettled if part in parts_of(name)}
+            of_file = [part for part in self.parts if part.stated.file == name]
+            affected |= changed_parts(of_file, self.texts.get(name, ""), new)
+            affected |= {part.name for part in of_file if part.name in self.unsettled}
             self.texts[name] = new
-        return [part for part in parts() if part.name in affected]
+        return [part for part in self.parts if part.name in affected]
 
     def settle(self, report: Report) -> None:
         """Keep in mind which parts could not be looked at, because their file did not load."""
@@ -61,21 +63,21 @@ class Watch:
     """A folder, and a warm judge for it: first the verdicts, then what they are about."""
 
     def __init__(self, folder: Path, judge: Judge, console: Console, *, staff: bool) -> None:
-        self._watched = Watched(folder)
+        self._watched = Watched(folder, rubric(judge.homework))
         self._explain, self._console, self._staff = judge, console, staff
-        self._decide = Judge(judge.server, judge.cases, judge.budget, explain=False)
+        self._decide = Judge(
+            judge.homework, judge.servers, judge.recording, judge.budget, explain=False
+        )
 
     def run(self) -> None:
         """Check what changes in the folder, until Ctrl-C."""
-        for part in parts():  # the first save must not wait for the tests to be imported
-            for line in part.lines:
-                load_check(line.test_id)
+        self._decide.load_checks()  # the first save must not wait for that
         self._watched.changes()
         self._console.print(
             f"watching {self._watched.folder.name}/: save a file to check what you changed; "
             "Ctrl-C ends"
         )
-        for _ in _saves(self._watched.folder):
+        for _ in _saves(self._watched.folder, self._decide.homework):
             if chosen := self._watched.changes():
                 try:
                     self.check(chosen)
@@ -85,7 +87,7 @@ class Watch:
     def check(self, chosen: Sequence[Part]) -> None:
         """Say how these parts stand, and explain what fails."""
         start = time.monotonic()
-        submission = load(self._watched.folder)
+        submission = load(self._watched.folder, self._decide.homework)
         report = self._decide.grade(submission, chosen)
         self._watched.settle(report)
         verdict = told(report)
@@ -112,26 +114,19 @@ def told(report: Report) -> Report:
     return replace(report, parts=shown, total=score, possible=possible)
 
 
-def changed_parts(name: str, old: str, new: str) -> set[str]:
-    """The parts that a change of a file's text can matter to."""
-    of_file = parts_of(name)
+def changed_parts(of_file: Sequence[Part], old: str, new: str) -> set[str]:
+    """Those parts of a file that a change of its text can matter to."""
     before, after = _pieces(old), _pieces(new)
     changed = {key for key in before | after if before.get(key) != after.get(key)}
-    own = {part for part in of_file if part.partition("_")[2] in changed}
-    others = changed - {part.partition("_")[2] for part in of_file}
-    return of_file if others else own
+    own = {part.name for part in of_file if part.stated.function in changed}
+    others = changed - {part.stated.function for part in of_file}
+    return {part.name for part in of_file} if others else own
 
 
-def parts_of(name: str) -> set[str]:
-    """The parts that look at a file."""
-    module = "process" if name == "process.toml" else name.removesuffix(".py")
-    return {part.name for part in parts() if module_of(part.lines[0].test_id) == module}
-
-
-def _saves(folder: Path) -> Iterator[object]:
+def _saves(folder: Path, homework: Homework) -> Iterator[object]:
     def is_graded(_: Change, path: str) -> bool:
         # An editor that saves by renaming has the file's own name at the end.
-        return Path(path).name in FILES
+        return Path(path).name in homework.file_names
 
     return watch(folder, watch_filter=is_graded, recursive=False, step=QUIET, debounce=LONGEST)
 

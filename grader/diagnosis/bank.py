@@ -1,22 +1,23 @@
 """Wrong implementations that people really write, each with the hint that a good assistant would
 give.
 
-An entry is one function with the student's signature and three lines of text. When a check fails,
-the entries for that part are given the same calls; one that reproduces all of the student's outputs
-names the mistake. The same list proves the tests: each entry must lose points in its own part and
-in no other.
+An entry is one function with the student's signature and three lines of text. What it answers to
+the recorded cases is recorded as well; a submission that answers the same is told the idea. The
+same list proves the tests: each entry must lose points in its own part and in no other.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from grader.homework import Homework
+
 Function = TypeVar("Function", bound=Callable[..., Any])
+_ATTRIBUTE = "misconception"
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,27 @@ class Misconception:
     @property
     def name(self) -> str:
         """What the mistake is called: the words of its id after the function's name."""
-        return self.id.removeprefix(f"{self.function_name}-").replace("-", " ")
+        return name_of(self.id, self.function_name)
 
 
-_REGISTRY: list[Misconception] = []
+@dataclass(frozen=True)
+class Bank:
+    """The entries of a homework in the order of the files, and what is wrong with the others.
+
+    faults: a traceback by file that can't be loaded; all other entries are here.
+    """
+
+    entries: tuple[Misconception, ...]
+    faults: dict[str, str]
+
+    def of(self, part: str) -> tuple[Misconception, ...]:
+        """The entries of one part."""
+        return tuple(entry for entry in self.entries if entry.part == part)
+
+
+def name_of(identifier: str, function_name: str) -> str:
+    """What a mistake is called, from its id."""
+    return identifier.removeprefix(f"{function_name}-").replace("-", " ")
 
 
 def misconception(*, part: str, formula: str, hint: str) -> Callable[[Function], Function]:
@@ -46,19 +64,27 @@ def misconception(*, part: str, formula: str, hint: str) -> Callable[[Function],
     def register(implementation: Function) -> Function:
         function_name, _, suffix = implementation.__name__.partition("__")
         identifier = f"{function_name}-{suffix.replace('_', '-')}"
-        _REGISTRY.append(
-            Misconception(identifier, part, function_name, formula, hint, implementation)
-        )
+        entry = Misconception(identifier, part, function_name, formula, hint, implementation)
+        setattr(implementation, _ATTRIBUTE, entry)
         return implementation
 
     return register
 
 
 @cache
-def bank() -> tuple[Misconception, ...]:
-    """Every entry, in the order of the files."""
-    import tests.misconceptions
-
-    for module in sorted(info.name for info in pkgutil.iter_modules(tests.misconceptions.__path__)):
-        importlib.import_module(f"tests.misconceptions.{module}")
-    return tuple(_REGISTRY)
+def bank(homework: Homework) -> Bank:
+    """Every entry of a homework. A file that can't be loaded silences no other."""
+    entries: list[Misconception] = []
+    faults: dict[str, str] = {}
+    for path in sorted((homework.tests / "misconceptions").glob("*.py")):
+        try:
+            module = homework.load(f"tests.misconceptions.{path.stem}")
+        except Exception:
+            faults[path.name] = traceback.format_exc()
+            continue
+        entries += [
+            getattr(value, _ATTRIBUTE)
+            for value in vars(module).values()
+            if getattr(value, "__module__", "") == module.__name__ and hasattr(value, _ATTRIBUTE)
+        ]
+    return Bank(tuple(entries), faults)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from grader.diagnosis.same_values import arrays
 from grader.model import Call, Diagnosis
-from grader.worker.wire import MLP
-
-if TYPE_CHECKING:
-    from grader.trials.checks import Trial
-
+from grader.trials.checks import Trial
+from grader.worker.wire import Kind
 
 # A trait says something where so many cases lack it.
 MIN_WITHOUT = 3
@@ -31,7 +28,7 @@ def _plain_arrays(case: Sequence[Call]) -> list[np.ndarray]:
     """The arrays of a case, lists of numbers among them."""
     arguments = _arguments(case)
     listed = [np.asarray(item) for item in arguments if isinstance(item, list)]
-    found = arrays([item for item in arguments if not isinstance(item, list | MLP)])
+    found = arrays([item for item in arguments if not isinstance(item, list | Kind)])
     return [array for array in found + listed if array.size and array.dtype.kind in "fiu"]
 
 
@@ -98,14 +95,9 @@ def _sorted_out(
     trials: Sequence[Trial],
 ) -> tuple[list[Sequence[Call]], list[Sequence[Call]]]:
     """The cases that fail and those that pass."""
-    failing: list[Sequence[Call]] = []
-    passing: list[Sequence[Call]] = []
-    for trial in trials:
-        failed = {id(failure.transcript[-1]) for failure in trial.failures if failure.transcript}
-        for case in trial.transcripts:
-            if case:
-                (failing if id(case[-1]) in failed else passing).append(case)
-    return failing, passing
+    runs = [run for trial in trials for run in trial.runs if run.calls]
+    failing = [run.calls for run in runs if run.error is not None]
+    return failing, [run.calls for run in runs if run.error is None]
 
 
 def diagnose_by_output(trials: Sequence[Trial]) -> Diagnosis | None:
@@ -113,8 +105,8 @@ def diagnose_by_output(trials: Sequence[Trial]) -> Diagnosis | None:
     values = [
         call.value
         for trial in trials
-        for case in trial.transcripts
-        for call in case
+        for run in trial.runs
+        for call in run.calls
         if not call.failed
     ]
     plain = all(value is None or isinstance(value, bool | int | float) for value in values)

@@ -1,119 +1,112 @@
-"""Whether a misconception does what the submission did: to the last digit, or by distribution."""
+"""Whether a known mistake answered what the submission answered: to the last digit that honest
+rounding leaves, or by distribution."""
 
 from __future__ import annotations
 
-import random
-import sys
-import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Sequence
 
 import numpy as np
 
-from grader.calls.failures import StudentRaised
-from grader.diagnosis.bank import Misconception
-from grader.diagnosis.same_values import (
-    ENOUGH_TO_TELL,
-    arrays,
-    paired_arrays,
-    same,
-    same_distribution,
-)
-from grader.diagnosis.stand_in import StandIn
+from grader.diagnosis.abridged import Sample, abridged, form, samples
+from grader.diagnosis.known import Answer, Known, Outcome, gist
+from grader.diagnosis.same_values import ENOUGH_TO_TELL, same, same_distribution
 from grader.model import Call
-
-if TYPE_CHECKING:
-    from grader.trials.checks import CaseFailure, Check, Trial
-
-MOST_FAILURES = 8
+from grader.trials.checks import Run, Trial
+from grader.worker import wire
 
 
-def own_calls(entry: Misconception, case: Sequence[Call]) -> list[Call]:
-    """The calls of the entry's function: what a check asks of the student's other functions says
+def own_calls(known: Known, run: Run) -> list[Call]:
+    """The calls of the mistaken function: what a check asks of the student's other functions says
     nothing about this one."""
-    return [call for call in case if call.name == entry.function_name]
+    return [call for call in run.calls if call.name == known.function_name]
 
 
-def reproduces(
-    entry: Misconception,
-    case: Sequence[Call],
-    raised: Mapping[int, StudentRaised],
-    *,
-    to_the_last_digit: bool = False,
-) -> bool:
-    """Whether the entry gives in every call of a case what the submission gave."""
-    stand_in = StandIn(entry)
-    stand_in.begin_case()
-    own = own_calls(entry, case)
-    return bool(own) and all(
-        _repeats(stand_in, call, raised.get(id(call)), to_the_last_digit) for call in own
+def outcomes(known: Known, trial: Trial) -> Sequence[Outcome]:
+    """How the mistake fared in the same cases; none where it was not tried on this check."""
+    return known.outcomes.get(trial.check.test_id, ())
+
+
+def fits(known: Known, trial: Trial, *, to_the_last_digit: bool = False) -> bool:
+    """Whether it answered every call of every case as the submission did."""
+    found = outcomes(known, trial)
+    pairs = list(zip(trial.runs, found, strict=False))
+    # Those that fail say most.
+    pairs.sort(key=lambda pair: pair[0].error is None)
+    return len(found) >= len(trial.runs) > 0 and all(
+        reproduces(known, run, outcome, to_the_last_digit=to_the_last_digit)
+        for run, outcome in pairs
     )
 
 
-def _repeats(
-    stand_in: StandIn, call: Call, raised: StudentRaised | None, to_the_last_digit: bool
+def reproduces(
+    known: Known, run: Run, outcome: Outcome, *, to_the_last_digit: bool = False, last: bool = False
 ) -> bool:
-    try:
-        reply = stand_in.call(call.name, call.args, call.kwargs)
-    except StudentRaised as error:
-        return raised is not None and (error.kind, error.text) == (raised.kind, raised.text)
-    if call.failed or (to_the_last_digit and call.value != reply.value):
+    """Whether it answered the calls of one case, or the last of them, as the submission did."""
+    calls, answers = own_calls(known, run), list(outcome.answers)
+    if last:
+        calls, answers = calls[-1:], answers[len(calls) - 1 : len(calls)]
+    return (
+        bool(calls)
+        and len(calls) == len(answers)
+        and all(
+            _same_answer(call, answer, to_the_last_digit)
+            for call, answer in zip(calls, answers, strict=True)
+        )
+    )
+
+
+def _same_answer(call: Call, answer: Answer, to_the_last_digit: bool) -> bool:
+    if answer.raised is not None or call.failed:
+        return call.raised is not None and call.raised == answer.raised
+    value = wire.decode(answer.value)
+    if to_the_last_digit and call.value != value:
         return False
-    return same(call.value, reply.value, call)
+    return same(abridged(call.value), value, call)
 
 
-def fails_alike(entry: Misconception, trial: Trial) -> bool:
-    """Whether the check fails with the entry in the submission's place: a mistake that has no
-    effect in these cases explains nothing. Where side effects are looked for, it must be the same
-    one."""
-    for failure in trial.failures[:MOST_FAILURES]:
-        other = failure_with(entry, failure.case, trial.check)
-        if other is None:
-            return False
-        observed = any(call.changed is not None for call in failure.transcript)
-        if observed and _gist(other.error) != _gist(failure.error):
+def fails_alike(known: Known, trial: Trial) -> bool:
+    """Whether it fails every case that the submission fails: a mistake that has no effect in these
+    cases explains nothing. Where side effects are looked for, it must be the same one."""
+    for run, outcome in zip(trial.runs, outcomes(known, trial), strict=False):
+        if run.error is None:
+            continue
+        observed = any(call.changed is not None for call in run.calls)
+        if not outcome.failed or (observed and outcome.gist != gist(run.error)):
             return False
     return True
 
 
-def passes(entry: Misconception, trial: Trial) -> bool:
-    """Whether the check passes with the entry in the submission's place."""
-    return all(failure_with(entry, case.arguments, trial.check) is None for case in trial.cases)
+def passes(known: Known, trial: Trial) -> bool:
+    """Whether it passes the check."""
+    return not any(outcome.failed for outcome in outcomes(known, trial)[: len(trial.runs)])
 
 
-def failure_with(entry: Misconception, case: dict[str, Any], check: Check) -> CaseFailure | None:
-    """How a case of the check goes with the entry in the submission's place."""
-    from grader.calls.session import Session
-    from grader.trials.checks import run_case
-
-    return run_case(check, case, cast(Session, StandIn(entry)))
-
-
-def alike(entry: Misconception, trial: Trial) -> bool:
-    """Whether an entry that draws random numbers fails as the submission does, with values of the
+def alike(known: Known, trial: Trial) -> bool:
+    """Whether a mistake that draws random numbers fails as the submission does, with values of the
     same distribution: of so many values that they tell, or with the same effect on the global
     random state."""
-    calls = [call for case in trial.transcripts for call in case]
+    calls = [call for run in trial.runs for call in run.calls]
     sizes: Counter[tuple[int, ...]] = Counter()
-    for array in arrays([call.value for call in calls if not call.failed]):
-        sizes[array.shape] += array.size
+    for call in calls:
+        for sample in samples(abridged(call.value)):
+            sizes[sample.shape] += sample.size
     touching = any(call.random_state_touched for call in calls)
     telling = touching or max(sizes.values(), default=0) >= ENOUGH_TO_TELL
-    return telling and may_be_alike(entry, trial)
+    return telling and may_be_alike(known, trial)
 
 
-def may_be_alike(entry: Misconception, trial: Trial) -> bool:
+def may_be_alike(known: Known, trial: Trial) -> bool:
     """The same, where the values may be so few that nothing speaks against it."""
-    for failure in trial.failures:
-        other = failure_with(entry, failure.case, trial.check)
-        if other is None or _gist(other.error) != _gist(failure.error):
-            return False
+    found = outcomes(known, trial)
+    if len(found) < len(trial.runs):
+        return False
     # Arrays of one shape are pooled: what many calls drew tells more.
-    pools: dict[tuple[int, ...], list[tuple[np.ndarray, np.ndarray]]] = {}
-    for case in trial.transcripts:
-        pairs = _drawn_pairs(entry, case)
+    pools: dict[tuple[int, ...], list[tuple[Sample, Sample]]] = {}
+    for run, outcome in zip(trial.runs, found, strict=False):
+        if run.error is not None and (not outcome.failed or outcome.gist != gist(run.error)):
+            return False
+        pairs = _drawn_pairs(own_calls(known, run), outcome.answers)
         if pairs is None:
             return False
         for pair in pairs:
@@ -122,58 +115,39 @@ def may_be_alike(entry: Misconception, trial: Trial) -> bool:
 
 
 def _drawn_pairs(
-    entry: Misconception, case: Sequence[Call]
-) -> list[tuple[np.ndarray, np.ndarray]] | None:
-    """What the submission drew in a case beside what the entry draws; None where results differ in
+    calls: Sequence[Call], answers: Sequence[Answer]
+) -> list[tuple[Sample, Sample]] | None:
+    """What the submission drew in a case beside what the mistake drew; None where results differ in
     form."""
-    stand_in = StandIn(entry)
-    stand_in.begin_case()
+    if len(calls) != len(answers):
+        return None
     drawn = []
-    for call in own_calls(entry, case):
-        try:
-            reply = stand_in.call(call.name, call.args, call.kwargs)
-        except StudentRaised:
+    for call, answer in zip(calls, answers, strict=True):
+        if call.failed or answer.raised is not None:
             return None
-        pairs = None if call.failed else paired_arrays(call.value, reply.value)
-        if pairs is None:
+        mine, yours = abridged(call.value), wire.decode(answer.value)
+        if form(mine) != form(yours):
+            return None
+        pairs = list(zip(samples(mine), samples(yours), strict=True))
+        if not pairs and not same(mine, yours, call):
             return None
         drawn += pairs
     return drawn
 
 
-def _same_draws(got: Sequence[np.ndarray], other: Sequence[np.ndarray]) -> bool:
+def _same_draws(got: Sequence[Sample], other: Sequence[Sample]) -> bool:
     """Whether the same of them are repetitions, and the others of one distribution."""
     repeats = _repeats_of(got)
     if repeats != _repeats_of(other):
         return False
     new = sorted(set(repeats))
-    return same_distribution(np.array([got[i] for i in new]), np.array([other[i] for i in new]))
+    return same_distribution([got[i] for i in new], [other[i] for i in new])
 
 
-def _repeats_of(drawn: Sequence[np.ndarray]) -> list[int]:
+def _repeats_of(drawn: Sequence[Sample]) -> list[int]:
     """For each array the first that equals it."""
     firsts: dict[bytes, int] = {}
-    return [firsts.setdefault(array.tobytes(), position) for position, array in enumerate(drawn)]
-
-
-def _gist(error: Exception) -> str:
-    """A message without its numbers, which differ from draw to draw."""
-    words = str(error).replace("e-", "").replace("e+", "")
-    return "".join(character for character in words if character.isalpha())
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Entries warn, divide by zero and may draw from global generators; the judge must not feel
-    it."""
-    torch = sys.modules.get("torch")
-    states = random.getstate(), np.random.get_state(), torch and torch.get_rng_state()
-    try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        random.setstate(states[0])
-        np.random.set_state(states[1])
-        if torch:
-            torch.set_rng_state(states[2])
+    return [
+        firsts.setdefault(np.ascontiguousarray(sample.entries).tobytes(), position)
+        for position, sample in enumerate(drawn)
+    ]

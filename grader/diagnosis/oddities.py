@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,9 +15,7 @@ from grader.diagnosis.case_traits import diagnose_by_case, diagnose_by_output
 from grader.diagnosis.relations import RELATIONS, ROUNDING, Pair, constant_factor, pair_of
 from grader.diagnosis.same_values import arrays
 from grader.model import Call, Diagnosis
-
-if TYPE_CHECKING:
-    from grader.trials.checks import CaseFailure, Trial
+from grader.trials.checks import Run, Trial
 
 # A relation between numbers means something where at least so many entries show it.
 ENOUGH_ENTRIES = 3
@@ -36,7 +33,7 @@ def diagnose(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
     )
 
 
-def _of_values(failures: Sequence[CaseFailure]) -> Diagnosis | None:
+def _of_values(failures: Sequence[Run]) -> Diagnosis | None:
     pairs = [pair for failure in failures if (pair := pair_of(failure)) is not None]
     if len(pairs) < len(failures):
         return None

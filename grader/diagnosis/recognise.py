@@ -1,11 +1,10 @@
 """Which idea went wrong: recognised by what the submission returned, never by reading its source.
 
-An entry of the misconception bank is named where it gives what the student's function gave, in
-every call of every case of the check, and where it passes every check of the part that passed.
-Somebody may have got the special cases right, and the rest wrong: there the cases that fail count.
-Calls are repeated as they were sent, so that state which the student carries from call to call is
-part of the question and not of the answer. Where no entry fits, `oddities` looks at how
-the values differ from the right ones.
+A known mistake is named where it answered what the student's function answered, in every call of
+every case of the check, and where it passes every check of the part that passed. Somebody may have
+got the special cases right, and the rest wrong: there the cases that fail count. What the mistakes
+answer was recorded with the cases; nothing of them runs here. Where none fits, `oddities` looks at
+how the values differ from the right ones.
 """
 
 from __future__ import annotations
@@ -14,23 +13,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.calls.failures import StudentRaised
 from grader.diagnosis import oddities
-from grader.diagnosis.bank import Misconception, bank
+from grader.diagnosis.abridged import abridged
 from grader.diagnosis.case_traits import diagnose_by_output
+from grader.diagnosis.known import Known
 from grader.diagnosis.likeness import (
     alike,
     fails_alike,
+    fits,
     may_be_alike,
+    outcomes,
     own_calls,
     passes,
     reproduces,
-    undisturbed,
 )
 from grader.diagnosis.same_values import arrays, keys
-from grader.diagnosis.stand_in import StandIn
 from grader.model import Diagnosis
 from grader.trials.checks import Trial
+from grader.worker import wire
 from grader.worker.wire import Seed
 
 # With more candidates than this the cases say too little to name any.
@@ -41,42 +41,41 @@ ENOUGH_DIFFERENT = 5
 MOST_CASES = 2 / 3
 
 
-def diagnose(part: str, trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
+def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
     """The mistake that reproduces every output of a check that failed, or what the wrong values
     have in common.
 
-    others: the other checks of the part, which may speak against it.
+    bank: the known mistakes of the part. others: its other checks, which may speak against one.
     """
-    with undisturbed():
-        entries, where = recognised(part, trial, others), _in_cases(len(trial.transcripts))
+    with np.errstate(all="ignore"):
+        entries, where = recognised(bank, trial, others), _in_cases(len(trial.runs))
         if not entries:
-            entries = recognised_by_failures(part, trial, others)
+            entries = recognised_by_failures(bank, trial, others)
             where = _in_cases(len(trial.failures), " that fail")
     if 1 <= len(entries) <= MOST_ALIKE:
         return _named(entries, where)
     return oddities.diagnose(trial, others)
 
 
-def recognised(part: str, trial: Trial, others: Sequence[Trial]) -> list[Misconception]:
+def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> list[Known]:
     """The entries of the bank that can't be told from the submission."""
-    entries = [entry for entry in bank() if entry.part == part]
-    passed = [other for other in others if not other.failures]
-    failed = [other for other in others if other.failures]
+    passed = [other for other in others if other.passed]
+    failed = [other for other in others if not other.passed]
     draws = any(map(_draws, [trial, *others]))
 
-    def shows(entry: Misconception, other: Trial) -> bool:
-        return _fits(entry, other) or (draws and may_be_alike(entry, other))
+    def shows(entry: Known, other: Trial) -> bool:
+        return fits(entry, other) or (draws and may_be_alike(entry, other))
 
-    exact = [entry for entry in entries if _fits(entry, trial) and fails_alike(entry, trial)]
+    exact = [entry for entry in bank if fits(entry, trial) and fails_alike(entry, trial)]
     if not _says_much(trial):
         # A few words (yes and no, small counts) fit many mistakes: there all checks must fit.
         exact = [entry for entry in exact if all(shows(entry, other) for other in others)]
     if diagnose_by_output([trial, *others]):
-        exact = [entry for entry in exact if _fits(entry, trial, to_the_last_digit=True)]
+        exact = [entry for entry in exact if fits(entry, trial, to_the_last_digit=True)]
     fitting = (
         _narrowed(exact, trial, others)
         if exact or not draws
-        else [entry for entry in entries if alike(entry, trial)]
+        else [entry for entry in bank if alike(entry, trial)]
     )
     fitting = [entry for entry in fitting if all(passes(entry, other) for other in passed)]
     # In the few cases of one check two mistakes may come to the same: half of the other checks that
@@ -85,60 +84,60 @@ def recognised(part: str, trial: Trial, others: Sequence[Trial]) -> list[Misconc
     return [e for e in fitting if sum(shows(e, other) for other in failed) >= enough]
 
 
-def recognised_by_failures(part: str, trial: Trial, others: Sequence[Trial]) -> list[Misconception]:
+def recognised_by_failures(
+    bank: Sequence[Known], trial: Trial, others: Sequence[Trial]
+) -> list[Known]:
     """The entries that give what the submission gave in every case that fails (of the check, and of
     half of the others that fail) and in most cases of all: those that do so most often."""
     trials = [trial, *others]
-    failed = [other for other in others if other.failures]
-    if len(_different_failures(trials)) < ENOUGH_DIFFERENT or not trial.transcripts:
+    failed = [other for other in others if not other.passed]
+    if len(_different_failures(trials)) < ENOUGH_DIFFERENT or not trial.runs:
         return []
 
-    def shows(entry: Misconception, one: Trial) -> bool:
+    def shows(entry: Known, one: Trial) -> bool:
         return _fits_failures(entry, one) and fails_alike(entry, one)
 
     agreeing = {
         entry.id: _agreement(entry, trials)
-        for entry in bank()
-        if entry.part == part
-        and shows(entry, trial)
-        and sum(shows(entry, other) for other in failed) >= len(failed) / 2
+        for entry in bank
+        if shows(entry, trial) and sum(shows(entry, other) for other in failed) >= len(failed) / 2
     }
     most = max([MOST_CASES, *agreeing.values()])
-    return [entry for entry in bank() if agreeing.get(entry.id, 0) >= most]
+    return [entry for entry in bank if agreeing.get(entry.id, 0) >= most]
 
 
 def _different_failures(trials: Sequence[Trial]) -> set[str]:
     """What came back in the cases that fail; yes, no and None are too few words to count."""
-    calls = [call for one in trials for failure in one.failures for call in failure.transcript]
+    calls = [call for one in trials for failure in one.failures for call in failure.calls]
     plain = (bool, type(None))
     return {repr(call.value) for call in calls if not call.failed and type(call.value) not in plain}
 
 
-def _fits_failures(entry: Misconception, trial: Trial) -> bool:
+def _fits_failures(entry: Known, trial: Trial) -> bool:
     """Whether an entry gives what the submission gave in the last call of each case that fails; an
     earlier call may be a special case."""
-    raised = trial.raised()
-    return raised is not None and all(
-        reproduces(entry, failure.transcript[-1:], raised) for failure in trial.failures
+    found = outcomes(entry, trial)
+    return len(found) >= len(trial.runs) and all(
+        reproduces(entry, run, outcome, last=True)
+        for run, outcome in zip(trial.runs, found, strict=False)
+        if run.error is not None
     )
 
 
-def _agreement(entry: Misconception, trials: Sequence[Trial]) -> float:
+def _agreement(entry: Known, trials: Sequence[Trial]) -> float:
     """The share of all cases in which an entry gives what the submission gave."""
     agreed = [
-        reproduces(entry, case, trial.raised() or {})
+        reproduces(entry, run, outcome)
         for trial in trials
-        for case in trial.transcripts
+        for run, outcome in zip(trial.runs, outcomes(entry, trial), strict=False)
     ]
-    return sum(agreed) / len(agreed)
+    return sum(agreed) / max(len(agreed), 1)
 
 
-def _narrowed(
-    entries: list[Misconception], trial: Trial, others: Sequence[Trial]
-) -> list[Misconception]:
+def _narrowed(entries: list[Known], trial: Trial, others: Sequence[Trial]) -> list[Known]:
     """Where several fit: those that fit the other checks too, then those with the same keys."""
     if len(entries) > 1:
-        everywhere = [entry for entry in entries if all(_fits(entry, other) for other in others)]
+        everywhere = [entry for entry in entries if all(fits(entry, other) for other in others)]
         entries = everywhere or entries
     if len(entries) > 1:
         # What a config may leave out counts only where it is all that tells entries apart.
@@ -147,21 +146,11 @@ def _narrowed(
     return entries
 
 
-def _fits(entry: Misconception, trial: Trial, *, to_the_last_digit: bool = False) -> bool:
-    raised = trial.raised()
-    if raised is None:
-        return False
-    return all(
-        reproduces(entry, case, raised, to_the_last_digit=to_the_last_digit)
-        for case in trial.failing_first()
-    )
-
-
 def _says_much(trial: Trial) -> bool:
     """Whether there are several cases, and their outputs numbers with many digits, or arrays."""
-    if len(trial.transcripts) == 1:
+    if len(trial.runs) == 1:
         return False
-    values = [call.value for case in trial.transcripts for call in case if not call.failed]
+    values = [call.value for run in trial.runs for call in run.calls if not call.failed]
     return any(arrays(value) or _has_digits(value) for value in values)
 
 
@@ -175,31 +164,25 @@ def _draws(trial: Trial) -> bool:
     """Whether the function is given generators to draw from."""
     return any(
         isinstance(argument, Seed)
-        for case in trial.transcripts
-        for call in case
+        for run in trial.runs
+        for call in run.calls
         for argument in [*call.args, *call.kwargs.values()]
     )
 
 
-def _returns_the_same_keys(entry: Misconception, trial: Trial) -> bool:
-    stand_in = StandIn(entry)
-    for case in trial.transcripts:
-        stand_in.begin_case()
-        for call in own_calls(entry, case):
-            try:
-                value = stand_in.call(call.name, call.args, call.kwargs).value
-            except StudentRaised:
-                continue
-            if keys(value) != keys(call.value):
-                return False
-    return True
+def _returns_the_same_keys(entry: Known, trial: Trial) -> bool:
+    return all(
+        answer.raised is not None or keys(wire.decode(answer.value)) == keys(abridged(call.value))
+        for run, outcome in zip(trial.runs, outcomes(entry, trial), strict=False)
+        for call, answer in zip(own_calls(entry, run), outcome.answers, strict=False)
+    )
 
 
 def _in_cases(cases: int, which: str = "") -> str:
     return "in this case" if cases == 1 else f"on all {cases} cases{which}"
 
 
-def _named(entries: list[Misconception], where: str) -> Diagnosis:
+def _named(entries: list[Known], where: str) -> Diagnosis:
     ideas = " or ".join(f"“{entry.name}” ({entry.formula})" for entry in entries)
     either = "either " if len(entries) > 1 else ""
     title = f"Your {entries[0].function_name} matches {either}{ideas} {where}"

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from grader.model import Call
+from grader.trials.checks import Run
 from grader.trials.comparing import Mismatch
-
-if TYPE_CHECKING:
-    from grader.trials.checks import CaseFailure
 
 ROUNDING = 1e-9
 # A few roundings of float32 (6e-8); a wrong formula whose effect is small is off by more.
@@ -32,7 +29,7 @@ class Pair:
     got: np.ndarray
     expected: np.ndarray
     mismatch: Mismatch
-    calls: tuple[Call, ...]
+    calls: Sequence[Call]
 
     @property
     def same_shape(self) -> bool:
@@ -43,7 +40,7 @@ class Pair:
 Relation = Callable[[Pair], str | None]
 
 
-def pair_of(failure: CaseFailure) -> Pair | None:
+def pair_of(failure: Run) -> Pair | None:
     """Both sides of a failed comparison as numbers, where there are both."""
     error = failure.error
     if not isinstance(error, Mismatch) or error.expected is None or error.got is None:
@@ -55,7 +52,7 @@ def pair_of(failure: CaseFailure) -> Pair | None:
         expected = np.asarray(error.expected, dtype=np.float64)
     except (TypeError, ValueError):
         return None
-    return Pair(got, expected, error, failure.transcript)
+    return Pair(got, expected, error, failure.calls)
 
 
 def _close(one: np.ndarray, two: np.ndarray, tolerance: float = ROUNDING) -> bool:
@@ -73,8 +70,6 @@ def _kind(pair: Pair) -> str | None:
     if not _close(pair.got, pair.expected):
         return None
     got = pair.mismatch.got
-    if type(got) is list:
-        return "the values are right, but they come as a list and not as an array"
     if isinstance(got, np.ndarray) and got.dtype.kind in "iub":
         return "the values are right, but they come as integers and not as floats"
     return None

@@ -6,13 +6,16 @@ named must fit to the last digit that two implementations of one formula share.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from grader.diagnosis.abridged import Sample
 from grader.model import Call
 from grader.trials.comparing import FLOAT32_TOLERANCE, FLOAT64_TOLERANCE
-from grader.worker.wire import MLP, Tensor
+from grader.worker.kinds import as_fields
+from grader.worker.wire import Kind, Tensor
 
 # Keys of a config that a rule may store or leave to their defaults as it likes.
 _HYPERPARAMETERS = {"learning_rate", "momentum", "decay_rate", "beta1", "beta2", "epsilon"}
@@ -21,8 +24,10 @@ _STATE = {"velocity", "cache", "m", "v", "t"}
 # rounding of 0 the whole column is.
 _FREE_SIGNS = {"principal_features"}
 _ROUNDING_OF_THE_LARGEST = 1e-6
-# Chance that two samples of one distribution are taken for two, and the sample that tells.
+# Chance that two samples of one distribution are taken for two, as many standard deviations of a
+# normal, and the sample that tells.
 _DISTRIBUTION_P_VALUE = 1e-4
+_Z_LIMIT = 3.9
 ENOUGH_TO_TELL = 20
 
 
@@ -54,8 +59,8 @@ def arrays(value: Any) -> list[np.ndarray]:
             return [value]
         case Tensor(values):
             return [values]
-        case MLP():
-            return [*value.parameters]
+        case Kind():
+            return value.arrays()
         case list() | tuple():
             return [array for item in value for array in arrays(item)]
         case dict():
@@ -86,10 +91,9 @@ def _same(got: Any, other: Any, tolerance: float, free_signs: bool) -> bool:
         )
     if isinstance(other, dict):
         return _same_dicts(got, other, tolerance)
-    if isinstance(other, MLP):
-        return got.layers == other.layers and got.requires_grad == other.requires_grad and _same(
-            got.parameters, other.parameters, tolerance, free_signs
-        )  # fmt: skip
+    if isinstance(other, Kind):
+        mine, yours = (list(as_fields(value).values()) for value in (got, other))
+        return _same(mine, yours, tolerance, free_signs)
     return bool(got == other)
 
 
@@ -121,33 +125,38 @@ def _same_arrays(got: np.ndarray, other: np.ndarray, tolerance: float, free_sign
     return bool(np.all(np.abs(got[finite] - other[finite]) <= allowed))
 
 
-def paired_arrays(got: Any, other: Any) -> list[tuple[np.ndarray, np.ndarray]] | None:
-    """The arrays of two results of the same form, side by side; None for other forms."""
-    if type(got) is not type(other) or keys(got) != keys(other):
-        return None
-    mine, yours = arrays(got), arrays(other)
-    if [array.shape for array in mine] != [array.shape for array in yours]:
-        return None
-    if not mine and not _same(got, other, FLOAT64_TOLERANCE, False):
-        return None
-    return list(zip(mine, yours, strict=True))
-
-
-def same_distribution(one: np.ndarray, two: np.ndarray) -> bool:
+def same_distribution(one: Sequence[Sample], two: Sequence[Sample]) -> bool:
     """Whether neither a two-sample Kolmogorov-Smirnov test nor the ratio of the variances tells two
-    samples apart. Few values say nothing, but for all zeros."""
-    one, two = one.ravel().astype(np.float64), two.ravel().astype(np.float64)
-    if not one.any() or not two.any():
-        return bool(one.any() == two.any())
-    if one.size < ENOUGH_TO_TELL:
+    lots of samples apart. Few values say nothing, but for all zeros."""
+    mine, yours = (np.concatenate([sample.entries for sample in lot]) for lot in (one, two))
+    if not mine.any() or not yours.any():
+        return bool(mine.any() == yours.any())
+    if mine.size < ENOUGH_TO_TELL:
         # Draws differ from one another; a few constants are told by how many they are.
-        return np.unique(one).size == np.unique(two).size
-    from scipy.stats import f, ks_2samp
+        return np.unique(mine).size == np.unique(yours).size
+    return _distance_p_value(mine, yours) > _DISTRIBUTION_P_VALUE and (
+        abs(_log_variance_ratio(one, two)) < _Z_LIMIT
+    )
 
-    if ks_2samp(one, two).pvalue <= _DISTRIBUTION_P_VALUE:
-        return False
-    # The ratio is exact for normals and strict for what has shorter tails.
-    ratio = np.var(one) / max(float(np.var(two)), float(np.finfo(np.float64).tiny))
-    degrees = one.size - 1
-    p_value = 2 * min(f.cdf(ratio, degrees, degrees), f.sf(ratio, degrees, degrees))
-    return bool(p_value > _DISTRIBUTION_P_VALUE)
+
+def _distance_p_value(one: np.ndarray, two: np.ndarray) -> float:
+    """Two samples of one distribution are as far apart with at most this probability (Smirnov's
+    limit, which errs on the safe side where samples are small)."""
+    one, two = np.sort(one), np.sort(two)
+    both = np.concatenate([one, two])
+    below = [np.searchsorted(side, both, side="right") / side.size for side in (one, two)]
+    distance = float(np.max(np.abs(below[0] - below[1])))
+    effective = one.size * two.size / (one.size + two.size)
+    return float(2 * np.exp(-2 * effective * distance**2))
+
+
+def _log_variance_ratio(one: Sequence[Sample], two: Sequence[Sample]) -> float:
+    """How many standard deviations the log of the ratio is from 0, for normals; what has shorter
+    tails varies less."""
+    spreads = []
+    for lot in (one, two):
+        size = sum(sample.size for sample in lot)
+        variance = sum(sample.size * sample.std**2 for sample in lot) / size
+        spreads.append((max(variance, float(np.finfo(np.float64).tiny)), size))
+    (mine, n), (yours, m) = spreads
+    return float(np.log(mine / yours) / np.sqrt(2 / n + 2 / m))

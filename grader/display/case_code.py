@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from grader.display.snippet import as_code, generator_code, network_code
+from grader.display.script import Script, broken, handles_in, handles_to, imports
+from grader.display.snippet import as_code
 from grader.model import Call
 from grader.worker import wire
-from grader.worker.wire import MLP, Seed
+from grader.worker.wire import Kind, Seed
 
-WIDTH = 66
-MAX_LINES = 12
 MAX_CHAIN = 3
 # Of calls that share a generator, equal ones in a row counted as one.
 MAX_RUNS = 6
@@ -32,11 +30,12 @@ def case_as_code(calls: Sequence[Call], module: str) -> str:
     if _is_constant(calls[-1]):
         return f"{calls[-1].name} = {as_code(calls[-1].value)}"
     shown = shown_calls(calls)
-    lines = _Script(handed_on=is_chain(shown)).lines(shown)
+    script = Script(handed_on=is_chain(shown))
+    lines = script.lines([[call] for call in shown] if is_chain(shown) else list(runs(shown)))
     skipped = len(_chain(calls)) - len(shown)
     if len(shown) == 1 and skipped:
         lines.insert(0, f"# after {skipped} steps, with the w and the config that they led to")
-    return "\n".join([*_imports(lines, shown, module), *_joined(lines)])
+    return "\n".join([*imports(lines, script.names, module), *broken(lines)])
 
 
 def shown_calls(calls: Sequence[Call]) -> list[Call]:
@@ -64,7 +63,7 @@ def is_alone(calls: Sequence[Call]) -> bool:
 
 def ending_with(calls: tuple[Call, ...], got: Any) -> tuple[Call, ...]:
     """The calls up to the one that returned `got`, the object itself; all where none did."""
-    if isinstance(got, np.ndarray | list | dict | MLP):
+    if isinstance(got, np.ndarray | list | dict | Kind):
         for position, call in enumerate(calls):
             if _holds(call.value, got):
                 return calls[: position + 1]
@@ -80,7 +79,7 @@ def _holds(value: Any, wanted: Any) -> bool:
 
 
 def _is_constant(call: Call) -> bool:
-    return call.name.isupper() and not call.args and not call.kwargs
+    return call.read and call.on is None
 
 
 def _hands_on(call: Call, following: Call) -> bool:
@@ -95,6 +94,8 @@ def _hands_on(call: Call, following: Call) -> bool:
 
 def _chain(calls: Sequence[Call]) -> list[Call]:
     chain = [calls[-1]]
+    if handles_to(calls[-1]):
+        return chain
     for call in reversed(calls[:-1]):
         if not _hands_on(call, chain[0]):
             break
@@ -103,90 +104,35 @@ def _chain(calls: Sequence[Call]) -> list[Call]:
 
 
 def _needed(calls: Sequence[Call]) -> list[Call]:
-    """The last call, and those before it that drew from its generator or from one like it."""
-    seeds = _seeds(calls[-1])
-    drawn = [*(call for call in calls[:-1] if seeds & _seeds(call)), calls[-1]]
-    first = max(0, len(list(_runs(drawn))) - MAX_RUNS)
-    return [call for run in list(_runs(drawn))[first:] for call in run]
+    """The last call, and those before it that drew from its generator or from one like it, or that
+    had to do with what it takes from the worker.
+    """
+    seeds, handles = _seeds(calls[-1]), handles_to(calls[-1])
+    needed = [calls[-1]]
+    for call in reversed(calls[:-1]):
+        # What takes such an object, or is called on it, may have left something in it.
+        if handles & {*handles_to(call), *handles_in(call.value)}:
+            handles |= handles_to(call)
+        elif not seeds & _seeds(call):
+            continue
+        needed.insert(0, call)
+    first = max(0, len(list(runs(needed))) - MAX_RUNS)
+    kept = list(runs(needed)) if handles else list(runs(needed))[first:]
+    return [call for run in kept for call in run]
 
 
-def _runs(calls: Sequence[Call]) -> Iterator[list[Call]]:
+def runs(calls: Sequence[Call]) -> Iterator[list[Call]]:
     """The calls, with those that are asked again and again in a row taken together."""
     for _, run in itertools.groupby(calls, key=_asked):
         yield list(run)
 
 
 def _asked(call: Call) -> bytes:
-    return wire.encode([call.name, list(call.args), call.kwargs])
+    # A call that a later one takes something from is none of several.
+    made = sorted(handles_in(call.value))
+    return wire.encode([call.name, call.on, call.read, made, list(call.args), call.kwargs])
 
 
 def _seeds(call: Call) -> set[tuple[str, int]]:
     arguments = (*call.args, *call.kwargs.values())
     return {(item.kind, item.seed) for item in arguments if isinstance(item, Seed)}
-
-
-class _Script:
-    """Lines of code, and the names that they have given to generators and networks."""
-
-    def __init__(self, handed_on: bool = False) -> None:
-        self._handed_on = handed_on
-        self._names: dict[bytes, str] = {}
-        self._networks: dict[tuple[Any, ...], str] = {}
-        self._lines: list[str] = []
-
-    def lines(self, calls: Sequence[Call]) -> list[str]:
-        """The lines that make these calls, one after the other."""
-        runs = [[call] for call in calls] if self._handed_on else _runs(calls)
-        for position, run in enumerate(runs):
-            call = run[-1]
-            arguments = [self._argument(item) for item in call.args]
-            if self._handed_on and position:
-                arguments[0], arguments[2] = "w", "config"
-            arguments += [f"{key}={self._argument(item)}" for key, item in call.kwargs.items()]
-            # The last call stands alone, so that a prompt shows what it returns.
-            target = "w, config = " if self._handed_on and call is not calls[-1] else ""
-            asked = f"{call.name}({', '.join(arguments)})"
-            if len(run) > 1:
-                asked = f"[{asked} for _ in range({len(run)})]"
-            self._lines.append(f"{target}{asked}")
-        return self._lines
-
-    def _argument(self, value: Any) -> str:
-        if not isinstance(value, Seed | MLP):
-            return as_code(value)
-        key = wire.encode(value)
-        if key not in self._names:
-            base = "model" if isinstance(value, MLP) else "rng"
-            taken = sum(name.startswith(base) for name in self._names.values())
-            name = self._names[key] = f"{base}_{taken + 1}" if taken else base
-            if isinstance(value, MLP):
-                layers = (*value.layers, *(array.shape for array in value.parameters))
-                self._lines += network_code(value, name, self._networks.get(layers, ""))
-                self._networks.setdefault(layers, name)
-            else:
-                self._lines.append(f"{name} = {generator_code(value.kind, value.seed)}")
-        return self._names[key]
-
-
-def _imports(lines: Sequence[str], shown: Sequence[Call], module: str) -> list[str]:
-    """The imports that the lines need."""
-    code = "\n".join(lines)
-    needed = [("copy.", "import copy"), ("np.", "import numpy as np"), ("torch.", "import torch")]
-    needed += [("nn.", "from torch import nn")]
-    libraries = "; ".join(line for use, line in needed if use in code)
-    names = ", ".join(dict.fromkeys(call.name for call in shown))
-    ours = f"from student.{module} import {names}"
-    one_line = f"{libraries}; {ours}" if libraries else ours
-    return [one_line] if len(one_line) <= WIDTH else [libraries, ours]
-
-
-def _joined(lines: Sequence[str]) -> list[str]:
-    """Long lines broken between arguments, where Python lets a line go on."""
-    broken = [
-        piece
-        for line in lines
-        for piece in textwrap.wrap(
-            line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-        )
-    ]
-    return broken if len(broken) <= MAX_LINES else [*broken[: MAX_LINES - 1], "    …"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker.wire import MLP, Foreign, Seed, Tensor
+from grader.worker.wire import Handle, Kind, Seed, Tensor
 
 MAX_ENTRIES = 40
 _WORTH_FILLING = 6
@@ -31,9 +31,9 @@ def as_code(value: Any, digits: int | None = None) -> str:
             return _tensor(values, digits)
         case Seed(kind, seed, _):
             return generator_code(kind, seed)
-        case MLP():
-            return f"<network {' → '.join(map(str, widths(value)))}>"
-        case Foreign(name):
+        case Kind():
+            return f"<{value.brief()}>"
+        case Handle(name):
             return f"<a {name}>"
         case list():
             more = ", …" if len(value) > MAX_ENTRIES else ""
@@ -80,19 +80,6 @@ def generator_code(kind: str, seed: int) -> str:
     return f"torch.Generator().manual_seed({seed})"
 
 
-def network_code(mlp: MLP, name: str, like: str = "") -> list[str]:
-    """Lines that make a network with these parameters; `like` names one with the same layers."""
-    linear = iter(zip(mlp.parameters[::2], mlp.parameters[1::2], strict=True))
-    layers = [
-        "nn.ReLU()" if kind == "ReLU" else "nn.Linear({1}, {0})".format(*next(linear)[0].shape)
-        for kind in mlp.layers
-    ]
-    theta = _tensor(np.concatenate([array.ravel() for array in mlp.parameters]), None)
-    made = f"copy.deepcopy({like})" if like else f"nn.Sequential({', '.join(layers)})"
-    # vector_to_parameters gives the network theta's dtype as well.
-    return [f"{name} = {made}", f"nn.utils.vector_to_parameters({theta}, {name}.parameters())"]
-
-
 def _tensor(values: np.ndarray, digits: int | None) -> str:
     code = f"torch.tensor({nested(values, digits)}"
     if values.dtype == np.float32:
@@ -100,12 +87,6 @@ def _tensor(values: np.ndarray, digits: int | None) -> str:
     if values.dtype == np.float64 and digits is None and (values == np.float32(values)).all():
         return f"{code}).double()"
     return f"{code}, dtype=torch.{values.dtype})"
-
-
-def widths(mlp: MLP) -> list[int]:
-    """The sizes of a network's layers, input first."""
-    weights = mlp.parameters[::2]
-    return [weights[0].shape[1], *(weight.shape[0] for weight in weights)] if weights else []
 
 
 def _array(array: np.ndarray, digits: int | None) -> str:

@@ -13,11 +13,10 @@ from pathlib import Path
 
 from grader.ending import end
 from grader.gradescope import build
-from grader.gradescope.dependencies import NotPinned
 from grader.gradescope.emulate import EmulationError, emulate
 from grader.gradescope.policies import PolicyError
-
-ZIP = build.ROOT / "dist" / "autograder.zip"
+from grader.homework import Homework, HomeworkError, find
+from grader.trials.recording import NotRecorded
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (PolicyError, NotPinned, EmulationError) as error:
+    except (PolicyError, EmulationError, HomeworkError, NotRecorded) as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -38,12 +37,12 @@ def _parser() -> argparse.ArgumentParser:
     zipped = commands.add_parser("autograder", help="build dist/autograder.zip")
     zipped.add_argument("--policies", type=Path, help="the course's policies.toml")
     zipped.add_argument("--torch-index-url", default="", help="where pip finds torch for CPUs")
-    zipped.add_argument("--target", type=Path, default=ZIP, help="where to write")
+    zipped.add_argument("--target", type=Path, help="where to write (default: dist/autograder.zip)")
     zipped.set_defaults(run=_autograder)
 
     emulated = commands.add_parser("emulate", help="run the zip here, as Gradescope would")
     emulated.add_argument("submission", type=Path, help="a folder, a zip, or a folder of those")
-    emulated.add_argument("--zip", type=Path, default=ZIP, help="the zip to run")
+    emulated.add_argument("--zip", type=Path, help="the zip to run (default: dist/autograder.zip)")
     emulated.add_argument("--metadata", type=Path, help="a submission_metadata.json")
     emulated.add_argument(
         "--page", type=Path, default=Path("emulation.html"), help="where to write"
@@ -54,16 +53,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _autograder(options: argparse.Namespace) -> int:
-    path = build.build(options.target, options.policies, options.torch_index_url)
+    homework = find()
+    target = options.target or _zip(homework)
+    path = build.build(homework, target, options.policies, options.torch_index_url)
     build.let_otter_find_the_plugin()
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB; upload it to Gradescope")
     return 0
 
 
 def _emulate(options: argparse.Namespace) -> int:
-    return emulate(
-        options.submission, options.zip, options.metadata, options.page, here=options.here
-    )
+    zipped = options.zip or _zip(find())
+    return emulate(options.submission, zipped, options.metadata, options.page, here=options.here)
+
+
+def _zip(homework: Homework) -> Path:
+    return homework.root / "dist" / "autograder.zip"
 
 
 if __name__ == "__main__":

@@ -12,41 +12,47 @@ import re
 import site
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from grader.diagnosis.known import known_mistakes
 from grader.gradescope import policies, results
-from grader.gradescope.dependencies import pinned
 from grader.gradescope.metadata import Metadata
+from grader.homework import Homework
+from grader.judge.grading import open_recording
+from grader.trials.recording import SHIPPED, NotRecorded
 
-ROOT = Path(__file__).resolve().parents[2]
+ENGINE = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
 PLUGIN = HERE / "otter"
 EXECUTABLE = frozenset({"setup.sh", "run_autograder"})
 _SUFFIXES = frozenset({".py", ".toml", ".json", ".npz", ".j2", ".html", ".css", ".md"})
-# Of grader/ what grades; not its own tests, nor what runs on staff's machines.
-_SHIPPED = (
-    *("grader/__init__.py", "grader/model.py", "grader/whole_file.py", "grader/submission"),
-    *("grader/worker", "grader/calls", "grader/trials", "grader/display", "grader/diagnosis"),
-    *("grader/judge", "grader/report", "grader/gradescope"),
-    *("tests", "student/provided", "student/HANDOUT.md"),
+# Of the engine what grades; not its own tests, nor what runs on staff's machines.
+_ENGINE = (
+    *("grader/__init__.py", "grader/homework.py", "grader/model.py", "grader/ending.py"),
+    *("grader/whole_file.py", "grader/submission", "grader/worker", "grader/calls"),
+    *("grader/trials", "grader/display", "grader/diagnosis", "grader/judge", "grader/report"),
+    "grader/gradescope",
 )
+# Of the homework what cases are replayed with; not what draws them, nor what proves the tests.
+_HOMEWORK = ("homework.toml", "tests", "student/provided")
+_LEFT_OUT = frozenset({"misconceptions", "right_answers", "written"})
 # What makes the zip, and what plays Gradescope.
-_AT_HOME = frozenset(
-    {TEMPLATES, HERE / "emulate", HERE / "build.py", HERE / "dependencies.py", HERE / "__main__.py"}
-)
+_AT_HOME = frozenset({TEMPLATES, HERE / "emulate", HERE / "build.py", HERE / "__main__.py"})
 # A zip has times; these have the earliest that the format knows.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def build(target: Path, rules: Path | None = None, torch_index_url: str = "") -> Path:
+def build(
+    homework: Homework, target: Path, rules: Path | None = None, torch_index_url: str = ""
+) -> Path:
     """Write the zip; the file appears under its name only when it is complete.
 
     rules: the course's policies.toml instead of the one in templates/.
     torch_index_url: where setup.sh finds the CPU build of torch; empty takes PyTorch's own index.
     """
-    files = contents(rules or TEMPLATES / "policies.toml", torch_index_url)
+    files = contents(homework, rules or TEMPLATES / "policies.toml", torch_index_url)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
     with zipfile.ZipFile(partial, "w") as archive:
@@ -59,18 +65,19 @@ def build(target: Path, rules: Path | None = None, torch_index_url: str = "") ->
     return target
 
 
-def contents(rules: Path, torch_index_url: str = "") -> dict[str, bytes]:
+def contents(homework: Homework, rules: Path, torch_index_url: str = "") -> dict[str, bytes]:
     """What the zip holds, by name."""
     policies.load(rules)
     files = {path.name: path.read_bytes() for path in TEMPLATES.iterdir()}
     files["policies.toml"] = rules.read_bytes()
     files["setup.conf"] = _with_index(files["setup.conf"].decode(), torch_index_url).encode()
-    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    files["requirements.txt"] = ("\n".join(pinned(requirements)) + "\n").encode()
+    files["install.py"] = (ENGINE / "grader" / "setup" / "install.py").read_bytes()
     files["started.json"] = json.dumps(results.started(Metadata()), indent=1).encode()
-    for path in sorted((ROOT / "tests" / "rubric").glob("q*.py")):
-        files[f"tests/{path.name}"] = path.read_bytes()
-    files |= {f"judge/{name}": path.read_bytes() for name, path in _judge()}
+    config = json.loads(files["otter_config.json"]) | {"seed": homework.seed}
+    files["otter_config.json"] = (json.dumps(config, indent=2) + "\n").encode()
+    for part in homework.parts:
+        files[f"tests/{part.name}.py"] = (homework.rubric / f"{part.name}.py").read_bytes()
+    files |= {f"judge/{name}": path.read_bytes() for name, path in _judge(homework)}
     return files
 
 
@@ -81,18 +88,32 @@ def let_otter_find_the_plugin() -> None:
     (Path(site.getsitepackages()[0]) / "homework_otter_plugin.pth").write_text(f"{PLUGIN}\n")
 
 
-def _judge() -> Iterator[tuple[str, Path]]:
+def _judge(homework: Homework) -> Iterator[tuple[str, Path]]:
     """The files of the judge: relative name in the project, and where they are."""
-    from grader.judge.grading import open_recording
+    yield from _below(ENGINE, _ENGINE)
+    yield from _below(homework.root, _HOMEWORK)
+    recording = open_recording(homework, say=lambda line: print(line, file=sys.stderr))
+    recording.prepare(part.name for part in homework.parts)
+    for part in homework.parts:
+        faults = known_mistakes(recording, part.name).faults
+        for trace in faults.values():
+            raise NotRecorded(trace)
+        for path in recording.files(part.name):
+            yield f"{SHIPPED}/{recording.folder.name}/{path.name}", path
 
-    for shipped in _SHIPPED:
-        start = ROOT / shipped
+
+def _below(root: Path, names: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    for name in names:
+        start = root / name
         for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
-            if path.is_file() and path.suffix in _SUFFIXES and not _AT_HOME & {path, *path.parents}:
-                yield path.relative_to(ROOT).as_posix(), path
-    recording = open_recording(say=lambda line: print(line, file=sys.stderr))
-    for path in sorted(recording.folder.iterdir()):
-        yield f"cases/{recording.folder.name}/{path.name}", path
+            relative = path.relative_to(root)
+            if (
+                path.is_file()
+                and path.suffix in _SUFFIXES
+                and not _AT_HOME & {path, *path.parents}
+                and not (relative.parts[0] == "tests" and relative.parts[1] in _LEFT_OUT)
+            ):
+                yield relative.as_posix(), path
 
 
 def _with_index(conf: str, url: str) -> str:
@@ -100,4 +121,4 @@ def _with_index(conf: str, url: str) -> str:
         return conf
     if not re.fullmatch(r"[\w:/.%?&=+~@-]+", url):
         raise policies.PolicyError("TORCH_INDEX_URL must be a plain address")
-    return re.sub(r"https://[^}]*", lambda _: url, conf)
+    return re.sub(r"https://\S*", lambda _: url, conf)

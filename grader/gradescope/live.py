@@ -32,18 +32,15 @@ class LiveResults:
         self._expected = expected
         self._rules = rules or Policies()
         self._known = known or Metadata()
-        self._done: list[PartResult] = []
+        self._parts: dict[str, PartResult] = {}
         write(path, results.started(self._known))
 
     def on_check(self, part: PartResult) -> None:
         """Save after a check; part holds its question's checks so far."""
-        parts = [*self._done, part]
+        self._parts[part.name] = part
         visibility = self._rules.visibility
+        parts = [*self._parts.values()]
         write(self._path, results.grading(parts, self._expected, visibility, self._known))
-
-    def on_part(self, part: PartResult) -> None:
-        """Take note of a finished question part."""
-        self._done.append(part)
 
     def finish(self, report: Report, leaderboard: Sequence[dict[str, Any]] = ()) -> None:
         """Save the whole report, its score after the course's rules."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import atexit
+from contextlib import ExitStack
 from pathlib import Path
 
-from grader.calls.worker import ForkServer
 from grader.gradescope.run import open_submission
+from grader.homework import find
+from grader.judge.opening import open_judge
 from grader.model import CheckResult, Status
 from grader.submission import Submission, SubmissionError
+
+
+class CheckFailed(Exception):
+    """Tells Otter that a check did not pass; the text says why."""
 
 
 class AskedJudge:
@@ -18,24 +24,19 @@ class AskedJudge:
     """
 
     def __init__(self, folder: str) -> None:
+        homework = find(Path(__file__))
         self._submission: Submission | str
         try:
-            self._submission = open_submission(Path(folder))
+            self._submission = open_submission(Path(folder), homework)
         except SubmissionError as error:
             self._submission = str(error)
-        # Started before the judge loads tests; see grader/commands.py.
-        self._server = ForkServer()
-        atexit.register(self._server.close)
-        self._server.preload({"torch"})
-        from grader.judge.grading import Judge, open_recording
-
-        self._judge = Judge(self._server, open_recording(), explain=False)
+        opened = ExitStack()
+        atexit.register(opened.close)
+        self._judge, self._parts = opened.enter_context(open_judge(homework, explain=False))
         self._results: dict[str, CheckResult] = {}
 
     def __call__(self, test_id: str) -> None:
         """Raise CheckFailed with the cause unless the check passed."""
-        from grader.judge.grading import CheckFailed
-
         if isinstance(self._submission, str):
             raise CheckFailed(self._submission)
         if test_id not in self._results:
@@ -46,8 +47,8 @@ class AskedJudge:
             raise CheckFailed(failure.cause if failure is not None else result.status.value)
 
     def _grade_part_of(self, test_id: str, submission: Submission) -> None:
-        from grader.judge.questions import parts
-
-        asked = [part for part in parts() if any(line.test_id == test_id for line in part.lines)]
+        asked = [
+            part for part in self._parts if any(line.test_id == test_id for line in part.lines)
+        ]
         for part in self._judge.grade(submission, asked).parts:
             self._results |= {check.test_id: check for check in part.checks}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from grader.gradescope.metadata import Metadata
@@ -192,7 +191,7 @@ def _when(visibility: str) -> str:
 
 
 def _tests(parts: Sequence[PartResult], visibility: Visibility) -> list[dict[str, Any]]:
-    """Public checks first, so that the 4 of 32.4 is that of `make check Q=q4b_sgd_momentum.4`."""
+    """Public checks first, so that the 4 of 32.4 is that of `make check Q=PART.4`."""
     return [
         _test(part, check, f"{number}.{position}", visibility)
         for number, part in enumerate(parts, 1)
@@ -203,7 +202,6 @@ def _tests(parts: Sequence[PartResult], visibility: Visibility) -> list[dict[str
 def _test(
     part: PartResult, check: CheckResult, number: str, visibility: Visibility
 ) -> dict[str, Any]:
-    question = part.name.partition("_")[0]
     return {
         "number": number,
         "name": f"{part.title}: {check.sentence}",
@@ -213,14 +211,9 @@ def _test(
         "status": "passed" if check.status is Status.PASSED else "failed",
         "output": check_as_markdown(part, check),
         "output_format": "md",
-        "tags": [question, _topic(check), part.name, check.status.value],
+        "tags": [part.question, check.module, part.name, check.status.value],
         "visibility": visibility.hidden if check.hidden else visibility.public,
     }
-
-
-def _topic(check: CheckResult) -> str:
-    """What the check's test file is about: "learning rates" for test_q1_learning_rates.py."""
-    return PurePosixPath(check.test_id.partition("::")[0]).stem.split("_", 2)[2].replace("_", " ")
 
 
 def _ratio(checks: Sequence[CheckResult]) -> str:

@@ -14,15 +14,21 @@ import os
 import shutil
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from grader.gradescope import metadata, policies, results
 from grader.gradescope.live import LiveResults, write
 from grader.gradescope.metadata import Metadata
+from grader.homework import Homework, find
 from grader.submission import Submission, SubmissionError, load
+
+if TYPE_CHECKING:
+    from grader.judge.grading import Judge
+    from grader.model import PartResult, Report
 
 
 @dataclass(frozen=True)
@@ -93,21 +99,21 @@ def report_exit(places: Places, status: int) -> None:
         report_failure(places, f"The grading process ended early ({cause}).", known)
 
 
-def open_submission(folder: Path) -> Submission:
+def open_submission(folder: Path, homework: Homework) -> Submission:
     """The submission in a folder, or in the one zip that lies there instead of it.
 
     Raises:
         SubmissionError: where there is nothing to grade.
     """
     try:
-        return load(folder)
+        return load(folder, homework)
     except SubmissionError:
         zips = [path for path in sorted(folder.rglob("*.zip")) if path.is_file()]
         if len(zips) != 1 or zips[0].is_symlink():
             raise
-        inner = load(zips[0])
+        inner = load(zips[0], homework)
         note = f"{zips[0].name} was opened; next time hand in the files, or the zip alone"
-        return Submission(inner.name, inner.files, (note, *inner.notes), inner.refused)
+        return replace(inner, notes=(note, *inner.notes))
 
 
 def _grade(places: Places, known: Metadata) -> None:
@@ -118,7 +124,7 @@ def _grade(places: Places, known: Metadata) -> None:
         write(places.results, results.refused(line, known))
         return
     try:
-        submission = open_submission(folder)
+        submission = open_submission(folder, find(Path(__file__)))
     except SubmissionError as error:
         line = str(error).replace(folder.name, "submission", 1)
         write(places.results, results.nothing_to_grade(line))
@@ -129,29 +135,37 @@ def _grade(places: Places, known: Metadata) -> None:
 def _judge(
     submission: Submission, places: Places, rules: policies.Policies, known: Metadata
 ) -> None:
-    # The fork server starts before the judge loads tests, and warms up while the judge imports.
-    from grader.calls.worker import ForkServer
+    from grader.judge.opening import open_judge
 
-    with ForkServer() as server:
-        server.preload({"torch"})
-        from grader.gradescope import leaderboard
-        from grader.judge.grading import Judge, open_recording
-        from grader.judge.questions import parts
-        from grader.model import PartResult
+    with open_judge(submission.homework) as (judge, chosen):
         from grader.report import terminal
 
-        judge = Judge(server, open_recording())
-        expected = sum(len(part.lines) for part in parts())
+        expected = sum(len(part.lines) for part in chosen)
         live = LiveResults(places.results, expected, rules, known)
 
         def on_part(part: PartResult) -> None:
-            live.on_part(part)
             print(f"{part.name}: {part.score:g} of {part.possible:g}", flush=True)
 
         report = judge.grade(submission, on_part=on_part, on_check=live.on_check)
-        live.finish(report, leaderboard.entries(submission, report, judge))
+        live.finish(report, _leaderboard(submission, report, judge))
         # Gradescope shows the output of this program to staff alone.
         terminal.show(report, Console(width=100, highlight=False), staff=True)
+
+
+def _leaderboard(submission: Submission, report: Report, judge: Judge) -> list[dict[str, Any]]:
+    """What the homework shows on Gradescope's leaderboard, if it has one."""
+    from grader.calls.session import session_with
+
+    def constant(module: str, name: str) -> Any:
+        with session_with(submission, judge.servers, module, judge.budget) as session:
+            return session.constant(name)
+
+    try:
+        entries = submission.homework.hook("leaderboard")
+        return entries(report, constant) if entries else []
+    except Exception:  # a fault of ours is for staff to read, and costs nobody a score
+        traceback.print_exc()
+        return []
 
 
 def _quarantine(places: Places) -> Path:

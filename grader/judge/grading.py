@@ -1,225 +1,145 @@
-"""Grade one submission: every part of the rubric, in the handout's order, scored by Otter.
+"""Grade one submission: every check of every part, public ones first.
 
-The rubric's test cases ask the judge; the judge replays recorded cases; Otter adds up. A listener
-hears of each finished part, so that results can be written while grading goes on.
+All public checks of a submission run before its first hidden one, so that nothing that a submission
+has seen of a hidden case can reach what its author is shown. A listener hears of each finished
+check and part, so that results can be written while grading goes on.
 """
 
 from __future__ import annotations
 
 import contextlib
-import platform
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.metadata import version
-
-from otter.test_files import GradingResults
 
 from grader.calls.budget import Account, Budget
-from grader.calls.one_core import one_core
-from grader.calls.session import Session
-from grader.calls.worker import ForkServer
+from grader.calls.loaded import LoadedFiles
+from grader.calls.servers import Servers
+from grader.diagnosis.known import KnownMistakes, known_mistakes
 from grader.diagnosis.recognise import diagnose
-from grader.judge.first_try import FirstTry
-from grader.judge.questions import Line, Part, otter_file, parts
-from grader.judge.verdicts import verdict
-from grader.model import CheckResult, Failure, PartResult, Report, Status
+from grader.homework import Homework
+from grader.judge.part_run import PartRun, Terms
+from grader.judge.rubric import Part, rubric
+from grader.model import CheckResult, PartResult, Report, Status
 from grader.submission import Submission
-from grader.trials.cases import SEED, Recording, recording
-from grader.trials.checks import Check, Trial, load_check, replay
-from grader.trials.precedents import Precedents
-from tests.pictures import demonstrate
+from grader.trials.checks import PICTURES, load_check
+from grader.trials.recording import NotRecorded, Recording, version_of_libraries
 
-
-class CheckFailed(Exception):
-    """Tells Otter that a check did not pass; the report has the reason."""
+Listener = Callable[[PartResult], None]
 
 
 class Judge:
-    """Grades submissions one after another, with one fork server and one recording.
+    """Grades submissions of one homework, one by one, with the same servers and recording.
 
     Without `explain`, a failing check stops at its first failing case: enough for a score.
-    precedents: what is remembered of the cases that passed, where many submissions come.
     """
 
     def __init__(
         self,
-        server: ForkServer,
-        cases: Recording,
+        homework: Homework,
+        servers: Servers,
+        recording: Recording,
         budget: Budget | None = None,
         *,
         explain: bool = True,
-        precedents: Precedents | None = None,
     ) -> None:
-        self.server = server
-        self.cases = cases
+        self.homework = homework
+        self.servers = servers
+        self.recording = recording
         self.budget = budget or Budget()
         self.explain = explain
-        self.precedents = precedents
+        self._known: dict[str, KnownMistakes] = {}
 
     def load_checks(self) -> None:
-        """Load the graded tests now, and not when the first submission is waiting."""
-        for part in parts():
+        """Load the graded tests and their cases now, and not when a submission is waiting."""
+        for part in rubric(self.homework):
             for line in part.lines:
-                _check(line.test_id)
+                load_check(self.homework, line.test_id)
+                self.recording.graded(part.name, line.test_id)
 
     def grade(
         self,
         submission: Submission,
         chosen: Sequence[Part] | None = None,
-        on_part: Callable[[PartResult], None] = lambda part: None,
-        on_check: Callable[[PartResult], None] = lambda part: None,
+        on_part: Listener = lambda part: None,
+        on_check: Listener = lambda part: None,
     ) -> Report:
         """Grade the chosen parts (default: all); on_check hears of a part after each of its
-        checks."""
+        checks, on_part when it is finished."""
         start = time.monotonic()
-        runs = []
-        account, first_try = Account(), FirstTry(submission, self.server, self.precedents)
-        with one_core(), contextlib.closing(first_try):
-            for part in parts() if chosen is None else chosen:
-                run = PartRun(self, submission, part, first_try, account, on_check)
-                runs.append(run)
-                on_part(run.grade())
-        scored = GradingResults([run.file for run in runs])
+        parts = rubric(self.homework) if chosen is None else tuple(chosen)
+        self.recording.prepare(part.name for part in parts)
+        terms = Terms(self.homework, self.recording, self.budget, self.explain)
+        account, faults = Account(), list[str]()
+        results = []
+        with contextlib.closing(LoadedFiles(submission, self.servers)) as files:
+            runs = [PartRun(terms, files, part, account, on_check) for part in parts]
+            for run in runs:
+                run.run_public()
+            for run in runs:
+                run.run_hidden()
+                results.append(self._with_ideas(run, faults))
+                on_part(results[-1])
         return Report(
             submission=submission.name,
             digest=submission.digest,
-            total=scored.total,
-            possible=scored.possible,
-            parts=tuple(run.result for run in runs),
-            notes=submission.notes,
-            seed=self.cases.seed,
-            case_digest=self.cases.digest,
-            versions=versions(),
-            layers=next((run.layers for run in runs if run.layers), first_try.layers),
+            total=sum(part.score for part in results),
+            possible=sum(part.possible for part in results),
+            parts=tuple(results),
+            notes=(*submission.notes, *files.notes),
+            seed=self.recording.seed,
+            case_digest=self.recording.digest,
+            versions={"recorded with": version_of_libraries()},
+            layers=next((run.layers for run in runs if run.layers), ()),
             seconds=time.monotonic() - start,
+            homework=self.homework.title,
+            faults=tuple(dict.fromkeys(faults + [fault for run in runs for fault in run.faults])),
         )
 
+    def _with_ideas(self, run: PartRun, faults: list[str]) -> PartResult:
+        """The part's result, with the idea that went wrong in each check where it is recognised.
 
-class PartRun:
-    """One question part of one submission: Otter runs its file, each test case asks this judge."""
-
-    result: PartResult
-
-    def __init__(
-        self,
-        judge: Judge,
-        submission: Submission,
-        part: Part,
-        first_try: FirstTry,
-        account: Account,
-        on_check: Callable[[PartResult], None] = lambda part: None,
-    ) -> None:
-        self._judge = judge
-        self._submission = submission
-        self._part = part
-        self._first_try = first_try
-        self._account = account
-        self._on_check = on_check
-        self._lines = {line.test_id: line for line in part.lines}
-        self._checks: list[CheckResult] = []
-        self._trials: dict[str, Trial] = {}
-        self._session: Session | None = None
-        self.layers: tuple[str, ...] = ()
-        self.file = otter_file(part.name)
-        self.file.test_cases = [case for case in self.file.test_cases if case.name in self._lines]
-
-    def grade(self) -> PartResult:
-        """Run all checks of the part, and end what the submission started."""
-        drawing = None
-        try:
-            self.file.run({"judge": self._ask})
-            if self._judge.explain and self._session is not None and self._has_failed_in_public():
-                drawing = demonstrate(self._part.name, self._session)
-        finally:
-            if self._session is not None:
-                self.layers = self._session.layers
-                self._session.close()
-        if self._judge.explain:
-            # Only now: a check that has yet to run may speak against an idea.
-            self._checks = [self._with_idea(check) for check in self._checks]
-        self._trials.clear()  # every call of every case
-        self.result = replace(self._so_far(self.file.score), drawing=drawing)
-        return self.result
-
-    def _with_idea(self, result: CheckResult) -> CheckResult:
-        trial = self._trials.get(result.test_id)
-        if trial is None or result.failure is None or result.status is not Status.FAILED:
+        Only now: a check that ran last may speak against an idea.
+        """
+        result = run.result()
+        if not self.explain or result.status is not Status.FAILED:
             return result
-        others = [other for other in self._trials.values() if other is not trial]
+        known = self._known_mistakes(result.name, faults)
+        checks = tuple(self._with_idea(check, run, known, faults) for check in result.checks)
+        return replace(result, checks=checks)
+
+    def _with_idea(
+        self, check: CheckResult, run: PartRun, known: KnownMistakes, faults: list[str]
+    ) -> CheckResult:
+        trial = run.trials.get(check.test_id)
+        if trial is None or check.failure is None or check.status is not Status.FAILED:
+            return check
+        others = [other for other in run.trials.values() if other is not trial]
         try:
-            idea = diagnose(self._part.name, trial, others)
-        except Exception:  # an odd value may baffle a diagnosis; the verdict stands without
-            return result
-        return replace(result, failure=replace(result.failure, diagnosis=idea))
+            idea = diagnose(known.entries, trial, others)
+        except Exception:  # the verdict stands without
+            faults.append(f"no idea was looked for in {check.test_id}:\n{traceback.format_exc()}")
+            return check
+        return replace(check, failure=replace(check.failure, diagnosis=idea))
 
-    def _has_failed_in_public(self) -> bool:
-        return any(c.status is Status.FAILED and not c.hidden for c in self._checks)
-
-    def _so_far(self, score: float) -> PartResult:
-        name, title = self._part.name, self._part.title
-        return PartResult(name, title, score, self.file.possible, tuple(self._checks))
-
-    def _ask(self, test_id: str) -> None:
-        """The verdict on one check, for Otter: CheckFailed unless it passed."""
-        line = self._lines[test_id]
-        try:
-            result = self._run(line)
-        except Exception as error:  # ours and not theirs: this check fails closed, the rest goes on
-            result = _unjudged(line, error)
-        self._checks.append(result)
-        self._on_check(self._so_far(sum(check.earned for check in self._checks)))
-        if result.status is not Status.PASSED:
-            raise CheckFailed(test_id)
-
-    def _run(self, line: Line) -> CheckResult:
-        start = time.monotonic()
-        check = _check(line.test_id)
-        status, failure = Status.PASSED, None
-        trial = self._first_try.trial(check, self._judge.cases.of(line.test_id))
-        if trial is None:
-            session = self._own_session(check.module)
-            session.begin_check(hidden=line.hidden)
-            explained = self._judge.explain
-            cases = self._judge.cases.of(line.test_id)
-            precedents = self._judge.precedents
-            trial = replay(check, cases, session, precedents, to_the_end=explained)
-            status, failure = verdict(trial, session, explained=explained)
-        self._trials[line.test_id] = trial
-        seconds = time.monotonic() - start
-        return CheckResult(
-            line.test_id, check.sentence, status, line.points, line.hidden, failure, seconds
-        )
-
-    def _own_session(self, module: str) -> Session:
-        if self._session is None:
-            judge = self._judge
-            self._session = Session(
-                self._submission, judge.server, module, judge.budget, self._account
-            )
-        return self._session
+    def _known_mistakes(self, part: str, faults: list[str]) -> KnownMistakes:
+        if part not in self._known:
+            try:
+                self._known[part] = known_mistakes(self.recording, part)
+            except NotRecorded as error:
+                faults.append(f"known mistakes of {part} can't be recorded:\n{error}")
+                self._known[part] = KnownMistakes()
+        for file, trace in self._known[part].faults.items():
+            faults.append(f"misconceptions/{file} can't be loaded, its ideas are missing:\n{trace}")
+        return self._known[part]
 
 
-def open_recording(seed: int = SEED, say: Callable[[str], None] = print) -> Recording:
+def open_recording(
+    homework: Homework, seed: int | None = None, say: Callable[[str], None] = lambda line: None
+) -> Recording:
     """The recorded cases of every test in the rubric."""
-    return recording([line.test_id for part in parts() for line in part.lines], seed, say)
-
-
-@cache
-def versions() -> dict[str, str]:
-    """What a grade may depend on."""
-    names = ("numpy", "torch", "hypothesis", "otter-grader", "scipy")
-    return {"python": platform.python_version()} | {name: version(name) for name in names}
-
-
-def _unjudged(line: Line, error: Exception) -> CheckResult:
-    cause = f"this check could not be judged ({type(error).__name__}); please tell the course staff"
-    sentence = line.test_id.rpartition("::")[2].replace("_", " ")
-    failure = Failure(cause, trace=str(error), ours=True)
-    return CheckResult(line.test_id, sentence, Status.FAILED, line.points, line.hidden, failure)
-
-
-@cache
-def _check(test_id: str) -> Check:
-    return load_check(test_id)
+    tests = {part.name: [line.test_id for line in part.lines] for part in rubric(homework)}
+    for part in homework.hook("pictures") or ():
+        tests[part] = [*tests[part], f"{PICTURES}::{part}"]
+    return Recording(homework, tests, seed, say)

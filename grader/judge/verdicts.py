@@ -1,119 +1,86 @@
 """What the trial of a check means: its status, and the failure that a report shows.
 
-What is shown is the smallest failing case, found by Hypothesis within a budget of runs (not of
-time, so that two runs say the same).
+What is shown is the case that is easiest to read of those that fail: a recorded one, or one of the
+plain cases that were recorded to explain by.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-
-import numpy as np
 
 from grader import model
 from grader.calls.failures import CallFailed, NoWorker, OutOfBudget, StudentRaised, TimedOut
 from grader.calls.session import Session
 from grader.display.case_code import ending_with
-from grader.judge.short_numbers import with_short_numbers
 from grader.model import Status
-from grader.trials.checks import CaseFailure, Check, Trial, worth_more_cases
+from grader.trials.checks import Run, Trial, run_case, worth_more_cases
 from grader.trials.comparing import Mismatch
-from grader.trials.shrink import shrink
-
-SHRINK_RUNS = 150
+from grader.trials.recording import Case
 
 
-def verdict(
-    trial: Trial, session: Session, *, explained: bool
-) -> tuple[Status, model.Failure | None]:
-    """What a trial means; where explained, of the smallest case that fails."""
-    if not trial.failures:
-        return Status.PASSED, None
-    first = trial.failures[0].error
-    if isinstance(first, StudentRaised) and first.not_started:
-        status = Status.NOT_STARTED
-    else:
-        status = Status.FAILED
-    if not explained:
-        return status, explain(trial.failures[0], session)
-    smallest = smallest_failure(trial.check, trial.failures, session)
-    return status, replace(
-        with_short_numbers(explain(smallest, session), session),
+def status_of(trial: Trial) -> Status:
+    """How the check stands."""
+    if trial.passed:
+        return Status.PASSED
+    first = trial.failures[0].raised
+    return Status.NOT_STARTED if first is not None and first.not_started else Status.FAILED
+
+
+def failure_of(trial: Trial, session: Session) -> model.Failure:
+    """Why a check failed, by the first case that did."""
+    return describe(trial.failures[0], session)
+
+
+def explained(trial: Trial, plain: tuple[Case, ...], session: Session) -> model.Failure:
+    """Why a check failed, by the failing case that is easiest to read."""
+    return replace(
+        describe(easiest_failure(trial, plain, session), session),
         cases_failed=len(trial.failures),
-        cases_run=len(trial.cases),
+        cases_run=len(trial.runs),
     )
 
 
-def smallest_failure(
-    check: Check, failures: Sequence[CaseFailure], session: Session
-) -> CaseFailure:
-    """The smallest failing case: the recorded ones, and what Hypothesis makes of them in
-    SHRINK_RUNS runs."""
-    smallest = min(failures, key=_size)
-    if not hasattr(check.test, "hypothesis") or not worth_more_cases(smallest.error):
+def easiest_failure(trial: Trial, plain: tuple[Case, ...], session: Session) -> Run:
+    """The first of the plain cases that fails in the same way, or the smallest recorded one."""
+    smallest = min(trial.failures, key=lambda run: (len(run.calls), run.case.size))
+    error = smallest.error
+    assert error is not None, "it is a failure"
+    if not worth_more_cases(error):
         return smallest
-    kind = _kind(smallest.error)
-    for failure in shrink(check, session, SHRINK_RUNS):
-        if _kind(failure.error) == kind and _size(failure) < _size(smallest):
-            smallest = failure
+    kind, longest = _kind(error), len(smallest.calls)
+    for case in plain:
+        run = run_case(trial.check, case, session)
+        if run.error is not None and not worth_more_cases(run.error):
+            break  # it takes too long, or its process has died: no more of that
+        if run.error is not None and _kind(run.error) == kind and len(run.calls) <= longest:
+            return run
     return smallest
 
 
-def explain(failure: CaseFailure, session: Session) -> model.Failure:
+def describe(run: Run, session: Session) -> model.Failure:
     """What a report shows of a failing case."""
-    error = failure.error
-    calls = failure.transcript
+    error, calls, printed = run.error, tuple(run.calls), session.printed()
     if isinstance(error, Mismatch):
         calls = ending_with(calls, error.got)
         return model.Failure(
-            str(error), calls, error.expected, error.got, error.worst, printed=session.printed()
+            str(error), calls, error.expected, error.got, error.worst, printed=printed
         )
+    late = isinstance(error, TimedOut | OutOfBudget)
     if error is session.load_failure:
-        text = f"{error}".removeprefix("raised ")
         trace = error.trace if isinstance(error, StudentRaised) else ""
-        return model.Failure(
-            f"your file could not be loaded: {text}", trace=trace, printed=session.printed(),
-            timed_out=isinstance(error, TimedOut | OutOfBudget), loaded=False,
-        )  # fmt: skip
+        cause = f"your file could not be loaded: {f'{error}'.removeprefix('raised ')}"
+        return model.Failure(cause, trace=trace, printed=printed, timed_out=late, loaded=False)
     if isinstance(error, StudentRaised):
-        return model.Failure(
-            f"your code {error}", calls, trace=error.trace, printed=session.printed()
-        )
+        return model.Failure(f"your code {error}", calls, trace=error.trace, printed=printed)
     if isinstance(error, CallFailed):
-        return model.Failure(
-            str(error),
-            calls,
-            printed=session.printed(),
-            timed_out=isinstance(error, TimedOut | OutOfBudget),
-            ours=isinstance(error, NoWorker),
-        )
+        ours = isinstance(error, NoWorker)
+        return model.Failure(str(error), calls, printed=printed, timed_out=late, ours=ours)
     if isinstance(error, AssertionError):
-        return model.Failure(
-            str(error) or "the property does not hold", calls, printed=session.printed()
-        )
-    return model.Failure(
-        f"the result could not be judged ({type(error).__name__}: {error})",
-        calls,
-        printed=session.printed(),
-    )
+        cause = str(error) or "the property does not hold"
+    else:
+        cause = f"the result could not be judged ({type(error).__name__}: {error})"
+    return model.Failure(cause, calls, printed=printed)
 
 
 def _kind(error: Exception) -> str:
     return error.kind if isinstance(error, StudentRaised) else type(error).__name__
-
-
-def _size(failure: CaseFailure) -> tuple[int, int, int]:
-    """Smaller is easier to read: fewer calls, fewer numbers, shorter numbers."""
-    return len(failure.transcript), _count(failure.case), len(repr(failure.case))
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, np.ndarray):
-        return value.size
-    if isinstance(value, dict):
-        return sum(_count(item) for item in value.values())
-    if isinstance(value, list):
-        return 1 + sum(_count(item) for item in value)
-    return sum(_count(array) for array in value.parameters) if hasattr(value, "parameters") else 1

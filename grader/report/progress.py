@@ -14,10 +14,7 @@ from pathlib import Path
 import msgspec
 
 from grader.model import Progress, Report, Status
-from grader.trials.cases import ROOT
 from grader.whole_file import write_whole
-
-STORE = ROOT / "build" / "progress"
 
 
 class _Kept(msgspec.Struct, forbid_unknown_fields=True):
@@ -30,7 +27,7 @@ class _Kept(msgspec.Struct, forbid_unknown_fields=True):
 _FORMAT = 1
 
 
-def with_progress(report: Report, submission: Path, store: Path = STORE) -> Report:
+def with_progress(report: Report, submission: Path, store: Path) -> Report:
     """The report with what has changed, and its own checks kept for the next time."""
     path = store / f"{hashlib.sha256(str(submission.resolve()).encode()).hexdigest()[:16]}.json"
     now = {

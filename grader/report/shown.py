@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.judge.questions import check_name
 from grader.model import CheckResult, PartResult, Report, Status
 from grader.report.words import check_lines, hidden_line
 
@@ -84,7 +83,7 @@ def _shown(
             alike = counts[reason] - 1 if reason else 0
             checks.append(ShownCheck(check, tuple(check_lines(part, check, alike))))
             if reason:
-                told[reason] = part.name, check_name(part.name, check.test_id)
+                told[reason] = part.name, check.label
         elif told[reason][0] != part.name:
             elsewhere[told[reason][1]] += 1
     others = [

@@ -22,6 +22,7 @@ def show(report: Report, console: Console, *, staff: bool = False) -> None:
     """Print the whole report. Staff see hidden checks in full."""
     show_overview(report, console)
     show_details(report, console, staff=staff)
+    show_faults(report, console)
 
 
 def show_overview(report: Report, console: Console) -> None:
@@ -41,6 +42,14 @@ def show_details(report: Report, console: Console, *, staff: bool = False) -> No
     for part in parts:
         console.print(_details(part))
     console.print(Text(f"\n{headline(report)}" if parts else headline(report), style="bold"))
+
+
+def show_faults(report: Report, console: Console) -> None:
+    """Print what went wrong on our side, with its traceback, for whoever can mend it."""
+    for fault in report.faults:
+        console.print(
+            Text(f"\nThe grader's own fault, no point was lost: {fault}", style="magenta")
+        )
 
 
 def _table(report: Report) -> Table:

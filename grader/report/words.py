@@ -20,13 +20,10 @@ Style, for every text that a student may read (checks, causes, hints):
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from grader.display.case_code import case_as_code
 from grader.display.side_by_side import side_by_side
-from grader.judge.questions import check_name
 from grader.model import CheckResult, PartResult, Report, Status
-from grader.trials.cases import ROOT
 
 # Labels whose text is code or output, to be shown as it is; the others are prose.
 CODE_LABELS = frozenset({"case", "expected", "got", "again", "where", "printed"})
@@ -38,7 +35,6 @@ MAX_PROSE = 240
 MAX_LINE = 160
 # A longer line of code is wrapped in a terminal, and no mark stands under what it marks.
 ROOM = 62
-_HANDOUT = ROOT / "student" / "HANDOUT.md"
 _ESCAPE_SEQUENCE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
 )
@@ -69,7 +65,7 @@ def check_lines(part: PartResult, check: CheckResult, alike: int = 0) -> list[tu
         ("expected", expected or ""),
         ("got", _output(got or "", 8)),
         *_idea(part, check, alike),
-        ("again", rerun_command(part, check)),
+        ("again", rerun_command(check)),
         ("where", _output(_with_marks_in_place(failure.trace), MAX_TRACE_LINES)),
         ("printed", _output(failure.printed.strip(), MAX_PRINTED_LINES)),
     ]
@@ -80,7 +76,6 @@ def _idea(part: PartResult, check: CheckResult, alike: int) -> list[tuple[str, s
     failure = check.failure
     assert failure is not None
     diagnosis = failure.diagnosis
-    place = handout_place(part.name)
     lines = [("idea", f"{diagnosis.title}. {diagnosis.hint}")] if diagnosis else []
     if failure.cases_run > 1:
         counted = f"{failure.cases_failed} of {failure.cases_run} cases fail"
@@ -88,7 +83,7 @@ def _idea(part: PartResult, check: CheckResult, alike: int) -> list[tuple[str, s
     if alike:
         more = "1 more check fails" if alike == 1 else f"{alike} more checks fail"
         lines.append(("also", f"{more} for the same reason"))
-    return [*lines, ("read", f"HANDOUT.md, {place}" if place else "")]
+    return [*lines, ("read", part.place)]
 
 
 def hidden_line(part: PartResult, count: int) -> str:
@@ -97,9 +92,9 @@ def hidden_line(part: PartResult, count: int) -> str:
     return f"{checks} of {part.title} did not pass"
 
 
-def rerun_command(part: PartResult, check: CheckResult) -> str:
+def rerun_command(check: CheckResult) -> str:
     """The command that runs just this check again."""
-    return f"make check Q={check_name(part.name, check.test_id)}"
+    return f"make check Q={check.label}"
 
 
 def points(value: float) -> str:
@@ -114,11 +109,7 @@ def notes(report: Report) -> list[str]:
 
 def progress(report: Report) -> list[str]:
     """What has changed since the last run: good news first."""
-    names = {
-        check.test_id: check_name(part.name, check.test_id)
-        for part in report.parts
-        for check in part.checks
-    }
+    names = {check.test_id: check.label for part in report.parts for check in part.checks}
     return [
         f"since the last make grade: {len(changed)} newly {how}: "
         + ", ".join(names[test_id] for test_id in changed)
@@ -143,17 +134,6 @@ def clean(text: str) -> str:
     control characters, invisible and direction-changing characters."""
     text = _ESCAPE_SEQUENCE.sub("", text).expandtabs(4)
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
-
-
-@cache
-def handout_place(part_name: str) -> str:
-    """The part of the handout that a check belongs to, from the handout's own table."""
-    if not part_name or not _HANDOUT.is_file():
-        return ""
-    for line in _HANDOUT.read_text(encoding="utf-8").splitlines():
-        if line.startswith("|") and f"`{part_name}`" in line:
-            return line.split("|")[1].strip()
-    return ""
 
 
 def one_line(text: str) -> str:

@@ -12,13 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MODULES = ("learning_rates", "step_sizes", "features", "initialization", "optimizers", "training")
-FILES = (*(f"{module}.py" for module in MODULES), "process.toml")
-# Written by `make release` and by nobody else: student/ is where people work.
-BLANKS = Path(__file__).resolve().parents[2] / "tests" / "stubs"
+from grader.ending import UsageError
+from grader.homework import Homework
 
 
-class SubmissionError(Exception):
+class SubmissionError(UsageError):
     """Nothing of this can be graded; the text is one line that says why and what to hand in."""
 
 
@@ -28,6 +26,7 @@ class Submission:
 
     name: str
     files: Mapping[str, str]
+    homework: Homework
     notes: tuple[str, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
 
@@ -37,7 +36,7 @@ class Submission:
 
     def sources(self) -> dict[str, str]:
         """The Python modules by name."""
-        texts = {module: self.text(f"{module}.py") for module in MODULES}
+        texts = {module: self.text(f"{module}.py") for module in self.homework.modules}
         return {module: text for module, text in texts.items() if text is not None}
 
     def why_missing(self, name: str) -> str:
@@ -45,21 +44,21 @@ class Submission:
         return self.refused.get(name, f"{name} is missing")
 
     def blank(self, name: str) -> str:
-        """The stub that students are given."""
-        return (BLANKS / name).read_text(encoding="utf-8")
+        """The stub that students are given, as it was released."""
+        return (self.homework.stubs / name).read_text(encoding="utf-8")
 
     @property
     def digest(self) -> str:
         """A fingerprint of everything that is graded."""
         digest = hashlib.sha256()
-        for name in FILES:
+        for name in self.homework.file_names:
             text = self.text(name) or ""
             digest.update(f"{name}\0{len(text)}\0{text}".encode())
         return digest.hexdigest()
 
 
-def load(path: Path) -> Submission:
+def load(path: Path, homework: Homework) -> Submission:
     """Read a submission from a folder or a zip; SubmissionError where there is nothing to grade."""
     from grader.submission.staging import stage
 
-    return stage(path)
+    return stage(path, homework)

@@ -18,24 +18,16 @@ from pathlib import Path
 from typing import Any
 
 from grader.ending import end
-from grader.submission import FILES
+from grader.homework import Homework, find
 from grader.whole_file import replacing
 
-NOTEBOOKS = (
-    "q1_learning_rates.ipynb",
-    "q2_step_sizes.ipynb",
-    "q3_linearized_features.ipynb",
-    "q4_optimizers_initialization.ipynb",
-)
 ZIP = "submission.zip"
 PROMPT = "_Type your answer here, replacing this text._"
 # The cell that builds the zip: it runs after the notebook is saved.
 SUBMIT = "grader.submit()"
 # Otter wants exactly one script or notebook at the top of a zip, and takes that for the submission.
 COVER = "submission.py"
-COVER_TEXT = (
-    '"""Homework 2. The graded files are in student/, the notebooks in student/notebooks/."""\n'
-)
+COVER_TEXT = '"""{0}. The graded files are in student/, the notebooks in student/notebooks/."""\n'
 # Zips of the same files are the same, byte for byte: no times in them.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -53,21 +45,22 @@ class HandedIn:
     warnings: tuple[str, ...]
 
 
-def build(root: Path) -> HandedIn:
-    """Write root/submission.zip from root/student.
+def build(homework: Homework) -> HandedIn:
+    """Write submission.zip from student/.
 
     Raises:
         NotReady: where a file is missing or doesn't parse; no zip is written then.
     """
-    path = root / ZIP
-    names = [*FILES, *(f"notebooks/{name}" for name in NOTEBOOKS)]
+    path = homework.root / ZIP
+    cover = COVER_TEXT.format(homework.title)
+    names = [*homework.file_names, *(f"notebooks/{name}" for name in homework.notebooks)]
     try:
-        texts = {f"student/{name}": _read(root / "student" / name) for name in names}
+        texts = {f"student/{name}": _read(homework.student / name) for name in names}
         warnings = [line for name, text in texts.items() for line in _unfinished(name, text)]
     except NotReady as problem:
         raise NotReady(f"{problem}{_older(path)}") from None
     with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
-        for name, text in {COVER: COVER_TEXT, **texts}.items():
+        for name, text in {COVER: cover, **texts}.items():
             entry = zipfile.ZipInfo(name, _NO_TIME)
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
@@ -153,10 +146,10 @@ def _older(path: Path) -> str:
     return f"; the {path.name} that is there is an older one, of {written:%d %B %Y, %H:%M}"
 
 
-def main(root: Path) -> int:
+def main(homework: Homework) -> int:
     """Build the zip and say what is in it and what is missing; the exit status, 2 for no zip."""
     try:
-        handed_in = build(root)
+        handed_in = build(homework)
     except NotReady as problem:
         print(f"nothing written: {problem}", file=sys.stderr)
         return 2
@@ -165,4 +158,4 @@ def main(root: Path) -> int:
 
 
 if __name__ == "__main__":
-    end(lambda: main(Path(__file__).resolve().parents[2]))
+    end(lambda: main(find()))

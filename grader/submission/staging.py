@@ -12,12 +12,13 @@ import os
 import stat
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from grader.submission import FILES, Submission, SubmissionError
+from grader.homework import Homework
+from grader.submission import Submission, SubmissionError
 from grader.worker.printable import one_line
 
 MAX_FILE_BYTES = 1 << 20
@@ -31,7 +32,6 @@ NOT_THEIRS = frozenset(
     {"provided", "notebooks", "__macosx", "__pycache__", "solutions", "tests", "grader", "venv"}
 )
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_BY_FOLDED_NAME = {name.casefold(): name for name in FILES}
 
 
 @dataclass(frozen=True)
@@ -48,19 +48,20 @@ class _Entry:
         return str(self.path).casefold()
 
 
-def stage(path: Path) -> Submission:
+def stage(path: Path, homework: Homework) -> Submission:
     """Read a submission from a folder or a zip; SubmissionError where there is nothing to grade."""
     name = one_line(path.name)[:100] or "submission"
     notes: list[str] = []
+    wanted = {file.casefold(): file for file in homework.file_names}
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            return _collect(name, _folder_entries(path, notes), notes)
+            return _collect(name, _folder_entries(path, wanted, notes), notes, homework)
         if not stat.S_ISREG(mode):
             raise SubmissionError(f"{name}: neither a folder nor a zip; hand in submission.zip")
         _require_small_directory(path)
         with zipfile.ZipFile(path) as archive:
-            return _collect(name, _zip_entries(archive, notes), notes)
+            return _collect(name, _zip_entries(archive, wanted, notes), notes, homework)
     except FileNotFoundError:
         raise SubmissionError(
             f"{name}: no such file or folder; give the folder with your files or submission.zip"
@@ -72,7 +73,7 @@ def stage(path: Path) -> Submission:
         ) from None
 
 
-def _folder_entries(folder: Path, notes: list[str]) -> Iterator[_Entry]:
+def _folder_entries(folder: Path, wanted: Mapping[str, str], notes: list[str]) -> Iterator[_Entry]:
     seen = 0
     for root, folders, names in os.walk(folder, followlinks=False):
         inside = PurePosixPath(Path(root).relative_to(folder).as_posix())
@@ -87,7 +88,7 @@ def _folder_entries(folder: Path, notes: list[str]) -> Iterator[_Entry]:
             if seen > MAX_ENTRIES:
                 notes.append(f"only the first {MAX_ENTRIES} files were looked at")
                 return
-            if name.casefold() not in _BY_FOLDED_NAME:
+            if name.casefold() not in wanted:
                 continue
             path = Path(root) / name
             status = path.lstat()
@@ -128,13 +129,15 @@ def _require_small_directory(path: Path) -> None:
         raise ValueError("it lists far too many files")
 
 
-def _zip_entries(archive: zipfile.ZipFile, notes: list[str]) -> Iterator[_Entry]:
+def _zip_entries(
+    archive: zipfile.ZipFile, wanted: Mapping[str, str], notes: list[str]
+) -> Iterator[_Entry]:
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
         notes.append(f"only the first {MAX_ENTRIES} of {len(entries)} files were looked at")
     for info in entries[:MAX_ENTRIES]:
         path = PurePosixPath(info.filename.replace("\\", "/"))
-        if info.is_dir() or path.name.casefold() not in _BY_FOLDED_NAME:
+        if info.is_dir() or path.name.casefold() not in wanted:
             continue
         if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
             notes.append(f"{path}: left out, its path leads out of the archive")
@@ -160,13 +163,18 @@ def _is_not_theirs(folder: str) -> bool:
     return folder.startswith(".") or folder.casefold() in NOT_THEIRS
 
 
-def _collect(name: str, entries: Iterator[_Entry], notes: list[str]) -> Submission:
+def _collect(
+    name: str, entries: Iterator[_Entry], notes: list[str], homework: Homework
+) -> Submission:
+    names = {file.casefold(): file for file in homework.file_names}
     found: dict[str, list[_Entry]] = {}
     for entry in entries:
-        found.setdefault(_BY_FOLDED_NAME[entry.path.name.casefold()], []).append(entry)
+        found.setdefault(names[entry.path.name.casefold()], []).append(entry)
     if not found:
         reason = "; ".join(map(one_line, notes[:3])) or "none of the graded files is in it"
-        raise SubmissionError(f"{name}: nothing to grade ({reason}); hand in {', '.join(FILES)}")
+        raise SubmissionError(
+            f"{name}: nothing to grade ({reason}); hand in {', '.join(names.values())}"
+        )
     files: dict[str, str] = {}
     refused: dict[str, str] = {}
     for file_name, candidates in found.items():
@@ -179,12 +187,12 @@ def _collect(name: str, entries: Iterator[_Entry], notes: list[str]) -> Submissi
                 f"{file_name} {why if ours else f'is unreadable ({why})'}"
             )
             notes.append(refused[file_name])
-    missing = [file for file in FILES if file not in found]
+    missing = [file for file in names.values() if file not in found]
     if missing:
         notes.append(f"not handed in, graded as not started: {', '.join(missing)}")
     if len(notes) > MAX_NOTES:
         notes[MAX_NOTES - 1 : -1] = [f"and {len(notes) - MAX_NOTES} more things were left out"]
-    return Submission(name, files, tuple(map(one_line, notes)), refused)
+    return Submission(name, files, homework, tuple(map(one_line, notes)), refused)
 
 
 def _choose(candidates: list[_Entry], notes: list[str]) -> _Entry:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from grader.submission import Submission, load
-from grader.trials.cases import ROOT
+from grader.submission import Submission
+from grader.tests.course import ROOT, load
 
 
 @cache

@@ -3,69 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
-from grader.calls.replies import Reply
-from grader.calls.session import Session
 from grader.diagnosis.bank import Misconception
+from grader.diagnosis.known import known_mistakes
 from grader.diagnosis.recognise import diagnose
 from grader.diagnosis.stand_in import StandIn
-from grader.judge.questions import parts
-from grader.model import Call, Diagnosis
-from grader.trials.cases import Recording
-from grader.trials.checks import Trial, load_check, run_case
-from grader.worker import wire
+from grader.model import Diagnosis
+from grader.tests.course import find_check, select
+from grader.trials.checks import Trial, run_case
+from grader.trials.recording import Recording
 
 Function = Callable[..., Any]
 Config = dict[str, Any]
 
 
-class Student(StandIn):
-    """A function that is called as a student's, with a transcript of the calls."""
-
-    def call(self, name: str, args: Any, kwargs: Any, *, observe: bool = False) -> Reply:
-        sent = wire.normalize({"args": list(args), "kwargs": kwargs})
-        asked = Call(name, tuple(sent["args"]), sent["kwargs"], None, failed=True)
-        self.transcript.append(asked)
-        reply = super().call(name, args, kwargs, observe=observe)
-        self.transcript[-1] = replace(
-            asked,
-            value=reply.value,
-            failed=False,
-            changed=tuple(reply.changed) if observe else None,
-            random_state_touched=reply.random_state_touched,
-        )
-        return reply
-
-
-def ideas(part_name: str, function: Function, cases: Recording) -> dict[str, Diagnosis | None]:
+def ideas(part_name: str, function: Function, recorded: Recording) -> dict[str, Diagnosis | None]:
     """What is said of each check of a part that fails with the function in the solution's place."""
-    (part,) = (part for part in parts() if part.name == part_name)
-    name = part_name.partition("_")[2]
+    (part,) = select(part_name)[:1]
+    bank = known_mistakes(recorded, part_name).entries
+    stand_in = StandIn(Misconception("", part_name, part.stated.function, "", "", function))
     trials = []
     for line in part.lines:
-        check = load_check(line.test_id)
-        session = Student(Misconception("", part_name, name, "", "", function))
-        ran, failures, transcripts = list(cases.of(line.test_id)), [], []
-        for case in ran:
-            failure = run_case(check, case.arguments, cast(Session, session))
-            transcripts.append(tuple(session.transcript))
-            if failure is not None:
-                failures.append(failure)
-        trials.append(Trial(check, ran, failures, transcripts))
+        check = find_check(line.test_id)
+        cases = recorded.graded(part_name, line.test_id)
+        trials.append(Trial(check, tuple(run_case(check, case, stand_in) for case in cases)))
     return {
         trial.check.test_id.rpartition("::")[2]: diagnose(
-            part_name, trial, [other for other in trials if other is not trial]
+            bank, trial, [other for other in trials if other is not trial]
         )
         for trial in trials
         if trial.failures
     }
 
 
-def named(part_name: str, function: Function, cases: Recording) -> set[str]:
+def named(part_name: str, function: Function, recorded: Recording) -> set[str]:
     return {
         idea.misconception
-        for idea in ideas(part_name, function, cases).values()
+        for idea in ideas(part_name, function, recorded).values()
         if idea and idea.misconception
     }

@@ -13,11 +13,10 @@ import pytest
 from grader.display.case_code import case_as_code, shown_calls
 from grader.display.snippet import as_code
 from grader.judge.grading import Judge
-from grader.judge.questions import check_name, parts, select
-from grader.judge.short_numbers import with_short_numbers
 from grader.model import Call, CheckResult, Status
+from grader.tests.course import parts, select
 from grader.tests.variants import Variant, submission
-from grader.worker.values import reduce
+from grader.worker.values import Workbench
 from grader.worker.wire import Seed
 
 # What a rate of half the right one does to functions whose cases have long numbers.
@@ -83,39 +82,10 @@ def test_a_shown_case_fails_when_it_is_pasted(
             with pytest.raises(KeyError):
                 paste(code)
             continue
-        shown = reduce(paste(code))
+        shown = Workbench().reduce(paste(code))
         if code.endswith(")]") or "for _ in range" in code.splitlines()[-1]:
             shown = shown[-1]  # the last of many draws
         assert as_code(shown, 3) == as_code(last.value, 3), code
-
-
-def test_numbers_in_a_case_are_as_short_as_the_failure_allows(explaining_judge: Judge) -> None:
-    (check,) = failures(BUGS[0], explaining_judge)
-    assert check.failure is not None
-    texts = [
-        repr(float(x)) for argument in check.failure.calls[-1].args for x in np.ravel(argument)
-    ]
-    assert max(map(len, texts)) <= 8, texts
-
-
-class OnlyRefusesLongNumbers:
-    """A session whose function returns what it is given, to a precision that no rounding hides."""
-
-    def begin_case(self) -> None:
-        """Nothing to forget."""
-
-    def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """The argument less 1, a thousand times."""
-        return types.SimpleNamespace(value=1000 * (args[0] - 1))
-
-
-def test_numbers_stay_long_where_the_result_depends_on_their_last_digits() -> None:
-    from grader.model import Failure
-
-    call = Call("f", (1.0000123456,), {}, 1000 * (1.0000123456 - 1))
-    failure = Failure("wrong", (call,), expected=0.0, got=call.value)
-    kept = with_short_numbers(failure, OnlyRefusesLongNumbers())  # type: ignore[arg-type]
-    assert kept.calls[-1].args == (1.0000123456,)
 
 
 def test_draws_from_one_generator_are_shown_together() -> None:
@@ -149,7 +119,8 @@ def test_every_public_check_has_a_short_name_that_finds_it() -> None:
     for part in parts():
         public = [line.test_id for line in part.lines if not line.hidden]
         for position, test_id in enumerate(public, start=1):
-            assert check_name(part.name, test_id) == f"{part.name}.{position}"
+            line = next(x for x in part.lines if x.test_id == test_id)
+            assert part.label(line) == f"{part.name}.{position}"
             for name in (f"{part.name}.{position}", test_id.rpartition("::")[2]):
                 (found,) = select(name)
                 assert [line.test_id for line in found.lines] == [test_id]

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.tests.course import ROOT
 from grader.tests.hand_ins import hostile, only, write_zip, wrong
-from grader.trials.cases import ROOT
 
 PATIENCE = 180.0
 STUDENTS = 8

@@ -12,7 +12,8 @@ import pytest
 
 from grader.classroom.collect import HandIn, collect
 from grader.classroom.roster import Roster
-from grader.submission import SubmissionError, load
+from grader.submission import SubmissionError
+from grader.tests.course import load
 from grader.tests.hand_ins import write_zip
 
 FILES = {"optimizers.py": "x = 1\n"}

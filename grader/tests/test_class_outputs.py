@@ -19,9 +19,9 @@ from grader.classroom.roster import Roster, Row
 from grader.classroom.similarity import Likeness, fingerprint
 from grader.classroom.store import CheckLine, PartLine, Result, Store
 from grader.classroom.summary import Summary
-from grader.judge.questions import parts
-from grader.submission import Submission, SubmissionError
+from grader.submission import SubmissionError
 from grader.tests import mixing
+from grader.tests.course import parts, submission
 from grader.tests.hand_ins import right
 
 HOSTILE = (
@@ -222,7 +222,7 @@ def test_groups_see_through_names_and_comments_and_leave_out_what_was_given() ->
         "ann": right("one"), "bob": renamed(right("two")), "cem": blank, "dee": blank,
         "eve": {"optimizers.py": other.files["optimizers.py"][:900]},
     }.items():  # fmt: skip
-        likeness.add(student, *fingerprint(Submission(student, files)))
+        likeness.add(student, *fingerprint(submission(student, files)))
     groups = likeness.groups()
     assert [group.students for group in groups] == [("ann", "bob")]
     assert groups[0].share > 0.9

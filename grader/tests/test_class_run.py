@@ -16,9 +16,9 @@ from grader.__main__ import main
 from grader.classroom import grade
 from grader.judge.grading import Judge
 from grader.model import Report
-from grader.submission import Submission, load
+from grader.submission import Submission
+from grader.tests.course import ROOT, load
 from grader.tests.hand_ins import hostile, only, right, write_zip, wrong
-from grader.trials.cases import ROOT
 
 CLASS = {
     "ann": right("ann"),

@@ -20,7 +20,7 @@ from grader.trials.comparing import (
     require_number,
     require_sequence,
 )
-from grader.worker.wire import Foreign, Tensor
+from grader.worker.wire import Handle, Tensor
 
 EXPECTED = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
@@ -36,7 +36,8 @@ def message(got: Any, expected: Any, **options: Any) -> str:
     [
         # Each is wrong in everything that comes later as well: the first idea is named.
         (None, "is None where a NumPy array was expected"),
-        ([1.0, float("nan")], "is a list or tuple where a NumPy array was expected"),
+        ([[1.0, float("nan")], [1.0]], "is a list or tuple where a NumPy array was expected"),
+        ([[1.0, None]] * 2, "is a list or tuple where a NumPy array was expected"),
         (Tensor(EXPECTED), "is a tensor where a NumPy array was expected"),
         (np.array([1, 2]), "has shape (2,) where (2, 3) was expected"),
         (np.zeros((3, 2), dtype=int), "has shape (3, 2) where (2, 3) was expected"),
@@ -48,6 +49,26 @@ def message(got: Any, expected: Any, **options: Any) -> str:
 )
 def test_the_first_thing_that_is_wrong_is_named(got: Any, words: str) -> None:
     assert words in message(got, EXPECTED)
+
+
+def test_a_list_is_as_good_as_the_array_of_its_numbers() -> None:
+    assert_close(EXPECTED.tolist(), EXPECTED)
+    assert_close([[1, 2, 3.0], [4, 5, 6]], EXPECTED)
+    assert_close([*EXPECTED], EXPECTED)
+    assert require_array([1.0, 2.0], (2,)).tolist() == [1.0, 2.0]
+    for got, words in (
+        ([1.0, 2.0, 3.0], "has shape (3,) where (2, 3) was expected"),
+        ([[1, 2, 3], [4, 5, 6]], "holds integers where floats were expected"),
+        ([[1.0, 2.0, 3.0], [4.0, 5.0, float("nan")]], "is nan at [1, 2]"),
+        ([], "is a list or tuple where"),
+        ([[], []], "is a list or tuple where"),
+        ([[True, 2.0, 3.0]] * 2, "is a list or tuple where"),
+        ([1.0, [2.0]], "is a list or tuple where"),
+        ([EXPECTED[0], EXPECTED[1, :2]], "is a list or tuple where"),
+        ([EXPECTED[0] > 0] * 2, "is a list or tuple where"),
+        ([[[[[[[[[1.0]]]]]]]]], "is a list or tuple where"),
+    ):
+        assert words in message(got, EXPECTED)
 
 
 def test_a_shape_that_broadcasts_is_another_shape() -> None:
@@ -144,4 +165,4 @@ def test_what_is_required_is_passed_on_or_explained() -> None:
     with pytest.raises(Mismatch, match=r"is 2\.5 where a whole number was expected"):
         require_integer(2.5)
     with pytest.raises(Mismatch, match="is a Thing where a number was expected"):
-        require_number(Foreign("Thing"))
+        require_number(Handle("Thing"))

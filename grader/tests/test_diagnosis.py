@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 import torch
 
-from grader.judge.grading import open_recording
+from grader.tests.course import recording
 from grader.tests.naming import Config, Function, ideas, named
-from grader.trials.cases import Recording
+from grader.trials.recording import Recording
 
 
 @pytest.fixture(scope="module")
 def cases() -> Recording:
-    return open_recording()
+    return recording()
 
 
 def adam(step: Function) -> Function:

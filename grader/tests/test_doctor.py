@@ -11,6 +11,7 @@ from rich.console import Console
 from grader.__main__ import main
 from grader.desk.doctor.examination import READ_TESTS, Examination, Trial, examine
 from grader.desk.doctor.show import show
+from grader.tests.course import HOMEWORK
 from grader.worker.layers import LAYERS
 
 
@@ -34,7 +35,7 @@ def test_the_command_shows_every_layer_and_every_trial(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the layers are Linux's")
 def test_what_the_layers_are_there_for_is_refused() -> None:
-    found = examine()
+    found = examine(HOMEWORK)
     if {"landlock", "seccomp", "limits"} <= set(found.layers):
         assert [trial.words for trial in found.trials if trial.succeeded] == []
     else:

@@ -14,9 +14,8 @@ from grader.gradescope.build import build
 from grader.gradescope.emulate import emulate, submissions
 from grader.gradescope.emulate.container import Container, EmulationError, Ran, alone, upload
 from grader.gradescope.emulate.view import FEW_LINES, FEW_TESTS, Emulated, page, show
+from grader.tests.course import HOMEWORK, ROOT
 from grader.tests.hand_ins import write_zip
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def entry(number: int, **fields: Any) -> dict[str, Any]:
@@ -70,7 +69,7 @@ def test_a_word_to_the_student_that_is_no_test_is_shown_in_both() -> None:
 def test_emulate_shows_a_folder_of_submissions_in_the_terminal_and_as_a_page(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    autograder = build(tmp_path / "autograder.zip")
+    autograder = build(HOMEWORK, tmp_path / "autograder.zip")
     class_folder = tmp_path / "class"
     (class_folder / "<b>ada").mkdir(parents=True)
     write_zip(class_folder / "alan.zip", {"report.pdf": b"%PDF"})
@@ -103,13 +102,13 @@ def test_what_is_no_autograder_is_refused_with_one_line(name: str, tmp_path: Pat
 
 
 def test_a_folder_with_graded_files_is_one_submission_and_others_are_many(tmp_path: Path) -> None:
-    assert submissions(ROOT / "solutions") == [ROOT / "solutions"]
+    assert submissions(ROOT / "solutions", HOMEWORK) == [ROOT / "solutions"]
     write_zip(tmp_path / "a.zip", {})
     (tmp_path / "b").mkdir()
-    assert submissions(tmp_path) == [tmp_path / "a.zip", tmp_path / "b"]
-    assert submissions(tmp_path / "b") == [tmp_path / "b"]
+    assert submissions(tmp_path, HOMEWORK) == [tmp_path / "a.zip", tmp_path / "b"]
+    assert submissions(tmp_path / "b", HOMEWORK) == [tmp_path / "b"]
     with pytest.raises(EmulationError):
-        submissions(tmp_path / "c")
+        submissions(tmp_path / "c", HOMEWORK)
 
 
 def test_an_upload_is_opened_once_and_stays_whole_where_it_cant_be(tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ from pathlib import Path
 import nbformat
 
 from grader.gradescope.build import PLUGIN, build
+from grader.homework import NAME, Homework
 from grader.judge.grading import Judge
-from grader.submission import FILES, handing_in, load
+from grader.submission import handing_in
+from grader.tests.course import FILES, HOMEWORK, ROOT, load
 
-ROOT = Path(__file__).resolve().parents[2]
 CHEAT = """
 import builtins
 builtins.judge = judge = lambda test_id: None
@@ -33,7 +34,8 @@ def homework(folder: Path) -> Path:
         shutil.copy(ROOT / ("solutions" if started else "student") / name, student)
     with (student / "optimizers.py").open("a", encoding="utf-8") as file:
         file.write("\n\ndef sgd(w, dw, config=None):\n    return w + dw, {}\n")
-    return handing_in.build(folder).path
+    shutil.copy(ROOT / NAME, folder)
+    return handing_in.build(Homework(folder)).path
 
 
 def with_a_notebook_that_runs(path: Path, trace: Path) -> None:
@@ -52,7 +54,7 @@ def with_a_notebook_that_runs(path: Path, trace: Path) -> None:
 def test_otter_gives_every_question_what_the_judge_gives_and_runs_no_notebook(
     judge: Judge, tmp_path: Path
 ) -> None:
-    autograder = build(tmp_path / "autograder.zip")
+    autograder = build(HOMEWORK, tmp_path / "autograder.zip")
     path, trace = homework(tmp_path / "homework"), tmp_path / "trace"
     with_a_notebook_that_runs(path, trace)
     done = subprocess.run(

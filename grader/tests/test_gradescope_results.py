@@ -17,10 +17,10 @@ from grader.gradescope import live, results
 from grader.gradescope.live import LiveResults
 from grader.gradescope.metadata import Metadata, Previous
 from grader.gradescope.policies import VISIBILITIES, Settlement, Visibility
-from grader.judge.questions import check_name, parts
 from grader.model import CheckResult, Failure, PartResult, Report, Status
 from grader.report.markdown import escaped
 from grader.report.shown import LEGEND
+from grader.tests.course import parts
 
 SCHEMA = json.loads(
     (Path(results.__file__).parent / "results.schema.json").read_text(encoding="utf-8")
@@ -43,13 +43,15 @@ def check(name: str, status: Status, *, hidden: bool = False) -> CheckResult:
     folder = "tests/hidden" if hidden else "tests"
     failure = Failure("the values differ") if status is Status.FAILED else None
     test_id = f"{folder}/test_q1_learning_rates.py::test_{name}"
-    return CheckResult(test_id, f"Property {name}.", status, 2, hidden, failure, 0.25)
+    return CheckResult(
+        test_id, f"Property {name}.", status, 2, hidden, failure, 0.25, "learning_rates", name
+    )
 
 
 def part(name: str, *checks: CheckResult) -> PartResult:
     """A question part with these checks."""
     earned = sum(check.earned for check in checks)
-    return PartResult(name, f"Q1 {name[3:]}", earned, 2.0 * len(checks), checks)
+    return PartResult(name, f"Q1 {name[3:]}", earned, 2.0 * len(checks), checks, question="Q1")
 
 
 DONE = part("q1_rate", check("a", Status.PASSED), check("b", Status.FAILED, hidden=True))
@@ -100,7 +102,7 @@ def test_every_check_is_a_test_with_its_number_points_tags_and_time_of_showing()
     assert [x["number"] for x in (first, second, third, fourth)] == ["1.1", "1.2", "2.1", "2.2"]
     assert (first["score"], first["max_score"], first["status"]) == (2, 2, "passed")
     assert (second["score"], second["status"]) == (0, "failed")
-    assert first["tags"] == ["q1", "learning rates", "q1_rate", "passed"]
+    assert first["tags"] == ["Q1", "learning_rates", "q1_rate", "passed"]
     assert (first["visibility"], second["visibility"]) == ("visible", "after_due_date")
     assert third["output"] == "not started"
     assert "the values differ" in fourth["output"]
@@ -116,7 +118,8 @@ def test_the_numbers_of_public_checks_are_those_of_make_check() -> None:
         for test in finished(dataclasses.replace(REPORT, parts=(asked,)))["tests"]:
             name = f"{rubric.name}.{test['number'].removeprefix('1.')}"
             test_id = test["name"].removeprefix(f"{rubric.title}: ")
-            assert name == check_name(rubric.name, test_id) or "/hidden/" in test_id
+            line = next(x for x in rubric.lines if x.test_id == test_id)
+            assert name == rubric.label(line) or line.hidden
 
 
 def test_the_marks_around_an_entry_are_explained_at_the_top_where_there_are_any() -> None:
@@ -201,7 +204,6 @@ def test_after_each_check_the_file_is_valid_and_says_how_far_it_came(tmp_path: P
         for count, _ in enumerate(whole.checks, 1):
             running.on_check(dataclasses.replace(whole, checks=whole.checks[:count]))
             look()
-        running.on_part(whole)
     running.finish(REPORT)
     look()
     said = [state["output"] for state in states]

@@ -20,11 +20,9 @@ from grader.gradescope import results
 from grader.gradescope.build import build
 from grader.gradescope.emulate import just_now
 from grader.gradescope.emulate.container import Container
-from grader.judge.questions import parts
-from grader.submission import FILES
+from grader.tests.course import FILES, HOMEWORK, ROOT, parts
 from grader.tests.hand_ins import write_zip
 
-ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads(
     (Path(results.__file__).parent / "results.schema.json").read_text(encoding="utf-8")
 )
@@ -34,7 +32,7 @@ CHECKS = sum(len(part.lines) for part in parts())
 @pytest.fixture(scope="module")
 def autograder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The zip, as `make autograder` builds it."""
-    return build(tmp_path_factory.mktemp("dist") / "autograder.zip")
+    return build(HOMEWORK, tmp_path_factory.mktemp("dist") / "autograder.zip")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +54,7 @@ def read(container: Container) -> dict[str, Any]:
 
 def graded(container: Container, path: Path, metadata: str = "") -> dict[str, Any]:
     """The results for a submission."""
-    ran = container.grade(path, metadata or just_now())
+    ran = container.grade(path, metadata or just_now("Homework"))
     assert ran.status == 0, ran.output
     return read(container)
 
@@ -104,7 +102,7 @@ def test_files_that_are_missing_broken_or_unreadable_cost_themselves_alone(
     files["process.toml"] = b"x" * (2 << 20)
     result = graded(container, write_zip(tmp_path / "submission.zip", files))
     scores = question_scores(result)
-    assert [scores[question] for question in ("q1", "q2", "q3", "q5")] == [0, 0, 0, 0]
+    assert [scores[question] for question in ("Q1", "Q2", "Q3", "Q5")] == [0, 0, 0, 0]
     assert result["score"] == 35
     said = result["output"]
     assert "learning_rates.py is not UTF-8 text" in said
@@ -146,7 +144,7 @@ def test_a_submission_without_graded_files_gets_0_and_one_line_that_says_why(
 @pytest.fixture
 def running(container: Container) -> Iterator[subprocess.Popen[str]]:
     """run_autograder in the middle of the solutions."""
-    container.hand_in(ROOT / "solutions", just_now())
+    container.hand_in(ROOT / "solutions", just_now("Homework"))
     process = container.start("run_autograder")
     try:
         while process.poll() is None:
@@ -231,7 +229,7 @@ def test_a_rule_that_refuses_keeps_the_last_score_and_a_regrade_says_the_same(
 ) -> None:
     rules = container.root / "source" / "policies.toml"
     text = rules.read_bytes()
-    metadata = json.loads(just_now()) | {
+    metadata = json.loads(just_now("Homework")) | {
         "created_at": "2026-09-14T12:00:00-07:00",
         "previous_submissions": [
             {

@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 
 from grader.calls.budget import Budget
-from grader.calls.worker import ForkServer
-from grader.judge.grading import Judge, open_recording
-from grader.judge.questions import parts, select
+from grader.calls.servers import Servers
+from grader.judge.grading import Judge
 from grader.model import Status
-from grader.submission import FILES, load
 from grader.tests import mixing
 from grader.tests.commands import run
-
-ROOT = Path(__file__).resolve().parents[2]
+from grader.tests.course import FILES, HOMEWORK, ROOT, find_check, load, parts, recording, select
 
 
 def test_the_rubric_has_100_points_as_the_course_divides_them() -> None:
@@ -34,12 +31,11 @@ def test_the_rubric_names_at_least_sixty_properties_once_each() -> None:
 
 
 def test_every_part_has_public_checks_and_says_what_each_property_is() -> None:
-    from grader.trials.checks import load_check
 
     for part in parts():
         assert any(not line.hidden for line in part.lines), part.name
         for line in part.lines:
-            check = load_check(line.test_id)
+            check = find_check(line.test_id)
             assert check.test.__doc__, line.test_id
             assert line.hidden == line.test_id.startswith("tests/hidden/"), line.test_id
 
@@ -133,14 +129,14 @@ def test_a_judge_that_explains_nothing_gives_the_same_score(
     assert looked_at[0] == 1 < looked_at[1]
 
 
-def test_the_time_of_a_submission_is_one_account_for_all_of_its_parts(server: ForkServer) -> None:
+def test_the_time_of_a_submission_is_one_account_for_all_of_its_parts(servers: Servers) -> None:
     endless = "def {}(*args, **kwargs):\n    while True:\n        pass"
     both = "\n\n".join(endless.format(name) for name in ("sgd", "adam"))
     text = f"{mixing.solutions().files['optimizers.py']}\n\n{both}\n"
     files = {**mixing.solutions().files, "optimizers.py": text}
     submission = dataclasses.replace(mixing.solutions(), files=files)
     budget = Budget(call=0.5, check=0.5, part=0.5, submission=0.4, reserve=0)
-    judge = Judge(server, open_recording(), budget, explain=False)
+    judge = Judge(HOMEWORK, servers, recording(), budget, explain=False)
     report = judge.grade(submission, (*select("q4b_sgd"), *select("q4b_adam")))
     causes = [part.checks[0].failure.cause for part in report.parts if part.checks[0].failure]
     assert any("for the whole submission are used up" in cause for cause in causes[1:])

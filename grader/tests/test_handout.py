@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
-from grader.judge import rubric
-from grader.submission import MODULES
+from grader.tests.course import HOMEWORK, MODULES, ROOT, parts
 
-ROOT = Path(__file__).resolve().parents[2]
 HANDOUT = (ROOT / "student" / "HANDOUT.md").read_text(encoding="utf-8")
 HEADINGS = re.findall(r"^#+ (.+)$", HANDOUT, re.MULTILINE)
 
@@ -46,7 +43,7 @@ def test_every_part_that_a_stub_points_to_has_a_heading(module: str) -> None:
 def test_the_table_of_checks_names_every_part_of_the_rubric() -> None:
     table = HANDOUT[HANDOUT.index("## Which function belongs where") :]
 
-    assert set(re.findall(r"`(q\d\w*?_\w+)`", table)) == set(rubric.part_names())
+    assert set(re.findall(r"`(q\d\w*?_\w+)`", table)) == {part.name for part in parts()}
 
 
 def test_every_link_within_the_handout_leads_to_a_heading() -> None:
@@ -64,12 +61,10 @@ def test_the_points_it_promises_add_up_to_100() -> None:
 
 
 def test_the_points_it_promises_are_those_of_the_rubric() -> None:
-    from grader.judge.questions import parts
-
     promised = dict(re.findall(r"^\| \[Q(\d)\].*?\| (\d+) \|", HANDOUT, re.MULTILINE))
     given = dict.fromkeys(promised, 0.0)
     for part in parts():
-        given[part.name[1]] += sum(line.points for line in part.lines)
+        given[HOMEWORK.question_of(part.name).name[1:]] += sum(line.points for line in part.lines)
 
     assert given == {question: float(points) for question, points in promised.items()}
 

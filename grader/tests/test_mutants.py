@@ -12,7 +12,8 @@ from grader.authoring.mutants.reach import called_by, changed, users
 from grader.authoring.mutants.trial import Trial, Verdict
 from grader.calls.budget import Budget
 from grader.judge.grading import Judge
-from grader.judge.questions import Part, parts
+from grader.judge.rubric import Part
+from grader.tests.course import HOMEWORK, parts
 from grader.tests.mixing import solutions
 
 SOURCE = '''"""A docstring with 1 + 1."""
@@ -144,7 +145,7 @@ def test_the_command_complains_of_survivors_strays_and_stale_excuses() -> None:
 
 
 def test_every_excuse_quotes_a_line_of_its_file_and_gives_a_reason() -> None:
-    for change_made, reason in equivalent().items():
+    for change_made, reason in equivalent(HOMEWORK).items():
         place, _, change_text = change_made.partition(": ")
         before, _, after = change_text.partition(" -> ")
         lines = solutions().files[f"{place.split('.')[0]}.py"].splitlines()

@@ -20,14 +20,13 @@ from grader.authoring.notebooks import (
     run,
     workspace,
 )
-from grader.judge import rubric
-from grader.submission.handing_in import NOTEBOOKS, PROMPT
+from grader.submission.handing_in import PROMPT
+from grader.tests.course import HOMEWORK, ROOT, parts
 
-ROOT = Path(__file__).resolve().parents[2]
 CHECK = re.compile(r'^grader\.check\("(\w+)"\)$')
 NOTE = re.compile(r"Fill in `student/(\w+\.py): (\w+)` first, then run this cell again\.")
 FULL = re.compile(r"^(\d+(?:\.\d+)?)/\1 points", re.MULTILINE)
-NAMES = [Path(name).stem for name in NOTEBOOKS]
+NAMES = [Path(name).stem for name in HOMEWORK.notebooks]
 
 
 def shown(cell: NotebookNode) -> str:
@@ -66,7 +65,7 @@ def test_students_notebooks_are_what_the_masters_give() -> None:
 def test_the_masters_give_the_same_notebooks_every_time() -> None:
     released = released_notebooks(ROOT)
 
-    assert list(released) == list(NOTEBOOKS)
+    assert list(released) == list(HOMEWORK.notebooks)
     assert released_notebooks(ROOT) == released
 
 
@@ -106,7 +105,7 @@ def test_every_part_of_the_rubric_has_its_check_in_one_notebook() -> None:
         if (found := CHECK.match(cell.source))
     ]
 
-    assert sorted(checked) == sorted(set(rubric.part_names()) - {"q5_process"})
+    assert sorted(checked) == sorted({part.name for part in parts()} - {"q5_process"})
 
 
 @pytest.mark.parametrize("name", NAMES)

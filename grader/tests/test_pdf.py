@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.authoring import pdf
+from grader.tests.course import HOMEWORK
 
 
 def test_latex_is_used_where_both_of_its_tools_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +31,7 @@ def test_without_tools_it_says_what_to_install_and_writes_nothing(
     monkeypatch.setattr(pdf.shutil, "which", lambda tool: None)
     monkeypatch.setattr(pdf, "_browser_is_there", lambda: False)
 
-    assert pdf.main(tmp_path) == 2
+    assert pdf.main(HOMEWORK) == 2
     said = capsys.readouterr().err
     assert "playwright install chromium" in said
     assert "pandoc and xelatex" in said

@@ -10,18 +10,18 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
-from grader.calls.session import Budget, Session
-from grader.calls.worker import ForkServer
+from grader.calls.servers import Servers
+from grader.calls.session import Budget
 from grader.judge.grading import Judge
-from grader.judge.questions import parts, select
+from grader.judge.pictures import demonstrate
 from grader.model import Drawing
 from grader.report.html import as_html
 from grader.report.pictures import picture
 from grader.submission import Submission
+from grader.tests.course import HOMEWORK, ROOT, open_session, parts, recording, select
 from grader.tests.mixing import replace, solutions
-from grader.trials.cases import ROOT
 from tests.oracles.update_rules import UPDATE_RULES
-from tests.pictures import DEMONSTRATIONS, demonstrate
+from tests.pictures import DEMONSTRATIONS
 
 UPHILL = """
 def sgd(w, dw, config=None):
@@ -35,29 +35,29 @@ BROKEN = (
 )
 
 
-def drawing_of(part: str, submission: Submission, server: ForkServer) -> Drawing | None:
+def drawing_of(part: str, submission: Submission, servers: Servers) -> Drawing | None:
     """What the part's example looks like for a submission."""
-    module = select(part)[0].lines[0].test_id.split("/")[-1][len("test_q4_") :].partition(".")[0]
-    session = Session(submission, server, module, Budget(call=3.0))
+    module = HOMEWORK.file(HOMEWORK.part(part).file).module
+    session = open_session(submission, servers, module, Budget(call=3.0))
     try:
-        return demonstrate(part, session)
+        return demonstrate(recording(), part, session, [])
     finally:
         session.close()
 
 
 @pytest.mark.parametrize("part", DEMONSTRATIONS)
-def test_the_solutions_look_as_expected(part: str, server: ForkServer) -> None:
+def test_the_solutions_look_as_expected(part: str, servers: Servers) -> None:
     assert part in {part.name for part in parts()}
-    assert drawing_of(part, solutions(), server) is None
+    assert drawing_of(part, solutions(), servers) is None
 
 
 @pytest.mark.parametrize("source", BROKEN)
-def test_what_cannot_be_drawn_is_not_drawn(source: str, server: ForkServer) -> None:
-    assert drawing_of("q4b_sgd", replace(source, "sgd", "optimizers"), server) is None
+def test_what_cannot_be_drawn_is_not_drawn(source: str, servers: Servers) -> None:
+    assert drawing_of("q4b_sgd", replace(source, "sgd", "optimizers"), servers) is None
 
 
-def test_the_path_is_the_one_that_the_submission_took(server: ForkServer) -> None:
-    drawing = drawing_of("q4b_sgd", replace(UPHILL, "sgd", "optimizers"), server)
+def test_the_path_is_the_one_that_the_submission_took(servers: Servers) -> None:
+    drawing = drawing_of("q4b_sgd", replace(UPHILL, "sgd", "optimizers"), servers)
     assert drawing is not None
     gradient = -2 * drawing.x.T @ drawing.y
     first, _ = UPDATE_RULES["sgd"](np.zeros(2), gradient, {"learning_rate": 0.15})

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from student.provided import plots
-from student.provided.plots.training import running_mean
+from student.provided.plots.features import with_gaps
 
 STEPS = np.arange(30)
 DECAY = 0.9**STEPS
@@ -27,6 +27,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
     "batch_size_effect": lambda: plots.batch_size_effect(
         np.array([10, 40, 160]), np.array([3.0, 3.1, 3.0]), np.array([4.0, 2.0, 1.0])
     ),
+    "best_model": lambda: plots.best_model([0.1, 0.9, 0.95], 0.94),
     "convergence_factors": lambda: plots.convergence_factors(
         np.array([0.1, 0.2, 0.3]), np.array([[0.8, 0.2], [0.6, 0.6], [0.4, 1.4]]),
         np.array([1.0, 2.0]), 0.2,
@@ -34,7 +35,10 @@ DRAWN: dict[str, Callable[[], Any]] = {
     "distances_by_step": lambda: plots.distances_by_step({"a": DECAY, "b": DECAY**2}, 0.01),
     "estimate_ratio": lambda: plots.estimate_ratio(POINTS + 1, POINTS + 2, POINTS + 3),
     "feature_curves": lambda: plots.feature_curves(GRID, CURVES, "$w_i$"),
-    "fit": lambda: plots.fit(POINTS, POINTS**2, GRID, GRID**2, np.array([-5.0, 0.5, 0.7])),
+    "fit": lambda: plots.fit(
+        POINTS, POINTS**2, GRID, GRID**2, np.array([-5.0, 0.5, 0.7]), GRID**2
+    ),
+    "fit_errors": lambda: plots.fit_errors({"a": DECAY}, {"a": (STEPS[::10], DECAY[::10])}),
     "gradient_norms": lambda: plots.gradient_norms({"a": DECAY, "zero": 0 * DECAY}),
     "gradient_norms_by_layer": lambda: plots.gradient_norms_by_layer(
         {"a": np.array([1.0, 2.0, 3.0]), "zero": np.zeros(3)}
@@ -48,7 +52,7 @@ DRAWN: dict[str, Callable[[], Any]] = {
         np.array([0.01, 0.1]), np.array([0.5, 0.9]), 0.8
     ),
     "new_panels": lambda: plots.new_panels(2, 3),
-    "overlaps": lambda: plots.overlaps(["a", "b"], np.array([0.2, 0.3]), np.array([0.9, 1.0])),
+    "overlaps": lambda: plots.overlaps([5, 20], {"a": np.array([[0.2, 0.3], [0.9, 1.0]])}),
     "principal_features": lambda: plots.principal_features(
         GRID, {"a": CURVES, "b": -2 * CURVES}, POINTS, num_features=5
     ),
@@ -176,7 +180,7 @@ def test_elbows_outside_the_picture_are_left_out() -> None:
 
 def test_elbows_at_the_same_place_are_stacked() -> None:
     places = np.array([0.5, 0.1, 0.5, 0.5, 0.9])
-    ax = plots.fit(POINTS, POINTS**2, GRID, GRID**2, places)
+    ax = plots.fit(POINTS, POINTS**2, GRID, GRID**2, places, GRID**2)
     x, heights = lines(ax)["elbows (5 of 5 in view)"].T
 
     assert list(x) == [0.1, 0.5, 0.5, 0.5, 0.9]
@@ -197,18 +201,47 @@ def test_a_principal_feature_is_drawn_with_the_sign_and_scale_of_the_others() ->
         assert np.allclose(lines(ax)["a"], lines(ax)["b"])
 
 
-def test_a_loss_is_a_running_mean() -> None:
-    steps, means = running_mean(np.arange(20.0), 3)
+def test_the_target_is_drawn_where_there_are_points_alone() -> None:
+    target = lines(DRAWN["fit"]())["target without noise"]
 
-    assert np.array_equal(steps, np.arange(2, 20))
-    assert np.allclose(means, np.arange(1.0, 19.0))
+    assert POINTS.min() <= target[:, 0].min() < target[:, 0].max() <= POINTS.max()
 
 
-def test_a_short_history_is_smoothed_less() -> None:
-    steps, means = running_mean(np.array([3.0, 1.0]), 10)
+def test_a_jump_is_a_gap_and_a_slope_or_a_bend_is_none() -> None:
+    x = np.linspace(-1, 1, 401)
+    for curve in (x, 50 * np.maximum(0, x - 0.3), np.zeros_like(x), np.abs(x)):
+        assert np.array_equal(with_gaps(x, curve)[1], curve)
+    twice = 1 * (x > 0.3) + (x > 0.306) + (x > 0.9)
+    for curve in (np.where(x > 0.3, 1, 0), np.where(x > 0.3, -2 * x, 0), twice):
+        broken = with_gaps(x, curve.astype(float))[1]
+        assert np.isnan(broken).sum() == np.sum(np.abs(np.diff(curve)) > 0.1)
 
-    assert list(steps) == [0, 1]
-    assert list(means) == [3.0, 1.0]
+
+def test_overlaps_have_a_dot_for_each_pair_and_a_line_through_the_means() -> None:
+    ax = DRAWN["overlaps"]()
+
+    assert np.allclose(lines(ax)["a"], [[5, 0.25], [20, 0.95]])
+    assert sorted(y for line in ax.lines[1:] for y in np.asarray(line.get_ydata())) == [
+        0.2, 0.3, 0.9, 1.0,
+    ]  # fmt: skip
+
+
+def test_a_loss_is_the_mean_of_the_last_steps_and_says_so() -> None:
+    ax = plots.losses({"a": np.arange(20.0)}, smoothing=3)
+
+    assert np.allclose(lines(ax)["a"][:, 1], [0, 0.5, *range(1, 19)])
+    assert lines(ax)["a"][0, 0] == 0
+    assert "mean of the last 3 steps" in ax.get_ylabel()
+    assert "mean" not in plots.losses({"a": DECAY}, smoothing=1).get_ylabel()
+
+
+def test_a_loss_that_diverges_is_said_to_and_its_last_number_is_marked() -> None:
+    ax = plots.losses({"a": np.array([1.0, 3.0, 9.0, np.inf])}, smoothing=1)
+    label, points = next(iter((k, v) for k, v in lines(ax).items() if k.startswith("a")))
+
+    assert label == "a\n(diverges in step 3)"
+    assert np.allclose(points[:, 1], [1, 3, 9])
+    assert [2.0, 9.0] in [list(np.ravel(line.get_xydata())) for line in ax.lines]
 
 
 def test_norms_that_are_zero_are_named_where_they_cant_be_drawn() -> None:

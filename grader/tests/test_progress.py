@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.judge.questions import parts
 from grader.model import CheckResult, Failure, PartResult, Progress, Report, Status
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
 from grader.report.progress import with_progress
+from grader.tests.course import parts
 from grader.tests.test_renderers import in_terminal
 
 PART = next(part for part in parts() if part.name == "q4b_sgd")
@@ -25,7 +25,7 @@ def report(*passed: bool, hidden: bool = False) -> Report:
     checks = tuple(
         CheckResult(
             line.test_id, "a sentence", Status.PASSED if good else Status.FAILED, 1, hidden,
-            None if good else Failure("wrong"),
+            None if good else Failure("wrong"), label=PART.label(line),
         )
         for line, good in zip(lines, passed, strict=False)
     )  # fmt: skip

@@ -22,8 +22,7 @@ from grader.authoring.release import (
     without_solutions,
     work_that_would_go,
 )
-
-ROOT = Path(__file__).resolve().parents[2]
+from grader.tests.course import ROOT
 
 RNG = np.random.default_rng(0)
 MODEL = torch.nn.Sequential(torch.nn.Linear(1, 2), torch.nn.ReLU(), torch.nn.Linear(2, 1))

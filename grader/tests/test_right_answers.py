@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.judge.grading import Judge
-from grader.judge.questions import parts
+from grader.tests.course import parts
 from grader.tests.variants import Variant, submission, variants
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "right_answers"

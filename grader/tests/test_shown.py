@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.judge.questions import parts
 from grader.model import Call, CheckResult, Failure, PartResult, Report, Status
 from grader.report.html import as_fragment, as_html
 from grader.report.markdown import as_markdown, check_as_markdown
 from grader.report.shown import LEGEND, legend, shown_parts
+from grader.tests.course import parts
 from grader.tests.test_renderers import Page, from_markdown, in_terminal, squeezed
 
 BRACKET = Failure("your file could not be loaded: SyntaxError: '(' was never closed", loaded=False)
@@ -31,6 +31,9 @@ def raised(cause: str, function: str, trace: str = "") -> Failure:
     return Failure(cause, (Call(function, (), {}, None, failed=True),), trace=trace)
 
 
+PARTS = {each.name: each for each in parts()}
+
+
 def report_of(*failures: tuple[str, Failure]) -> Report:
     """A report of the named parts, with as many failed checks of each as there are failures."""
     by_name: dict[str, list[Failure]] = {}
@@ -41,10 +44,18 @@ def report_of(*failures: tuple[str, Failure]) -> Report:
 
 def part(name: str, failures: list[Failure]) -> PartResult:
     """A part of the rubric, as far as it has failed: its public checks, then its hidden ones."""
-    (lines,) = (each.lines for each in parts() if each.name == name)
-    lines = tuple(sorted(lines, key=lambda line: line.hidden))
+    lines = tuple(sorted(PARTS[name].lines, key=lambda line: line.hidden))
     checks = tuple(
-        CheckResult(line.test_id, f"{name} {i}", Status.FAILED, 1, line.hidden, failure)
+        CheckResult(
+            line.test_id,
+            f"{name} {i}",
+            Status.FAILED,
+            1,
+            line.hidden,
+            failure,
+            label=PARTS[name].label(line),
+            module=PARTS[name].stated.file,
+        )
         for i, (line, failure) in enumerate(zip(lines, failures, strict=False))
     )
     return PartResult(name, name, 0, len(checks), checks)

@@ -14,10 +14,10 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
+from grader.tests.course import ROOT
 from student.provided import step_size_helper
 from student.provided.step_size_helper import SCHEDULES, outcome, step_lengths, table, walk
 
-ROOT = Path(__file__).resolve().parents[2]
 B = (6.0, 4.5)
 
 
@@ -41,6 +41,15 @@ def test_the_walk_is_gradient_descent_on_the_norm(schedule: str) -> None:
 
 def test_the_walk_stays_at_b() -> None:
     assert np.array_equal(walk((3, 4), (0, 0), [5.0, 1.0, 1.0])[1:], [[3, 4]] * 3)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@pytest.mark.parametrize("step", [0.1, 0.25, 0.3, 0.7, 1.5])
+def test_the_walk_never_leaves_the_line_through_b(schedule: str, step: float) -> None:
+    places = walk(B, (0, 0), step_lengths(schedule, step, 500))
+    aside = places @ np.array([-B[1], B[0]])
+
+    assert np.abs(aside).max() < 1e-9
 
 
 def test_schedules_are_what_the_help_says() -> None:

@@ -35,7 +35,7 @@ EDGES: list[tuple[str, st.SearchStrategy[Any], Callable[[Any], bool]]] = [
     ("both signs", draws.losses(), lambda loss: loss["y"].min() < 0 < loss["y"].max()),
     ("an oscillating slowest dimension", draws.slow_cases("above"),
      lambda case: 1 - 2 * case["learning_rate"] * case["sigma"].max() ** 2 < -0.5),
-    ("a single step", draws.goals("below"), lambda case: draws._fractional_steps(case) < 1),
+    ("a single step", draws.goals("below"), lambda case: draws.fractional_steps(case) < 1),
     ("a wide X", draws.matrices(), lambda case: case["X"].shape[0] < case["X"].shape[1]),
     ("a tall X", draws.matrices(), lambda case: case["X"].shape[0] > case["X"].shape[1]),
     ("one point", draws.matrices(), lambda case: len(case["X"]) == 1),
@@ -45,7 +45,7 @@ EDGES: list[tuple[str, st.SearchStrategy[Any], Callable[[Any], bool]]] = [
     ("a step of 0", draws.WALKS, lambda walk: bool((walk["step_sizes"] == 0).any())),
     ("a step past b", draws.WALKS, lambda walk: walk["step_sizes"].size > 0 and
      walk["step_sizes"][0] > np.linalg.norm(walk["x0"] - walk["b"])),
-    ("a start at b", draws.dyadic_walks(), lambda walk: walk["distance"] == 0),
+    ("a start at b", draws.dyadic_walks(), lambda walk: bool((walk["x0"] == walk["b"]).all())),
     ("a tie of gradients", draws.descents(), lambda case: np.unique(case["gradients"]).size
      < case["gradients"].size),
     ("a gradient of 0", draws.descents(), lambda case: not case["gradients"].all()),

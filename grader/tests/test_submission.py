@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from grader.authoring.release import with_blank_values, without_solutions
-from grader.submission import BLANKS, FILES, Submission, SubmissionError, load
+from grader.submission import Submission, SubmissionError
 from grader.submission.staging import MAX_FILE_BYTES
-from grader.trials.cases import ROOT
+from grader.tests.course import FILES, HOMEWORK, ROOT, load, submission
 
 SOURCE = "def adam(w, dw, config=None):\n    return w, config\n"
 Member = tuple[str | zipfile.ZipInfo, bytes | str]
@@ -46,9 +46,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", FILES)
 def test_what_is_missing_is_graded_as_released_whatever_became_of_student(name: str) -> None:
     released = without_solutions if name.endswith(".py") else with_blank_values
-    missing = Submission("other", {})
+    missing = submission("other", {})
     assert missing.text(name) == missing.blank(name) == released(ROOT / "solutions" / name)
-    assert not BLANKS.is_relative_to(ROOT / "student")
+    assert not HOMEWORK.stubs.is_relative_to(ROOT / "student")
 
 
 def said(submission: Submission) -> str:

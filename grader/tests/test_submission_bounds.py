@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from grader.submission import SubmissionError, load
+from grader.submission import SubmissionError
 from grader.submission.staging import MAX_FILE_BYTES
+from grader.tests.course import load
 from grader.tests.hand_ins import write_zip
 
 SOURCE = "def adam(w, dw, config=None):\n    return w, config\n"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.submission import FILES, load
-from grader.submission.handing_in import COVER, NOTEBOOKS, NotReady, build, main
-
-ROOT = Path(__file__).resolve().parents[2]
+from grader.homework import NAME, Homework
+from grader.submission.handing_in import COVER, HandedIn, NotReady, main
+from grader.submission.handing_in import build as build_for
+from grader.tests.course import FILES, HOMEWORK, ROOT, load
 
 
 @pytest.fixture
@@ -21,8 +21,14 @@ def homework(tmp_path: Path) -> Path:
     """A folder with the files that students are given."""
     shutil.copytree(ROOT / "student" / "notebooks", tmp_path / "student" / "notebooks")
     for name in FILES:
-        shutil.copy(ROOT / "student" / name, tmp_path / "student")
+        shutil.copy(HOMEWORK.stubs / name, tmp_path / "student")
+    shutil.copy(ROOT / NAME, tmp_path)
     return tmp_path
+
+
+def build(folder: Path) -> HandedIn:
+    """The zip of the homework in a folder."""
+    return build_for(Homework(folder))
 
 
 def fill_in(homework: Path) -> None:
@@ -36,7 +42,7 @@ def test_it_holds_the_graded_files_the_notebooks_and_one_cover(homework: Path) -
     with zipfile.ZipFile(build(homework).path) as archive:
         names = archive.namelist()
 
-    notebooks = [f"student/notebooks/{name}" for name in NOTEBOOKS]
+    notebooks = [f"student/notebooks/{name}" for name in HOMEWORK.notebooks]
     assert names == [COVER, *(f"student/{name}" for name in FILES), *notebooks]
 
 
@@ -79,7 +85,7 @@ def test_filled_in_files_are_not_warned_about(homework: Path) -> None:
 def test_a_notebook_that_was_answered_and_run_up_to_its_last_cell_is_not_warned_about(
     homework: Path,
 ) -> None:
-    path = homework / "student" / "notebooks" / NOTEBOOKS[0]
+    path = homework / "student" / "notebooks" / HOMEWORK.notebooks[0]
     notebook = json.loads(path.read_text())
     for cell in notebook["cells"][:-1]:
         if cell["cell_type"] == "code":
@@ -88,7 +94,7 @@ def test_a_notebook_that_was_answered_and_run_up_to_its_last_cell_is_not_warned_
             cell["source"] = ["For every η below 1/σ²."]
     path.write_text(json.dumps(notebook))
 
-    assert not [line for line in build(homework).warnings if NOTEBOOKS[0] in line]
+    assert not [line for line in build(homework).warnings if HOMEWORK.notebooks[0] in line]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +111,7 @@ def test_a_file_that_doesnt_parse_is_named_and_no_zip_is_written(
 ) -> None:
     (homework / "student" / name).write_text(text)
 
-    assert main(homework) == 2
+    assert main(Homework(homework)) == 2
     assert says in capsys.readouterr().err
     assert not list(homework.glob("submission*"))
 
@@ -118,7 +124,7 @@ def test_where_no_zip_is_written_an_older_one_is_kept_and_called_older(
     os.utime(path, (1_000_036_800, 1_000_036_800))
     (homework / "student" / "features.py").write_text("def build_mlp(:\n")
 
-    assert main(homework) == 2
+    assert main(Homework(homework)) == 2
     said = capsys.readouterr().err.strip()
     assert "submission.zip that is there is an older one, of 09 September 2001" in said
     assert len(said.splitlines()) == 1

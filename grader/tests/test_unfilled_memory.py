@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grader.judge.grading import Judge
-from grader.judge.questions import parts
 from grader.tests import mixing
+from grader.tests.course import parts
 
 STARTS_WITH_ANY_VELOCITY = """
 def sgd_momentum(w, dw, config=None):

@@ -16,12 +16,16 @@ from rich.console import Console
 from grader.desk.watch import Watch, Watched, changed_parts, told
 from grader.judge.grading import Judge
 from grader.model import Status
-from grader.submission import FILES
-from grader.trials.cases import ROOT
+from grader.tests.course import FILES, ROOT, parts
 
 SGD = "    return w - learning_rate * dw, config"
 OPTIMIZERS = (ROOT / "solutions" / "optimizers.py").read_text(encoding="utf-8")
-ALL_RULES = {"q4b_adam", "q4b_rmsprop", "q4b_sgd", "q4b_sgd_momentum"}
+ALL_RULES = {part.name for part in parts() if part.stated.file == "optimizers.py"}
+
+
+def changed(file: str, old: str, new: str) -> set[str]:
+    """The parts that a change of a file can matter to."""
+    return changed_parts([part for part in parts() if part.stated.file == file], old, new)
 
 
 @pytest.fixture
@@ -34,23 +38,23 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_changed_function_is_its_own_part_alone() -> None:
     assert SGD in OPTIMIZERS
-    assert changed_parts("optimizers.py", OPTIMIZERS, OPTIMIZERS) == set()
+    assert changed("optimizers.py", OPTIMIZERS, OPTIMIZERS) == set()
     edited = OPTIMIZERS.replace(SGD, SGD.replace("-", "+"))
-    assert changed_parts("optimizers.py", OPTIMIZERS, edited) == {"q4b_sgd"}
+    assert changed("optimizers.py", OPTIMIZERS, edited) == {"q4b_sgd"}
 
 
 @pytest.mark.parametrize("change", ["import math\n", "def helper():\n    return 1\n", "RATE = 1\n"])
 def test_what_stands_around_the_functions_matters_to_all_of_them(change: str) -> None:
-    assert changed_parts("optimizers.py", OPTIMIZERS, change + OPTIMIZERS) == ALL_RULES
+    assert changed("optimizers.py", OPTIMIZERS, change + OPTIMIZERS) == ALL_RULES
 
 
 def test_every_file_has_parts_that_look_at_it() -> None:
     for name in FILES:
-        assert changed_parts(name, "", "x = 1"), name
+        assert changed(name, "", "x = 1"), name
 
 
 def test_a_file_that_is_missing_or_empty_for_a_moment_is_waited_for(folder: Path) -> None:
-    watched = Watched(folder)
+    watched = Watched(folder, parts())
     watched.changes()
     path = folder / "optimizers.py"
     path.unlink()
@@ -84,8 +88,8 @@ def test_a_file_that_does_not_load_is_told_once_and_looked_at_again(
 def test_what_has_not_been_started_is_not_told(folder: Path, judge: Judge) -> None:
     stub = (ROOT / "student" / "optimizers.py").read_text(encoding="utf-8")
     (folder / "optimizers.py").write_text(stub)
-    watched = Watched(folder)
-    from grader.submission import load
+    watched = Watched(folder, parts())
+    from grader.tests.course import load
 
     report = judge.grade(load(folder), [p for p in watched.changes() if p.name in ALL_RULES])
     assert {part.status for part in report.parts} == {Status.NOT_STARTED}

@@ -15,15 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from grader.worker import wire
-from grader.worker.wire import MLP, Foreign, Seed, Tensor, WireError
+from grader.worker import messages, wire
+from grader.worker.wire import Handle, Seed, Tensor, WireError
+from tests.kinds import MLP
 
 Ext = msgspec.msgpack.Ext
 pack = msgspec.msgpack.encode
+keys = st.text() | st.integers(-(2**63), 2**63 - 1) | st.tuples(st.text(), st.integers(0, 9))
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text()
     | arrays(st.sampled_from(["<f8", "<f4", "<i8", "|b1"]), array_shapes(min_dims=0, min_side=0)),
-    lambda items: st.lists(items, max_size=5) | st.dictionaries(st.text(), items, max_size=5),
+    lambda items: st.lists(items, max_size=5) | st.dictionaries(keys, items, max_size=5),
     max_leaves=20,
 )  # fmt: skip
 
@@ -61,11 +63,11 @@ def test_tagged_values_cross_unchanged() -> None:
     weight, bias = np.ones((3, 1), np.float32), np.arange(3, dtype=np.float32)
     for gradients in (None, [weight * 2, bias]):
         mlp = MLP(["Linear", "ReLU"], [weight, bias], gradients, [True, False], False)
-        back = wire.normalize({"x": [mlp, Seed("numpy", 7, "b"), Tensor(bias), Foreign("set")]})[
+        back = wire.normalize({"x": [mlp, Seed("numpy", 7, "b"), Tensor(bias), Handle("set", 3)]})[
             "x"
         ]
         assert back[1:2] == [Seed("numpy", 7, "b")]
-        assert back[3] == Foreign("set")
+        assert (back[3].type_name, back[3].handle_id) == ("set", 3)
         assert same(back[2].values, bias)
         assert (back[0].layers, back[0].requires_grad, back[0].training) == (
             ["Linear", "ReLU"], [True, False], False,
@@ -99,7 +101,8 @@ class Lying(np.ndarray):
     "value",
     [np.array([object()]), np.ma.masked_array([1.0], [True]), np.zeros(2).view(Lying),
      np.array(["a"]), np.zeros(2, "c16"), np.zeros(2, [("a", "f8")]), np.zeros(2, "M8[s]"),
-     {1, 2}, {1: 2}, b"bytes", 1j, 2**70, lambda: 0, iter("a"), type, "\ud800"],
+     {1, 2}, {b"key": 2}, {(1, (2,)): 3}, {(1,) * 9: 2}, b"bytes",
+     1j, 2**70, lambda: 0, iter("a"), type, "\ud800"],
     ids=str,
 )  # fmt: skip
 def test_nothing_but_exact_plain_types_can_be_sent(value: Any) -> None:
@@ -107,6 +110,9 @@ def test_nothing_but_exact_plain_types_can_be_sent(value: Any) -> None:
         wire.encode([value])
 
 
+NOTHING: dict[str, Any] = {
+    "layers": [], "parameters": [], "gradients": None, "requires_grad": [], "training": True,
+}  # fmt: skip
 hostile = {
     "empty": b"",
     "cut length": b"\1\0",
@@ -119,9 +125,10 @@ hostile = {
     "a date": frame(pack(Ext(-1, b"\0\0\0\0"))),
     "an unknown tag": frame(Ext(99, b"")),
     "invalid UTF-8": frame(b"\xa1\xff"),
-    "a number as key": frame(b"\x81\x01\x01"),
+    "bytes as key": frame(b"\x81\xc4\x01a\x01"),
     "an array as key": frame(b"\x81" + pack(array("<f8", [0])) + b"\x01"),
-    "a list as key": frame(b"\x81\x91\x01\x01"),
+    "a list in a list as key": frame(b"\x81\x91\x91\x01\x01"),
+    "a long list as key": frame(b"\x81\x99" + b"\x01" * 9 + b"\x01"),
     "object dtype": frame(array("|O", [1]), bytes(8)),
     "text dtype": frame(array("<U1", [1]), bytes(4)),
     "structured dtype": frame(array("f8,f8", [1]), bytes(16)),
@@ -140,8 +147,12 @@ hostile = {
     "a bool that is 2": frame(array("|b1", [1]), b"\2"),
     "an array header that is cut": frame(Ext(1, b"\x92")),
     "an array header of one": frame(Ext(1, pack(["<f8"]))),
-    "a network of numbers": frame(Ext(3, pack([[1], [], None, [], True]))),
-    "a network without arrays": frame(Ext(3, pack([["Linear"], [["<f8", [2]]], None, [], True]))),
+    "a kind of no name": frame(Ext(3, pack(["no such kind", {}]))),
+    "a kind without fields": frame(Ext(3, pack(["network", {}]))),
+    "a kind with more fields": frame(Ext(3, pack(["network", NOTHING | {"verdict": "passed"}]))),
+    "a network of numbers": frame(Ext(3, pack(["network", NOTHING | {"layers": [1]}]))),
+    "a network without arrays": frame(Ext(3, pack(["network", NOTHING | {"layers": ["Linear"]}]))),
+    "a network of lists": frame(Ext(3, pack(["network", NOTHING | {"parameters": [[1.0]]}]))),
     "a seed of text": frame(Ext(4, pack(["numpy", "x", ""]))),
     "too deep": frame([[[[[[[[[[1]]]]]]]]]]),
     "far too deep": frame(b"\x91" * 100_000 + b"\xc0"),
@@ -193,9 +204,9 @@ def test_no_message_becomes_much_larger_in_memory(piece: Any) -> None:
     assert peak < 64 << 20
 
 
-def test_names_of_foreign_types_can_not_act_on_a_terminal() -> None:
-    assert wire.normalize(Foreign("\x1b[31mred")).type_name == r"\x1b[31mred"
-    assert len(wire.normalize(Foreign("x" * 1000)).type_name) <= wire.MAX_NAME
+def test_names_of_types_can_not_act_on_a_terminal() -> None:
+    assert wire.normalize(Handle("\x1b[31mred")).type_name == r"\x1b[31mred"
+    assert len(wire.normalize(Handle("x" * 1000)).type_name) <= wire.MAX_NAME
 
 
 def test_what_is_too_large_is_told_with_its_size_and_in_few_words() -> None:
@@ -225,17 +236,72 @@ WEIGHT, BIAS = np.ones((2, 1)), np.ones(2)
 
 
 @pytest.mark.parametrize(
-    "network",
+    "fields",
     [
-        wire.MLP(["Linear"], [WEIGHT]),
-        wire.MLP(["Linear"], [WEIGHT, BIAS, WEIGHT, BIAS]),
-        wire.MLP(["Linear"], [BIAS, BIAS]),
-        wire.MLP(["Conv2d"], []),
-        wire.MLP(["Linear"], [WEIGHT, BIAS], [WEIGHT]),
-        wire.MLP(["Linear"], [WEIGHT, BIAS], None, [True]),
+        (["Linear"], [WEIGHT]),
+        (["Linear"], [WEIGHT, BIAS, WEIGHT, BIAS]),
+        (["Linear"], [BIAS, BIAS]),
+        (["Conv2d"], []),
+        (["Linear"], [WEIGHT, BIAS], [WEIGHT]),
+        (["Linear"], [WEIGHT, BIAS], None, [True]),
     ],
     ids=["no bias", "too many", "a vector for a matrix", "a layer of no use", "gradients", "flags"],
 )
-def test_a_network_has_the_parameters_of_its_layers(network: wire.MLP) -> None:
-    with pytest.raises(wire.WireError, match="not those of its layers"):
-        wire.normalize(network)
+def test_a_network_has_the_parameters_of_its_layers(fields: Any) -> None:
+    with pytest.raises(ValueError, match="not those of its layers"):
+        MLP(*fields)
+
+
+def test_a_network_that_arrives_is_checked_like_one_that_is_made() -> None:
+    fields = NOTHING | {"layers": ["Linear"], "parameters": [array("<f8", [2])]}
+    with pytest.raises(WireError, match="not those of its layers"):
+        wire.decode(frame(Ext(3, pack(["network", fields])), bytes(16)))
+
+
+requests = [
+    messages.Load({"optimizers": np.zeros(3, np.uint8)}, "optimizers"),
+    messages.LoadTable(np.zeros(3, np.uint8), "process.toml"),
+    messages.Call("adam", [np.ones(2), {"t": 1}], {"config": None}, Handle("Adam", 1), keep=True),
+    messages.Read("BEST_MODEL", new_case=True),
+    messages.Table(),
+]
+replies = [
+    messages.Value([np.ones(2)], ("dw",), ("NumPy",), (("result", "w"),), ("result",)),
+    messages.Missing("adam"),
+    messages.Raised("ValueError", "no", ""),
+]
+
+
+@pytest.mark.parametrize("message", requests + replies, ids=lambda message: type(message).__name__)
+def test_messages_cross_field_by_field(message: wire.Message) -> None:
+    back = wire.receive(wire.encode(message), messages.Request | messages.Reply)
+    assert type(back) is type(message)
+    for sent, arrived in zip(*map(msgspec.structs.astuple, (message, back)), strict=True):
+        assert same(arrived, wire.normalize(sent) if type(sent) is not tuple else sent)
+
+
+not_replies = {
+    "a value alone": 1,
+    "a dict": {"kind": "value", "value": None},
+    "no such message": ["Passed", 100],
+    "a request": ["Table"],
+    "too few fields": ["Value"],
+    "too many fields": ["Value", None, [], [], [], [], "passed"],
+    "a name that is none": ["Missing", 1],
+    "an array for a name": ["Missing", array("<f8", [0])],
+    "many names": ["Value", None, ["x"] * 65],
+    "half a pair": ["Value", None, [], [], [["result"]]],
+    "a verdict for a flag": ["Raised", "ValueError", "", "", "passed"],
+}
+
+
+@pytest.mark.parametrize("structure", not_replies.values(), ids=not_replies)
+def test_what_is_no_reply_is_an_error(structure: Any) -> None:
+    with pytest.raises(WireError):
+        wire.receive(frame(structure), messages.Reply)
+
+
+def test_a_message_is_no_value() -> None:
+    assert wire.decode(wire.encode(messages.Missing("adam"))) == ["Missing", "adam"]
+    with pytest.raises(WireError):
+        wire.encode([messages.Missing("adam")])

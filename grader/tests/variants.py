@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.judge.questions import Part, parts
+from grader.judge.rubric import Part
 from grader.tests import mixing
-from grader.trials.checks import load_check
+from grader.tests.course import find_check, parts
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def variants(path: Path) -> Iterator[Variant]:
         node.decorator_list = []
         source = f"{start}\n\n{ast.unparse(_without_annotations(node))}"
         part = part_of(path.stem[:2], function)
-        module = load_check(part.lines[0].test_id).module
+        module = find_check(part.lines[0].test_id).module
         identifier = f"{function}-{name}".replace("_", "-")
         yield Variant(identifier, part.name, function, module, source)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker.wire import MLP, Foreign, Tensor
+from grader.worker.wire import MAX_DIMENSIONS, Handle, Kind, Tensor
 
 # Two honest float64 methods differ by a few roundings for each operation: about 1e-13 over the
 # longest sum or trajectory drawn here. 1e-9 leaves four digits of room and is far below the effect
@@ -32,7 +32,6 @@ _TYPE_NAMES = {
     str: "a string",
     list: "a list or tuple",
     dict: "a dict",
-    MLP: "a network",
     Tensor: "a tensor",
 }
 _KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats"}
@@ -63,8 +62,10 @@ def describe_type(value: Any) -> str:
         return "None"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
-    if isinstance(value, Foreign):
+    if isinstance(value, Handle):
         return f"a {value.type_name}"
+    if isinstance(value, Kind):
+        return value.noun
     return _TYPE_NAMES.get(type(value), f"a {type(value).__name__}")
 
 
@@ -77,7 +78,11 @@ def require(condition: bool, message: str, *, got: Any = None, expected: Any = N
 def require_array(
     got: Any, shape: Sequence[int] | None = None, *, what: str = "the result", finite: bool = True
 ) -> np.ndarray:
-    """The value as an array of floats of the given shape; Mismatch where it is something else."""
+    """The value as an array of floats of the given shape; Mismatch where it is something else.
+
+    A list of numbers, or of arrays or lists of one shape, is as good as the array of its numbers.
+    """
+    got = _as_array(got)
     if type(got) is not np.ndarray:
         raise Mismatch(f"{what} is {describe_type(got)} where a NumPy array was expected", got=got)
     if shape is not None and got.shape != tuple(shape):
@@ -91,6 +96,25 @@ def require_array(
         index = tuple(int(i) for i in np.argwhere(~np.isfinite(got))[0])
         raise Mismatch(f"{what} is {got[index]} at {_place(index)}", got=got, worst=index)
     return got
+
+
+def _as_array(got: Any) -> Any:
+    """A list that has the shape of an array as that array; whatever else it is as it is."""
+    shape = _shape(got) if type(got) is list else None
+    return got if shape is None or len(shape) > MAX_DIMENSIONS else np.array(got)
+
+
+def _shape(value: Any) -> tuple[int, ...] | None:
+    """The shape of a number, an array or a list of such; None where a list has none."""
+    if type(value) in (int, float):
+        return ()
+    if type(value) is np.ndarray:
+        return value.shape if value.dtype.kind in "iuf" else None
+    shapes = {_shape(item) for item in value} if type(value) is list else set()
+    if len(shapes) != 1:
+        return None
+    (inner,) = shapes
+    return None if inner is None else (len(value), *inner)
 
 
 def require_number(got: Any, *, what: str = "the result") -> float:
@@ -134,7 +158,7 @@ def require_dict(got: Any, keys: Sequence[str] = (), *, what: str = "the result"
     missing = [key for key in keys if key not in got]
     if missing:
         names = ", ".join(repr(key) for key in missing)
-        raise Mismatch(f"{what} has no key {names}", got=sorted(got), expected=list(keys))
+        raise Mismatch(f"{what} has no key {names}", got=list(got), expected=list(keys))
     return got
 
 

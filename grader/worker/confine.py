@@ -64,6 +64,7 @@ def confine(*, uid: int, parent: int, processes: int, readable: list[str], shut:
     if os.getppid() != parent:
         os._exit(0)
     put_on("limits", _limit)
+    ruleset = landlock.prepare(readable)
     os.umask(0o077)
     if uid and shut:
         _prctl(_PR_SET_KEEPCAPS, 1)
@@ -74,7 +75,7 @@ def confine(*, uid: int, parent: int, processes: int, readable: list[str], shut:
     put_on("parent-death", die_with_parent)  # again: a change of user clears it
     put_on("not-dumpable", undumpable)
     put_on("no-new-privileges", lambda: _prctl(_PR_SET_NO_NEW_PRIVS, 1))
-    fenced = put_on("landlock", lambda: landlock.restrict(readable))
+    fenced = put_on("landlock", lambda: landlock.restrict(ruleset))
     # A container's root may lack the first; the second could write too, if Landlock did not refuse
     # that.
     for right in (_CAP_DAC_READ_SEARCH, _CAP_DAC_OVERRIDE) if own_user and shut and fenced else ():
@@ -82,13 +83,23 @@ def confine(*, uid: int, parent: int, processes: int, readable: list[str], shut:
             break
     else:
         put_on("no-capabilities", lambda: _keep_capabilities(0))
-    if not put_on("seccomp", lambda: seccomp.restrict(threads=counted, writes=fenced)):
+    # Only where a limit counts what it starts may a loaded file be forked.
+    if not put_on(
+        "seccomp", lambda: seccomp.restrict(threads=counted, writes=fenced, forks=counted)
+    ):
         put_on("network-namespace", lambda: _LIBC.unshare(_CLONE_NEWNET | _CLONE_NEWIPC) == 0)
     return held
 
 
-def readable_folders() -> list[str]:
-    """What an interpreter with its libraries has to read, and of this project `student/provided`
+def confine_fork(*, writes: bool) -> None:
+    """In a fork of a confined process: what the mother needed to fork is taken away."""
+    die_with_parent()
+    if not seccomp.restrict(threads=True, writes=writes):
+        os._exit(1)
+
+
+def readable_folders(provided: Path) -> list[str]:
+    """What an interpreter with its libraries has to read, and of the homework the provided code
     alone.
     """
     libraries = {
@@ -102,9 +113,16 @@ def readable_folders() -> list[str]:
     real = {os.path.realpath(path) for path in libraries}
     system = {"/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/fonts", "/usr/share/zoneinfo",
               "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/dev/null", "/dev/zero",
-              "/dev/urandom", "/dev/random", str(ROOT / "student" / "provided")}  # fmt: skip
-    folders = {path for path in real | system if not ROOT.is_relative_to(path)}
+              "/dev/urandom", "/dev/random", str(provided)}  # fmt: skip
+    folders = {path for path in real | system if not _ours(path, provided)}
     return sorted(path for path in folders if os.path.exists(path))
+
+
+def _ours(folder: str, provided: Path) -> bool:
+    """Whether a folder holds the engine or the homework, and with it the tests."""
+    return ROOT.is_relative_to(folder) or (
+        provided.is_relative_to(folder) and str(provided) != folder
+    )
 
 
 def is_shut(folders: list[str]) -> bool:

@@ -10,6 +10,9 @@ import math
 import socket
 import struct
 import time
+
+# The kernel's socket itself: nobody can put another method into this class.
+from _socket import socket as Connection
 from collections.abc import Iterator
 
 from grader.worker.wire import MAX_FRAME_BYTES, WireError
@@ -23,7 +26,7 @@ class Closed(WireError):
 
 
 def send_frame(
-    connection: socket.socket, message: bytes, nonce: int = 0, deadline: float = math.inf
+    connection: Connection, message: bytes, nonce: int = 0, deadline: float = math.inf
 ) -> None:
     """Send one frame.
 
@@ -46,7 +49,7 @@ def send_frame(
         raise Closed("the other side has gone") from error
 
 
-def receive_frame(connection: socket.socket, deadline: float = math.inf) -> tuple[bytes, int]:
+def receive_frame(connection: Connection, deadline: float = math.inf) -> tuple[bytes, int]:
     """Receive the one frame that is due: its message and its nonce.
 
     TimeoutError after `deadline` (monotonic seconds), Closed where the other side has gone,
@@ -69,7 +72,7 @@ def receive_frame(connection: socket.socket, deadline: float = math.inf) -> tupl
     return bytes(memoryview(buffer)[_HEADER.size :]), nonce
 
 
-def _receive(connection: socket.socket, deadline: float, count: int) -> bytes:
+def _receive(connection: Connection, deadline: float, count: int) -> bytes:
     try:
         if deadline == math.inf:
             piece = connection.recv(count)
@@ -89,7 +92,7 @@ def _receive(connection: socket.socket, deadline: float, count: int) -> bytes:
 
 
 @contextlib.contextmanager
-def _until(deadline: float, connection: socket.socket) -> Iterator[None]:
+def _until(deadline: float, connection: Connection) -> Iterator[None]:
     connection.settimeout(max(deadline - time.monotonic(), 1e-6))
     try:
         yield

@@ -26,13 +26,20 @@ _TCP_SINCE, _SCOPES_SINCE = 4, 6
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def restrict(readable: list[str]) -> bool:
-    """Allow reading below `readable` and nothing else; False where the kernel has no Landlock."""
+def prepare(readable: list[str]) -> int | None:
+    """A ruleset that allows reading below `readable` and nothing else; None where the kernel has
+    no Landlock.
+
+    To be made before rights are dropped: after that a closed home can't be entered any more.
+
+    Raises:
+        OSError: for a folder that is there and can't be opened.
+    """
     if sys.platform != "linux":
-        return False  # these numbers mean other calls there
+        return None  # these numbers mean other calls there
     version = _LIBC.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _VERSION_FLAG)
     if version < 1:
-        return False
+        return None
     rights = (1 << _FILE_RIGHTS[min(version, 5)]) - 1
     attributes = struct.pack("<Q", rights)
     if version >= _TCP_SINCE:
@@ -41,9 +48,16 @@ def restrict(readable: list[str]) -> bool:
         attributes += struct.pack("<Q", 0b11)
     ruleset = _LIBC.syscall(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
     if ruleset < 0:
-        return False
+        return None
     for path in readable:
         _allow(ruleset, path)
+    return int(ruleset)
+
+
+def restrict(ruleset: int | None) -> bool:
+    """Put the ruleset on for good; False where there is none, or it is refused."""
+    if ruleset is None:
+        return False
     held = _LIBC.syscall(_RESTRICT_SELF, ruleset, 0) == 0
     os.close(ruleset)
     return held
@@ -52,7 +66,7 @@ def restrict(readable: list[str]) -> bool:
 def _allow(ruleset: int, path: str) -> None:
     try:
         descriptor = os.open(path, _FLAGS)
-    except OSError:
+    except FileNotFoundError:
         return
     mode = os.fstat(descriptor).st_mode
     if stat.S_ISDIR(mode):

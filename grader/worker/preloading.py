@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import importlib.abc
 import os
 import random
 import sys
@@ -49,9 +50,34 @@ LIBRARIES = {
 }  # fmt: skip
 
 
-def provided_modules() -> list[str]:
-    """The modules of `student.provided`, by their full names."""
-    folder = ROOT / "student"
+# What has been asked for by now, whether or not it could be had.
+_asked_for: set[str] = set()
+
+
+class UnloadedLibraryNeeded(BaseException):
+    """Ends what can't go on without a library; no `except Exception` of a submission's catches
+    it."""
+
+
+class UnloadedLibraries(importlib.abc.MetaPathFinder):
+    """Ends an import of a library that is to be loaded by the server, before a worker is confined.
+
+    asked_for: the library; "" where there is none.
+    """
+
+    def __init__(self) -> None:
+        self.asked_for = ""
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> None:
+        name = fullname.partition(".")[0]
+        if name in LIBRARIES and name not in _asked_for:
+            self.asked_for = name
+            raise UnloadedLibraryNeeded(name)
+
+
+def provided_modules(homework: Path = ROOT) -> list[str]:
+    """The modules of a homework's `student.provided`, by their full names."""
+    folder = homework / "student"
     names = (path.relative_to(folder).with_suffix("") for path in folder.glob("provided/**/*.py"))
     return sorted("student." + ".".join(name.parts).removesuffix(".__init__") for name in names)
 
@@ -64,13 +90,14 @@ def load_always() -> None:
     settle()
 
 
-def preload(names: list[str]) -> dict[str, Any]:
+def preload(names: list[str], homework: Path) -> dict[str, Any]:
     """Import libraries once, here, so that every worker finds them loaded; one that isn't there is
     no matter.
 
     The reply says how many threads run now: a process with more than one can't be forked safely.
     """
-    provided = provided_modules()
+    provided = provided_modules(homework)
+    _asked_for.update(names)
     for name in names:
         for module in LIBRARIES.get(name, (name,) if name in provided else ()):
             # Where one is missing or broken, the submission's own import of it will say what is

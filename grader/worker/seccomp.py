@@ -13,6 +13,7 @@ import ctypes
 import errno
 import os
 import platform
+import signal
 import struct
 import sys
 
@@ -25,6 +26,8 @@ _X32_BIT = 0x40000000  # a second table of the same calls on x86_64
 _NEWEST = 462  # mseal, Linux 6.10
 
 _CLONE_THREAD = 0x00010000
+_FORK = 0x01200011  # what fork() asks clone() for: CHILD_SETTID, CHILD_CLEARTID, SIGCHLD
+_MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20
 _CLONE_NAMESPACES = 0x7E020000
 _OPEN_TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX = 8, 10, 15
@@ -41,7 +44,7 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     # sockets, beyond reading and writing the one that is open
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200),
     "listen": (50, 201), "accept": (43, 202), "accept4": (288, 242), "sendmsg": (46, 211),
-    "sendmmsg": (307, 269), "recvmsg": (47, 212), "recvmmsg": (299, 243),
+    "sendmmsg": (307, 269), "recvmmsg": (299, 243),
     # processes, and what reaches into other processes
     "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281),
     "kill": (62, 129), "tkill": (200, 130), "rt_sigqueueinfo": (129, 138),
@@ -53,6 +56,9 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "sched_setscheduler": (144, 119), "sched_setparam": (142, 118), "sched_setattr": (314, 274),
     "setpriority": (141, 140), "ioprio_set": (251, 30), "mbind": (237, 235),
     "set_mempolicy": (238, 237), "set_mempolicy_home_node": (450, 450),
+    # channels from one fork of a file to another
+    "pipe": (22, None), "pipe2": (293, 59), "eventfd": (284, None), "eventfd2": (290, 19),
+    "signalfd": (282, None), "signalfd4": (289, 74), "timerfd_create": (283, 85),
     # memory and queues that no limit counts, or that outlive the process
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "shmat": (30, 196),
     "shmctl": (31, 195), "shmdt": (67, 197), "semget": (64, 190), "semop": (65, 193),
@@ -103,23 +109,24 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
 JUDGED: dict[str, tuple[int | None, int | None]] = {
     "clone": (56, 220), "clone3": (435, 435), "tgkill": (234, 131), "prlimit64": (302, 261),
     "fcntl": (72, 25), "ioctl": (16, 29), "prctl": (157, 167), "open": (2, None),
-    "openat": (257, 56), "openat2": (437, 437),
+    "openat": (257, 56), "openat2": (437, 437), "recvmsg": (47, 212), "mmap": (9, 222),
 }  # fmt: skip
 
 _Line = tuple[int, int, int, int]
 
 
-def restrict(*, threads: bool, writes: bool) -> bool:
+def restrict(*, threads: bool, writes: bool, forks: bool = False) -> bool:
     """Install the filter for this process and all its threads; False on an architecture that it
     doesn't know.
 
+    forks: whether it may fork, and take the descriptors that a fork is to have.
     threads: whether new threads are possible, where something else bounds their number.
     writes: whether files may be opened to write, where something else (Landlock) says which.
     """
     machine = platform.machine()
     if sys.platform != "linux" or machine not in _ARCHITECTURES:
         return False
-    program = _program(machine, os.getpid(), threads=threads, writes=writes)
+    program = _program(machine, os.getpid(), threads=threads, writes=writes, forks=forks)
     # struct sock_fprog: unsigned short len; struct sock_filter *filter.
     buffer = ctypes.create_string_buffer(program)
     header = struct.pack("@HP", len(program) // 8, ctypes.addressof(buffer))
@@ -127,7 +134,7 @@ def restrict(*, threads: bool, writes: bool) -> bool:
     return libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0) == 0
 
 
-def _program(machine: str, pid: int, *, threads: bool, writes: bool) -> bytes:
+def _program(machine: str, pid: int, *, threads: bool, writes: bool, forks: bool) -> bytes:
     architecture, column = _ARCHITECTURES[machine]
     lines: list[_Line] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
@@ -142,17 +149,30 @@ def _program(machine: str, pid: int, *, threads: bool, writes: bool) -> bytes:
     for numbers in DENIED.values():
         if numbers[column] is not None:
             lines += _call(numbers[column], [(_RETURN, 0, 0, _REFUSE)])
-    for name, verdict in _verdicts(pid, threads=threads, writes=writes).items():
+    for name, verdict in _verdicts(pid, threads, writes, forks).items():
         if JUDGED[name][column] is not None:
             lines += _call(JUDGED[name][column], verdict)
     lines.append((_RETURN, 0, 0, _ALLOW))
     return b"".join(struct.pack("<HBBI", *line) for line in lines)
 
 
-def _verdicts(pid: int, *, threads: bool, writes: bool) -> dict[str, list[_Line]]:
+def _verdicts(pid: int, threads: bool, writes: bool, forks: bool) -> dict[str, list[_Line]]:
     unknown: list[_Line] = [(_RETURN, 0, 0, _UNKNOWN)]
+    refuse: list[_Line] = [(_RETURN, 0, 0, _REFUSE)]
+    allow: list[_Line] = [(_RETURN, 0, 0, _ALLOW)]
+    a_fork: list[_Line] = [(_EQUAL, 0, 1, _FORK), *allow] if forks else []
     verdicts = {
+        "recvmsg": allow if forks else refuse,
+        "mmap": [
+            _argument(3),
+            (_ANY_BIT, 0, 2, _MAP_ANONYMOUS),
+            (_ANY_BIT, 0, 1, _MAP_SHARED),
+            *refuse,
+            *allow,
+        ],
         "clone": [
+            _argument(0),
+            *a_fork,
             *_unless_any_bit(0, _CLONE_NAMESPACES)[:-1],
             (_ANY_BIT, 0, 1, _CLONE_THREAD if threads else 0),
             (_RETURN, 0, 0, _ALLOW),
@@ -165,9 +185,13 @@ def _verdicts(pid: int, *, threads: bool, writes: bool) -> dict[str, list[_Line]
         # A descriptor's owner is sent a signal of one's choice, whoever that is.
         "fcntl": _unless(1, _F_SETOWN, _F_SETSIG, _F_SETOWN_EX),
         "ioctl": _only_if(1, _TCGETS, _TIOCGWINSZ, _FIONREAD, _FIONBIO, _FIONCLEX, _FIOCLEX),
-        "prctl": _unless(
-            0, _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER, _PR_SET_PTRACER
-        ),
+        "prctl": [
+            *_unless(0, _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER, _PR_SET_PTRACER)[:-1],
+            (_EQUAL, 1, 0, _PR_SET_PDEATHSIG),
+            *allow,
+            # A fork asks for it once more; nobody can ask for another signal, or none.
+            *_only_if(1, signal.SIGKILL),
+        ],
     }
     if not writes:
         verdicts["open"] = _unless_any_bit(1, _OPEN_TO_WRITE)

@@ -1,30 +1,33 @@
 """The worker's side of a conversation: load the student's modules, then answer one call after
 another.
 
-Every reply is a dict of plain values. What the student's code raises becomes text here and never
-leaves as an object.
+What the student's code raises becomes text here and never leaves as an object.
 """
 
 from __future__ import annotations
 
 import importlib
-import inspect
-import socket
+import os
 import sys
 import tomllib
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from grader.worker import frames, wire
-from grader.worker.stateless import is_stateless
+from grader.worker import calling, frames, messages, wire
+from grader.worker.absent import Absent
+from grader.worker.forking import Mother
+from grader.worker.frames import Connection
+from grader.worker.messages import Missing, Needs, Raised, Value
+from grader.worker.preloading import UnloadedLibraries
 from grader.worker.submitted import SubmittedModules
-from grader.worker.values import Workbench, fingerprint, fresh_random_state, random_state, reduce
+from grader.worker.values import Workbench
 
 MAX_TEXT = 2000
+_READY, _GREETING = wire.encode(Value(True)), wire.encode({"layers": []})
 
 
 class Conversation:
@@ -33,75 +36,101 @@ class Conversation:
     ours: the names of this side's modules, which no submission may find.
     """
 
-    def __init__(self, connection: socket.socket, ours: Sequence[str]) -> None:
+    def __init__(self, connection: Connection, ours: Sequence[str], mother: Mother) -> None:
         self._ours = ours
+        self._mother = mother
+        self._unloaded = UnloadedLibraries()
         self._connection = connection
         self._module: ModuleType | None = None
         self._workbench = Workbench()
-        self._table_text = ""
+        self._table = messages.LoadTable(np.empty(0, np.uint8), "")
 
     def run(self) -> None:
         """Answer until the judge hangs up."""
-        actions: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-            "load": self._load,
-            "call": self._call,
-            "constant": self._constant,
-            "load_table": self._load_table,
-            "table": self._table,
-        }
         while True:
             message, nonce = frames.receive_frame(self._connection)
-            request = wire.decode(message)
+            request = wire.receive(message, messages.Request)
+            if isinstance(request, messages.Fork):
+                # Nothing of the file's runs on this way, not even what it may have for a stdout.
+                frames.send_frame(self._connection, _READY, nonce)
+                self._fork()
+                continue
             try:
-                reply = actions[request["op"]](request)
+                reply = self._reply(request)
             except BaseException as error:
                 reply = _raised(error)
+            if self._unloaded.asked_for:  # whatever has become of the import
+                reply = Needs(self._unloaded.asked_for)
             _flush()
             frames.send_frame(self._connection, _encode_reply(reply), nonce)
 
-    def _load(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Load the module; False, with no line of it run, where it may not keep state and could."""
-        sources = {name: text(data) for name, data in request["sources"].items()}
-        if request["only_stateless"] and not is_stateless(sources, request["module"]):
-            return {"kind": "value", "value": False}
+    def _reply(self, request: messages.Answered) -> messages.Reply:
+        match request:
+            case messages.Load():
+                return Value(self._load(request))
+            case messages.LoadTable():
+                self._table = request
+                return Value(True)
+            case messages.Table():
+                return self._parsed_table()
+        if request.new_case:
+            self._workbench = Workbench()
+        if isinstance(request, messages.Read):
+            return Value(self._workbench.reduce(self._read(request)))
+        return self._call(request)
+
+    def _load(self, request: messages.Load) -> list[str]:
+        """Load the module; a line for each statement of its files that failed."""
+        sources = {name: text(data) for name, data in request.sources.items()}
         # Honest code has no use for this side's modules; others would patch them.
         for name in self._ours:
             sys.modules.pop(name, None)
-        sys.meta_path.insert(0, SubmittedModules(sources))
-        self._module = importlib.import_module("student." + request["module"])
-        return {"kind": "value", "value": True}
+        submitted = SubmittedModules(sources)
+        sys.meta_path[:0] = [submitted, self._unloaded]
+        self._mother.before_loading()
+        self._module = importlib.import_module("student." + request.module)
+        _flush()
+        self._mother.after_loading()
+        return submitted.notes
 
-    def _constant(self, request: dict[str, Any]) -> dict[str, Any]:
-        value = self._module.__dict__.get(request["name"])
-        return {"kind": "value", "value": reduce(value)}
+    def _fork(self) -> None:
+        """Go on in two processes; the new one greets and answers on its own connection."""
+        connection = self._mother.fork(self._connection)
+        if connection is None:
+            return
+        self._connection = connection
+        frames.send_frame(connection, _GREETING)
+        try:
+            self.run()
+        finally:
+            os._exit(0)
 
-    def _load_table(self, request: dict[str, Any]) -> dict[str, Any]:
-        self._table_text = text(request["text"])
-        return {"kind": "value", "value": True}
-
-    def _table(self, request: dict[str, Any]) -> dict[str, Any]:
+    def _parsed_table(self) -> messages.Reply:
         """Parse TOML, here because a parser's time and memory are bounded here; nothing of a
         submission runs.
         """
         try:
-            return {"kind": "value", "value": reduce(tomllib.loads(self._table_text))}
+            return Value(self._workbench.reduce(tomllib.loads(text(self._table.text))))
         except Exception as error:
-            return _raised(error) | {"text": f"process.toml can't be read: {_safe_text(error)}"}
+            return _raised(error, f"{self._table.file} can't be read: {_safe_text(error)}")
 
-    def _call(self, request: dict[str, Any]) -> dict[str, Any]:
-        if request["new_case"]:
-            self._workbench = Workbench()
-        name = request["name"]
-        function = self._module.__dict__.get(name)
-        if not callable(function):
-            return {"kind": "missing", "name": name}
-        arguments = [self._workbench.materialize(item) for item in request["args"]]
-        keywords = {
-            key: self._workbench.materialize(item) for key, item in request["kwargs"].items()
-        }
-        if request["observe"]:
-            return _observed(function, arguments, keywords)
-        return {"kind": "value", "value": reduce(function(*arguments, **keywords))}
+    def _read(self, request: messages.Read) -> Any:
+        if request.on:
+            return getattr(self._workbench.materialize(request.on), request.name)
+        value = self._module.__dict__.get(request.name)
+        if type(value) is Absent:
+            value.use()
+        return value
+
+    def _call(self, request: messages.Call) -> messages.Reply:
+        if request.on:
+            held = self._workbench.materialize(request.on)
+            function = getattr(held, request.name) if request.name else held
+        else:
+            function = self._module.__dict__.get(request.name)
+            if not callable(function):
+                return Missing(request.name)
+        return calling.call(self._workbench, function, request)
 
 
 def _flush() -> None:
@@ -118,44 +147,20 @@ def text(data: np.ndarray) -> str:
     return data.tobytes().decode()
 
 
-def _observed(function: Any, arguments: list[Any], keywords: dict[str, Any]) -> dict[str, Any]:
-    state = fresh_random_state()
-    objects = [*arguments, *keywords.values()]
-    before = [fingerprint(item) for item in objects]
-    value = reduce(function(*arguments, **keywords))
-    after = [fingerprint(item) for item in objects]
-    changed = []
-    if before != after:
-        names = [*_parameter_names(function, len(arguments)), *keywords]
-        triples = zip(names, before, after, strict=True)
-        changed = [name for name, old, new in triples if old != new]
-    return {"kind": "value", "value": value, "changed": changed, "random": random_state() != state}
-
-
-def _parameter_names(function: Any, count: int) -> list[str]:
-    try:
-        names = list(inspect.signature(function).parameters)[:count]
-    except (TypeError, ValueError):
-        names = []
-    return names + [f"argument {index + 1}" for index in range(len(names), count)]
-
-
-def _encode_reply(reply: dict[str, Any]) -> bytes:
+def _encode_reply(reply: messages.Reply) -> bytes:
     try:
         return wire.encode(reply)
     except wire.WireError as error:
-        reason = wire.Foreign(f"value that can't be sent ({error})")
-        return wire.encode({"kind": "value", "value": reason})
+        return wire.encode(Value(wire.Handle(f"value that can't be sent ({error})")))
 
 
-def _raised(error: BaseException) -> dict[str, Any]:
-    return {
-        "kind": "raised",
-        "type": _name(error),
-        "text": _safe_text(error),
-        "trace": _trace(error),
-        "not_started": type(error) is NotImplementedError,
-    }
+def _raised(error: BaseException, said: str = "") -> Raised:
+    return Raised(
+        kind=_name(error),
+        text=said or _safe_text(error),
+        trace=_trace(error),
+        not_started=type(error) is NotImplementedError,
+    )
 
 
 def _name(error: BaseException) -> str:

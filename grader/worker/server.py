@@ -1,9 +1,9 @@
 """The fork server: started clean before anything secret is loaded, it forks a fresh worker on
 request.
 
-Run with the judge's socket on descriptor 3 and its empty private folder as the argument. Only the
-worker package, `student.provided` and the installed libraries can be imported here; there is no
-path to tests, rubric or solutions.
+Run with the judge's socket on descriptor 3. Its arguments: its empty private folder, the homework's
+root, and the file of the homework's kinds (or nothing). Only the worker package, `student.provided`
+and the installed libraries can be imported here; there is no path to tests, rubric or solutions.
 """
 
 from __future__ import annotations
@@ -29,39 +29,46 @@ RPC_FD = 3
 REQUEST_BYTES = 1 << 16  # the longest names all cores of a large machine
 
 
-def expose_packages() -> None:
+def expose_packages(provided: Path, kinds: str) -> None:
     """Make `grader.worker` and `student.provided` importable, and nothing else that lies beside
-    them.
+    them; load the file of kinds, if there is one, from where it lies.
     """
-    for name, folder in (("grader", None), ("student", None), ("grader.worker", "grader/worker"),
-                         ("student.provided", "student/provided")):  # fmt: skip
-        if folder is None:
-            package = ModuleType(name)
-            package.__path__ = []
-            sys.modules[name] = package
-            continue
-        start = ROOT / folder / "__init__.py"
-        spec = importlib.util.spec_from_file_location(
-            name, start, submodule_search_locations=[str(ROOT / folder)]
-        )
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-        parent, _, child = name.rpartition(".")
-        setattr(sys.modules[parent], child, module)
+    for name in ("grader", "student"):
+        package = ModuleType(name)
+        package.__path__ = []
+        sys.modules[name] = package
+    _load("grader.worker", ROOT / "grader" / "worker" / "__init__.py")
+    if (provided / "__init__.py").is_file():
+        _load("student.provided", provided / "__init__.py")
+    if kinds:
+        # Among the worker's own modules, which no submission finds.
+        _load("grader.worker.kinds_of_homework", Path(kinds))
+
+
+def _load(name: str, path: Path) -> None:
+    """Load a file as the module of this name; an __init__.py as a package."""
+    folders = [str(path.parent)] if path.name == "__init__.py" else None
+    spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=folders)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    parent, _, child = name.rpartition(".")
+    setattr(sys.modules[parent], child, module)
 
 
 class ForkServer:
     """Forks workers, ends them, and preloads libraries on request."""
 
-    def __init__(self, judge: socket.socket) -> None:
+    def __init__(self, judge: socket.socket, homework: Path) -> None:
         # All that a worker needs: what it imports by itself costs each of them, and stays there.
         from grader.worker import confine, cores, frames, layers, serve, users, wire  # noqa: F401
 
         self._judge = judge
-        folders = confine.readable_folders()
+        self._homework = homework
+        self._workers: set[int] = set()
+        folders = confine.readable_folders(homework / "student" / "provided")
         # Looked up once: to go through all names in a worker copies every page that holds one.
         self._ours = [name for name in sys.modules if name.partition(".")[0] == "grader"]
         user = os.getuid()
@@ -82,11 +89,13 @@ class ForkServer:
             request = wire.decode(message)
             match request["op"]:
                 case "preload":
-                    reply = preloading.preload(request["names"])
+                    reply = preloading.preload(request["names"], self._homework)
                 case "fork":
                     reply = self._fork(request["uid"], request["cores"], descriptors)
+                case "look":
+                    reply = self._look(request["pid"])
                 case "end":
-                    reply = end(request["pid"], request["uid"], request["may_fork"])
+                    reply = self._end(request["pid"], request["uid"])
             self._judge.sendall(wire.encode(reply))
 
     def _fork(self, uid: int, cores: list[int], descriptors: list[int]) -> dict[str, Any]:
@@ -99,7 +108,37 @@ class ForkServer:
             self._become_worker(uid, cores, server, descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
-        return {"pid": pid} if pid > 0 else {"error": refusal}
+        if pid < 0:
+            return {"error": refusal}
+        self._workers.add(pid)
+        return {"pid": pid}
+
+    def _end(self, pid: int, uid: int) -> dict[str, Any]:
+        """Kill a worker and everything that it may have started, and reap it. Its pid can't be
+        reused before this.
+        """
+        from grader.worker import sweeping
+
+        self._workers.discard(pid)
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            # Its session as well: all that a machine without /proc lets one find.
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        sweeping.sweep(uid, self._workers)
+        return {}
+
+    def _look(self, pid: int) -> dict[str, Any]:
+        """Whether a worker is one thread and nothing that it started is left; how much its private
+        memory has grown since it was forked, in bytes.
+        """
+        from grader.worker import sweeping
+
+        return {
+            "alone": sweeping.is_alone(pid) and not sweeping.orphans(self._workers),
+            "grown": max(sweeping.private_bytes(pid) - sweeping.private_bytes(os.getpid()), 0),
+        }
 
     def _become_worker(
         self, uid: int, cores: list[int], server: int, descriptors: list[int]
@@ -107,7 +146,7 @@ class ForkServer:
         """In the forked child: go where the judge is, keep two descriptors, confine, say which
         layers hold, serve until the judge hangs up.
         """
-        from grader.worker import confine, frames, layers, preloading, serve, wire
+        from grader.worker import confine, forking, frames, layers, preloading, serve, wire
         from grader.worker.cores import run_on
 
         try:
@@ -127,11 +166,12 @@ class ForkServer:
                 readable=self._readable,
                 shut=self._shut,
             )
-            connection = socket.socket(fileno=RPC_FD)
+            connection = frames.Connection(fileno=RPC_FD)
             frames.send_frame(connection, wire.encode({"layers": held}))
             gc.enable()
             random.seed(preloading.SEED)  # forking gave it another state
-            serve.Conversation(connection, self._ours).run()
+            mother = forking.Mother(fenced="landlock" in held)
+            serve.Conversation(connection, self._ours, mother).run()
         except frames.Closed:
             pass
         except BaseException:
@@ -140,27 +180,9 @@ class ForkServer:
             os._exit(1)
 
 
-def end(pid: int, uid: int, may_fork: bool) -> dict[str, Any]:
-    """Kill a worker and everything that it may have started, and reap it. Its pid can't be reused
-    before this.
-    """
-    from grader.worker import sweeping
-
-    with contextlib.suppress(ProcessLookupError, ChildProcessError):
-        os.kill(pid, signal.SIGKILL)
-        if may_fork:
-            # Its session first: all that a machine without /proc lets one find.
-            with contextlib.suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-    if may_fork:
-        sweeping.sweep(uid)
-    return {}
-
-
-def main(folder: str) -> None:
+def main(folder: str, homework: str, kinds: str) -> None:
     """Prepare, then serve. Single-threaded throughout: forking is only safe that way."""
-    expose_packages()
+    expose_packages(Path(homework) / "student" / "provided", kinds)
     from grader.worker import confine, preloading, sweeping
 
     os.chdir(Path(folder) / "empty")
@@ -170,12 +192,14 @@ def main(folder: str) -> None:
     try:
         preloading.load_always()
         gc.disable()
-        ForkServer(socket.socket(fileno=JUDGE_FD)).run()
+        ForkServer(socket.socket(fileno=JUDGE_FD), Path(homework)).run()
     finally:
         # The judge has gone, in whatever way: so goes all that was started for it.
-        sweeping.sweep(0)
+        sweeping.sweep(0, set())
         shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    arguments = sys.argv[1:]
+    del sys.argv[1:]  # no submission needs to know where things lie
+    main(*arguments)

@@ -1,28 +1,31 @@
-"""Ending what a worker left running, where it was able to start anything."""
+"""Finding and ending what a worker left running, where it was able to start anything."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import signal
+import time
+from collections.abc import Container
 from pathlib import Path
 
 from grader.worker.users import become
 
 _SWEEPS = 50  # what forks while it is looked for is found the next time
+_END_SECONDS = 0.2  # an honest fork takes less to be gone, once its judge has hung up
+_PROC = Path("/proc")
 
 
-def sweep(uid: int) -> None:
-    """End what a worker left running where it was able to fork: all of its user's, or all orphans
-    that came to us.
-    """
-    if uid:
-        sweep_user(uid)
+def sweep(uid: int, workers: Container[int]) -> None:
+    """End what a worker left running: orphans that came to us, which are no workers of ours; and
+    all else of its user's, where it had one of its own."""
     for _ in range(_SWEEPS):
-        orphans = children()
-        if not orphans:
+        found = orphans(workers)
+        if not found:
             return
-        for pid in orphans:
+        if uid:
+            sweep_user(uid)
+        for pid in found:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
@@ -40,12 +43,48 @@ def sweep_user(uid: int) -> None:
     os.waitpid(sweeper, 0)
 
 
-def children() -> list[int]:
-    """The pids of this process's children."""
+def orphans(workers: Container[int]) -> list[int]:
+    """The children of this process that are no workers of it."""
+    return [pid for pid in children(os.getpid()) if pid not in workers]
+
+
+def is_alone(pid: int) -> bool:
+    """Whether a process has one thread and no children; those that are about to end may do so."""
+    until = time.monotonic() + _END_SECONDS
+    try:
+        while len(os.listdir(_PROC / f"{pid}/task")) > 1 or children(pid):
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.001)
+    except OSError:
+        return False  # it has gone, or the system does not say
+    return True
+
+
+def private_bytes(pid: int) -> int:
+    """The memory that a process shares with no file; 0 where the system does not say."""
+    try:
+        _, resident, shared = (_PROC / f"{pid}/statm").read_text().split()[:3]
+    except OSError:
+        return 0
+    return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
+
+
+def children(pid: int) -> list[int]:
+    """The pids of a process's children."""
+    try:
+        lists = [path.read_text() for path in (_PROC / f"{pid}/task").glob("*/children")]
+    except OSError:
+        lists = []
+    return [int(child) for found in lists for child in found.split()] if lists else _looked_up(pid)
+
+
+def _looked_up(parent: int) -> list[int]:
+    """The same, where the kernel keeps no list of them."""
     found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
+    for entry in _PROC.glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             fields = entry.read_text().rpartition(")")[2].split()
-            if int(fields[1]) == os.getpid():
+            if int(fields[1]) == parent:
                 found.append(int(entry.parent.name))
     return found

@@ -1,4 +1,4 @@
-"""The values that cross the wire beside plain data, and the kinds of arrays that do."""
+"""The values that cross the wire beside plain data and kinds, and the arrays that do."""
 
 from __future__ import annotations
 
@@ -35,37 +35,15 @@ class Seed:
 
 
 @dataclass(frozen=True)
-class MLP:
-    """A scalar multilayer perceptron: Linear, ReLU, …, Linear.
+class Handle:
+    """Something that stays in the worker: an object of a student's class, a cache, a function.
 
-    layers: the kinds in order, e.g. ["Linear", "ReLU", "Linear"].
-    parameters: weight (out, in) and bias (out,) of each Linear in order.
-    gradients: what `.grad` held, in the same order, or None.
+    It is good for later calls of the same case. Equal where the types' names are: the numbers mean
+    something in their own case alone.
+
+    type_name: what the type is called there, or why there is nothing to hold.
+    handle_id: its number in the case; 0 where there is nothing to hold.
     """
 
-    layers: list[str]
-    parameters: list[np.ndarray]
-    gradients: list[np.ndarray] | None = None
-    requires_grad: list[bool] = field(default_factory=list)
-    training: bool = True
-
-    def is_whole(self) -> bool:
-        """Whether there is a weight matrix and a bias for each Linear, and as many gradients.
-
-        Shapes may still not fit together: that is for tests to say.
-        """
-        count = 2 * self.layers.count("Linear")
-        return (
-            set(self.layers) <= {"Linear", "ReLU"}
-            and len(self.parameters) == count
-            and all(weight.ndim == 2 for weight in self.parameters[::2])
-            and len(self.requires_grad) in (0, count)
-            and (self.gradients is None or len(self.gradients) == count)
-        )
-
-
-@dataclass(frozen=True)
-class Foreign:
-    """Something that may not cross the wire, reduced to the name of its type."""
-
     type_name: str
+    handle_id: int = field(default=0, compare=False)

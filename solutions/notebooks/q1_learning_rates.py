@@ -5,8 +5,8 @@
 # %% [markdown]
 # # Q1 Why learning rates cannot be too big
 #
-# The problem is in `student/HANDOUT.md`, the code you write is in `student/learning_rates.py`.
-# Here you see what it does.
+# The problem is in the [handout](../HANDOUT.md#q1-why-learning-rates-cannot-be-too-big), the code
+# you write is in [learning_rates.py](../learning_rates.py). Here you see what it does.
 #
 # Save the file after a change and run a cell again: the notebook picks the change up by itself. A
 # cell that needs a function you haven't written says which. `grader.check` asks the grader about
@@ -32,19 +32,17 @@ from student.provided import plots
 # ## Q1(a) Stability
 
 # %%
-sigma, y = 1.5, 3.0
-limit = learning_rates.max_learning_rate(sigma)
-rates = {
-    "0.1 of the bound": 0.1 * limit,
-    "0.8 of the bound": 0.8 * limit,
-    "at the bound": limit,
-    "1.03 of the bound": 1.03 * limit,
-}
+sigma, y = 2.0, 4.0
 trajectories = {
-    label: learning_rates.gradient_descent(sigma, y, rate, 25)[:, 0]
-    for label, rate in rates.items()
+    f"η = {rate:g}": learning_rates.gradient_descent(sigma, y, rate, 25)[:, 0]
+    for rate in (0.02, 0.125, 0.2, 0.25, 0.256)
 }
 plots.trajectories(trajectories, y / sigma)
+
+# %%
+for rate in (0.02, 0.125, 0.2, 0.25, 0.256):
+    (factor,) = learning_rates.convergence_factors(sigma, rate)
+    print(f"η = {rate:5g}: a step multiplies the error by {factor:.3f}")
 
 # %%
 grader.check("q1_gradient_descent")
@@ -58,8 +56,8 @@ grader.check("q1_convergence_factors")
 # manual: true
 
 # %% [markdown]
-# **Q1(a)** For which $\eta > 0$ is the recurrence stable? What happens at the bound itself, and
-# what does the sign of $1 - 2\eta\sigma^2$ change below it?
+# **Q1(a)** For which $\eta > 0$ is the recurrence stable? What happens at the largest such rate,
+# and what does the sign of $1 - 2\eta\sigma^2$ change below it?
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -83,11 +81,11 @@ grader.check("q1_convergence_factors")
 
 # %%
 epsilon = 1e-3
-print(" share of the bound   factor   steps until the error is 1/1000")
-for share in (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99):
-    factor = learning_rates.convergence_factors(sigma, share * limit)[0]
-    steps = learning_rates.steps_to_accuracy(sigma, share * limit, epsilon)
-    print(f"{share:19g}  {factor:7.3f}  {steps:6d}")
+print("learning rate   factor   steps until the error is 1/1000")
+for rate in (0.0025, 0.025, 0.075, 0.125, 0.175, 0.225, 0.2475):
+    (factor,) = learning_rates.convergence_factors(sigma, rate)
+    steps = learning_rates.steps_to_accuracy(sigma, rate, epsilon)
+    print(f"{rate:13g}  {factor:7.3f}  {steps:6d}")
 
 # %%
 grader.check("q1_steps_to_accuracy")
@@ -107,10 +105,13 @@ grader.check("q1_steps_to_accuracy")
 # %% [markdown]
 # With $\rho = \lvert 1 - 2\eta\sigma^2 \rvert$ we have $\lvert e_t \rvert = \rho^t \lvert e_0
 # \rvert$, which is at most $\varepsilon \lvert e_0 \rvert$ as soon as $t \ge \ln \varepsilon /
-# \ln \rho$ (both logarithms are negative). So $t = \lceil \ln \varepsilon / \ln \rho \rceil$. In
-# code, $\rho = 0$ has no logarithm and needs one step; and where the quotient is an integer in
-# real arithmetic, rounding may put it just above, so the neighbours have to be compared with
-# $\rho^t \le \varepsilon$ itself.
+# \ln \rho$ (both logarithms are negative). So $t = \lceil \ln \varepsilon / \ln \rho \rceil$.
+#
+# In code, $\rho = 0$ has no logarithm and needs one step. And where the quotient is a whole number
+# in real arithmetic, rounding may put it on either side: for $\rho = 3/4$ and $\varepsilon = 27/64$
+# it comes out a little above $3$, and $\lceil \cdot \rceil$ makes that $4$. So the logarithms only
+# say where to begin, at $\lfloor \ln \varepsilon / \ln \rho \rfloor$ or $1$, and from there $t$
+# goes up until $\rho^t \le \varepsilon$ itself holds.
 
 # %% [raw]
 # # END SOLUTION
@@ -176,8 +177,8 @@ grader.check("q1_slowest_dimension")
 # manual: true
 
 # %% [markdown]
-# **Q1(d)** Which coordinate is the slow one, depending on $\eta$, $\sigma_\ell$ and $\sigma_s$?
-# Where do the two cases meet?
+# **Q1(d)** Which coordinate is the slow one and which the fast one, depending on $\eta$,
+# $\sigma_\ell$ and $\sigma_s$?
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -185,9 +186,9 @@ grader.check("q1_slowest_dimension")
 # %% [markdown]
 # The larger factor is the slower. While $\eta < 1/(\sigma_\ell^2 + \sigma_s^2)$ it is $1 -
 # 2\eta\sigma_s^2$: the small $\sigma$ is slow because its steps are short. From there up to the
-# bound it is $2\eta\sigma_\ell^2 - 1$: the large $\sigma$ is slow because it overshoots. The
-# cases meet where $1 - 2\eta\sigma_s^2 = 2\eta\sigma_\ell^2 - 1$, at $\eta = 1/(\sigma_\ell^2 +
-# \sigma_s^2)$.
+# bound it is $2\eta\sigma_\ell^2 - 1$: the large $\sigma$ is slow because it overshoots. The other
+# coordinate is the fast one. The cases meet where $1 - 2\eta\sigma_s^2 = 2\eta\sigma_\ell^2 - 1$,
+# at $\eta = 1/(\sigma_\ell^2 + \sigma_s^2)$.
 
 # %% [raw]
 # # END SOLUTION
@@ -272,14 +273,14 @@ convergence_factors(np.array([2.0, 1.6, 1.2, 0.9, 0.6]))
 # ## Q1(g) Least squares
 #
 # The data have two correlated features. On the left the iterates in their own coordinates; on the
-# right the same iterates in those of the right singular vectors, $V^\top w$, over the contours of
-# the problem of (c).
+# right the same iterates, and the contours of the same loss, in those of the right singular
+# vectors, $V^\top w$.
 
 # %%
 rng = np.random.default_rng(182)
 X = rng.standard_normal((30, 2)) @ np.array([[1.0, 0.6], [0.0, 0.8]])
 y = X @ np.array([1.0, -0.5]) + 0.1 * rng.standard_normal(30)
-U, singular_values, Vt = np.linalg.svd(X, full_matrices=False)
+_, _, Vt = np.linalg.svd(X)
 
 limit, best = learning_rates.least_squares_learning_rates(X)
 paths = {
@@ -291,7 +292,7 @@ left, right = plots.new_panels(1, 2)[0]
 plots.quadratic_descent(X, y, paths, ax=left)
 left.get_legend().remove()
 names = ("$(V^Tw)[1]$", "$(V^Tw)[2]$")
-plots.quadratic_descent(np.diag(singular_values), U.T @ y, in_svd, names, ax=right)
+plots.quadratic_descent(X @ Vt.T, y, in_svd, names, ax=right)
 
 # %%
 grader.check("q1_least_squares_gradient_descent")

@@ -5,8 +5,9 @@
 # %% [markdown]
 # # Q2 Step size in gradient descent
 #
-# The problem is in `student/HANDOUT.md`, the code you write is in `student/step_sizes.py`. Save
-# the file after a change and run a cell again: the notebook picks the change up by itself.
+# The problem is in the [handout](../HANDOUT.md#q2-step-size-in-gradient-descent), the code you
+# write is in [step_sizes.py](../step_sizes.py). Save the file after a change and run a cell again:
+# the notebook picks the change up by itself.
 
 # %%
 import os
@@ -25,14 +26,32 @@ from student import step_sizes
 from student.provided import plots, step_size_helper
 
 # %% [markdown]
-# Before you prove anything, look. The tool draws $x_{i+1} = x_i - t_i \nabla f(x_i)$ for $f(x) =
-# \lVert x - b \rVert_2$; it works without any of your code.
+# ## Q2(a) Convexity
 
-# %%
-step_size_helper.explorer()
+# %% [raw]
+# # BEGIN QUESTION
+# name: q2a
+# manual: true
 
 # %% [markdown]
-# ## Q2(a) Convexity and the gradient
+# **Q2(a)** Prove that $f$ is convex.
+
+# %% [raw]
+# # BEGIN SOLUTION
+
+# %% [markdown]
+# For $0 \le \lambda \le 1$, $\lambda x + (1 - \lambda) z - b = \lambda (x - b) + (1 - \lambda)(z
+# - b)$. The triangle inequality gives $f(\lambda x + (1 - \lambda) z) \le \lambda \lVert x - b
+# \rVert_2 + (1 - \lambda) \lVert z - b \rVert_2 = \lambda f(x) + (1 - \lambda) f(z)$.
+
+# %% [raw]
+# # END SOLUTION
+
+# %% [raw]
+# # END QUESTION
+
+# %% [markdown]
+# ## Q2(b) The gradient
 
 # %%
 b, x0, tolerance = np.array([6.0, 4.5]), np.zeros(2), 0.01
@@ -44,24 +63,26 @@ grader.check("q2_distance_gradient")
 
 # %% [raw]
 # # BEGIN QUESTION
-# name: q2a
+# name: q2b
 # manual: true
 
 # %% [markdown]
-# **Q2(a)** Prove that $f$ is convex. Why is $0$ a subgradient at $x = b$, and why does that make
-# $b$ the minimizer?
+# **Q2(b)** Where is $\nabla f$ well-defined, and what is its value there? Where it isn't, why are
+# zeros a good thing to return? (Which vectors $g$ satisfy $f(z) \ge f(x) + g^\top (z - x)$ for
+# every $z$?)
 
 # %% [raw]
 # # BEGIN SOLUTION
 
 # %% [markdown]
-# For $0 \le \lambda \le 1$, $\lambda x + (1 - \lambda) z - b = \lambda (x - b) + (1 - \lambda)(z
-# - b)$. The triangle inequality gives $f(\lambda x + (1 - \lambda) z) \le \lambda \lVert x - b
-# \rVert_2 + (1 - \lambda) \lVert z - b \rVert_2 = \lambda f(x) + (1 - \lambda) f(z)$.
+# Everywhere but at $x = b$. There $f(x)^2 = \sum_i (x_i - b_i)^2$, so $2 f \, \partial f /
+# \partial x_i = 2 (x_i - b_i)$ and $\nabla f(x) = (x - b)/\lVert x - b \rVert_2$: it points away
+# from $b$, and its length is 1 however near $b$ is.
 #
-# $g$ is a subgradient at $b$ if $f(x) \ge f(b) + g^\top (x - b)$ for every $x$. With $f(b) = 0$
-# and $g = 0$ this says $\lVert x - b \rVert_2 \ge 0$, which is true, and it is also what it means
-# for $b$ to be a minimizer.
+# At $x = b$ the slope is 1 in every direction, which no linear function can have. A $g$ with $f(z)
+# \ge f(b) + g^\top (z - b)$ for every $z$, a subgradient, is every $g$ with $\lVert g \rVert_2 \le
+# 1$. Zero is the shortest of them. It says $f(z) \ge f(b)$ for every $z$: $b$ is the minimizer, and
+# gradient descent that has arrived there stays.
 
 # %% [raw]
 # # END SOLUTION
@@ -70,7 +91,13 @@ grader.check("q2_distance_gradient")
 # # END QUESTION
 
 # %% [markdown]
-# ## Q2(b) Constant steps
+# ## Q2(c) Constant steps
+#
+# Before you prove anything, look. The tool draws $x_{i+1} = x_i - t_i \nabla f(x_i)$ for $f(x) =
+# \lVert x - b \rVert_2$; it works without any of your code.
+
+# %%
+step_size_helper.explorer()
 
 # %%
 constant = step_sizes.constant_step_sizes(1.0, 2000)
@@ -101,11 +128,11 @@ grader.check("q2_constant_step_reaches")
 
 # %% [raw]
 # # BEGIN QUESTION
-# name: q2b
+# name: q2c
 # manual: true
 
 # %% [markdown]
-# **Q2(b)** With $t_i = 1$ in the running example, does gradient descent come within $0.01$ of
+# **Q2(c)** With $t_i = 1$ in the running example, does gradient descent come within $0.01$ of
 # $b$? After how many steps, or why not? Prove it. For which $b$ does it work when the step is $1$
 # and $x_0 = 0$?
 
@@ -130,7 +157,7 @@ grader.check("q2_constant_step_reaches")
 # # END QUESTION
 
 # %% [markdown]
-# ## Q2(c) Decreasing steps
+# ## Q2(d) Decreasing steps
 
 # %%
 decreasing = step_sizes.decreasing_step_sizes(2000)
@@ -146,9 +173,11 @@ print("and by the distance alone: ", step_sizes.decreasing_steps_needed(7.5, tol
 # distances that alternate, drawn as a band.
 
 # %%
+geometric_path = step_sizes.gradient_descent(b, x0, (5 / 6) ** np.arange(2000))
 distances = {
     "constant, $t_i = 1$": np.linalg.norm(path - b, axis=1),
     "decreasing, $1/(i + 1)$": np.linalg.norm(slow_path - b, axis=1),
+    "decreasing, $(5/6)^i$": np.linalg.norm(geometric_path - b, axis=1),
 }
 plots.distances_by_step(distances, tolerance)
 
@@ -160,11 +189,11 @@ grader.check("q2_decreasing_steps_needed")
 
 # %% [raw]
 # # BEGIN QUESTION
-# name: q2c
+# name: q2d
 # manual: true
 
 # %% [markdown]
-# **Q2(c)** Does gradient descent now come within $0.01$ of $b = (6, 4.5)$, and after how many
+# **Q2(d)** Does gradient descent now come within $0.01$ of $b = (6, 4.5)$, and after how many
 # steps? Prove that it comes as near as you like to *every* $b$. Which two properties of the step
 # sizes did you use?
 
@@ -192,10 +221,10 @@ grader.check("q2_decreasing_steps_needed")
 # # END QUESTION
 
 # %% [markdown]
-# ## Q2(d) How long that takes
+# ## Q2(d) Other decreasing steps, and how long they take
 
 # %%
-starts = np.arange(1, 10.01, 0.25)
+starts = np.linspace(1, 10, 91)
 exact = np.array([step_sizes.decreasing_steps_needed(start, tolerance) for start in starts])
 estimate = np.array([step_sizes.decreasing_steps_estimate(start) for start in starts])
 plots.steps_needed(starts, exact, estimate)
@@ -208,14 +237,14 @@ grader.check("q2_decreasing_steps_estimate")
 
 # %% [raw]
 # # BEGIN QUESTION
-# name: q2d
+# name: q2d_other_steps
 # manual: true
 
 # %% [markdown]
-# **Q2(d)** How does the number of steps grow with $\lVert x_0 - b \rVert$? Steps $t_i = (5/6)^i$
-# decrease too: which $b$ can they reach from $x_0 = 0$, and which property of (c) do they lack?
-# With steps that always get there but slowly, and steps that are fast but stop short, what would
-# you try in practice?
+# **Q2(d)** How does the number of steps $1/(i + 1)$ grow with $\lVert x_0 - b \rVert$? Steps $t_i =
+# (5/6)^i$ decrease too: which $b$ do they come as near to as you like from $x_0 = 0$, and which of
+# the two properties do they lack? With steps that always get there but slowly, and steps that are
+# fast but stop short, what would you try in practice?
 
 # %% [raw]
 # # BEGIN SOLUTION
@@ -223,12 +252,17 @@ grader.check("q2_decreasing_steps_estimate")
 # %% [markdown]
 # $n$ steps go as far as $1 + \tfrac12 + \dots + \tfrac1n \approx \ln n + \gamma$. To cover the
 # distance $\delta$ takes $n \approx e^{\delta - \gamma}$ steps: it grows exponentially, by a
-# factor $e$ for each unit of distance. From $4$ on the estimate is a few percent above the
-# exact count, as the last $0.01$ need not be covered. For short distances it can be far too
-# small: an iterate passes $b$ by a step that is still long and has to come back.
+# factor $e$ for each unit of distance. From $5$ on the estimate is about 1 % above the exact
+# count: the last $0.01$ need not be covered, and $e^{0.01} = 1.01$. For short distances it can be
+# far too small: an iterate passes $b$ by a step that is still long and has to come back.
 #
-# The steps $(5/6)^i$ sum to $6$: they can't reach any $b$ with $\lVert b \rVert_2 > 6$, such as
-# ours at $7.5$, which they approach to $1.5$. They go to zero, but their sum is finite.
+# The steps $(5/6)^i$ sum to $6$, and from $t_i$ on to $6 t_i$. With them gradient descent comes as
+# near as you like to every $b$ with $\lVert b \rVert_2 \le 6$: if the distance $\delta_i$ is at
+# most what is left to go, $6 t_i$, then so is the next one. Either $\delta_{i+1} = \delta_i - t_i
+# \le 5 t_i$, or $\delta_{i+1} = t_i - \delta_i \le t_i$, and what is left after the step is $6
+# t_{i+1} = 5 t_i$. As $t_i \to 0$, so does the distance. (For $\lVert b \rVert_2 = 6$ no step ever
+# passes $b$: it is reached in the limit alone.) A $b$ beyond $6$, such as ours at $7.5$, is
+# approached to $\lVert b \rVert_2 - 6 = 1.5$. The steps go to zero, but their sum is finite.
 #
 # In practice: keep the step constant while the distance (or the loss) still falls, then shrink it
 # and go on. That goes any distance in a number of steps proportional to it, and still settles

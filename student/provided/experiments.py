@@ -7,11 +7,10 @@ they are given: yours in the notebook, the grader's own when it grades.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import torch
 
 from student.provided.data import load_digits_data
 from student.provided.network import FullyConnectedNetwork
@@ -26,15 +25,14 @@ BEST_MODEL_KEYS = ("learning_rate", "num_epochs", "batch_size", "lr_decay", "upd
 MOST_EPOCHS = 20
 SMALLEST_BATCH, LARGEST_BATCH = 32, 500
 
-# Momentum against plain SGD: long enough for the velocity to build up (about 1/(1 − μ) = 10 steps),
-# short enough for the accuracy to tell how far training has come.
+# Momentum against plain SGD: long enough for the velocity to build up, short enough for the
+# accuracy to tell how far training has come.
 SHALLOW = (64, 32, 10)
 MATCH_SEEDS = (4, 5, 6)
 MATCH_STEPS, MATCH_BATCH = 48, 100
 MOMENTUM = {"momentum": 0.9}
 MOMENTUM_LEARNING_RATE = 1e-2
-# Plain SGD is 0.060 behind momentum at half of η/(1 − μ) = 0.1, and 0.058 ahead at twice that; at
-# 0.04 it is 0.097 behind, at 0.3 0.073 ahead. So rates from 0.05 to 0.2 pass, with some room.
+# Rates from half of what matches best to twice that pass, with some room.
 MATCH_TOLERANCE = 0.065
 
 
@@ -43,13 +41,42 @@ class BestModelResult:
     """What became of a BEST_MODEL: accuracies (fractions) at the end of training.
 
     steps_to_bar counts the steps to the first epoch whose validation accuracy was BEST_MODEL_BAR or
-    more; None where there was none.
+    more; None where there was none. val_accuracy_history has the validation accuracies before
+    training and after each epoch, network is what was trained.
     """
 
     train_accuracy: float
     val_accuracy: float
     steps_to_bar: int | None
     diverged: bool
+    val_accuracy_history: tuple[float, ...]
+    network: FullyConnectedNetwork | None = field(compare=False, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        train_accuracy: float,
+        val_accuracies: Sequence[float],
+        steps_per_epoch: int,
+        diverged: bool,
+        network: FullyConnectedNetwork | None = None,
+    ) -> BestModelResult:
+        """The result of a training with these accuracies, one before it and one for each epoch."""
+        above_bar = np.flatnonzero(np.array(val_accuracies) >= BEST_MODEL_BAR)
+        steps = int(above_bar[0]) * steps_per_epoch if len(above_bar) else None
+        history = tuple(val_accuracies)
+        return cls(train_accuracy, history[-1], steps, diverged, history, network)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The hyperparameters of a BEST_MODEL, looked through."""
+
+    learning_rate: float
+    num_epochs: int
+    batch_size: int
+    lr_decay: float
+    update_rule: str
 
 
 @dataclass(frozen=True)
@@ -65,16 +92,14 @@ class MomentumComparison:
         return abs(self.sgd_accuracy - self.momentum_accuracy) <= MATCH_TOLERANCE
 
 
-def train_best_model(
-    best_model: Mapping[str, Any], update_rules: Mapping[str, UpdateRule]
-) -> BestModelResult:
-    """Train the deep network with the hyperparameters of a BEST_MODEL.
+def best_model_recipe(best_model: Mapping[str, Any], update_rules: Sequence[str]) -> Recipe:
+    """The hyperparameters of a BEST_MODEL.
 
     Args:
         best_model: learning_rate > 0, num_epochs 1 … 20, batch_size 32 … 500, lr_decay (factor on
             the rate after each epoch) above 0 and 1 at most, and update_rule, a name. Other
             keys mean nothing here.
-        update_rules: the rules that may be named.
+        update_rules: the names that there are.
 
     Raises:
         ValueError: for a key that is missing, or a value out of range.
@@ -84,26 +109,46 @@ def train_best_model(
     rule = choice("update_rule", best_model["update_rule"], tuple(update_rules))
     num_epochs = count("num_epochs", best_model["num_epochs"], at_least=1)
     batch_size = count("batch_size", best_model["batch_size"], at_least=SMALLEST_BATCH)
-    up_to("num_epochs", num_epochs, MOST_EPOCHS)
-    up_to("batch_size", batch_size, LARGEST_BATCH)
+    return Recipe(
+        learning_rate=positive("learning_rate", best_model["learning_rate"]),
+        num_epochs=int(up_to("num_epochs", num_epochs, MOST_EPOCHS)),
+        batch_size=int(up_to("batch_size", batch_size, LARGEST_BATCH)),
+        lr_decay=up_to("lr_decay", positive("lr_decay", best_model["lr_decay"]), 1),
+        update_rule=rule,
+    )
+
+
+def train_best_model(
+    best_model: Mapping[str, Any], update_rules: Mapping[str, UpdateRule]
+) -> BestModelResult:
+    """Train the deep network with the hyperparameters of a BEST_MODEL.
+
+    Args:
+        best_model: see best_model_recipe.
+        update_rules: the rules that may be named.
+
+    Raises:
+        ValueError: for a key that is missing, or a value out of range.
+    """
+    recipe = best_model_recipe(best_model, tuple(update_rules))
     solver = Solver(
         he_network(DEEP, DEEP_SEED),
         load_digits_data(),
-        update_rules[rule],
-        positive("learning_rate", best_model["learning_rate"]),
-        num_epochs=num_epochs,
-        batch_size=batch_size,
-        lr_decay=up_to("lr_decay", positive("lr_decay", best_model["lr_decay"]), 1),
+        update_rules[recipe.update_rule],
+        recipe.learning_rate,
+        num_epochs=recipe.num_epochs,
+        batch_size=recipe.batch_size,
+        lr_decay=recipe.lr_decay,
         seed=DEEP_SEED,
         train_accuracy_each_epoch=False,
     )
     solver.train()
-    above_bar = np.flatnonzero(np.array(solver.val_accuracy_history) >= BEST_MODEL_BAR)
-    return BestModelResult(
-        train_accuracy=solver.train_accuracy_history[-1],
-        val_accuracy=solver.val_accuracy_history[-1],
-        steps_to_bar=int(above_bar[0]) * solver.steps_per_epoch if len(above_bar) else None,
-        diverged=solver.diverged,
+    return BestModelResult.of(
+        solver.train_accuracy_history[-1],
+        solver.val_accuracy_history,
+        solver.steps_per_epoch,
+        solver.diverged,
+        solver.network,
     )
 
 
@@ -119,13 +164,15 @@ def compare_momentum_with_sgd(
     """
     sgd_learning_rate = positive("sgd_learning_rate", sgd_learning_rate)
     return MomentumComparison(
-        momentum_accuracy=_mean_accuracy(sgd_momentum, MOMENTUM_LEARNING_RATE, MOMENTUM),
-        sgd_accuracy=_mean_accuracy(sgd, sgd_learning_rate, {}),
+        momentum_accuracy=mean_accuracy(sgd_momentum, MOMENTUM_LEARNING_RATE, MOMENTUM),
+        sgd_accuracy=mean_accuracy(sgd, sgd_learning_rate, {}),
     )
 
 
 def he_network(layer_dims: Sequence[int], seed: int) -> FullyConnectedNetwork:
     """A He-initialized network, the same for the same seed."""
+    import torch  # only those who draw need it
+
     generator = torch.Generator().manual_seed(seed)
     parameters: dict[str, np.ndarray] = {}
     for layer, fans in enumerate(zip(layer_dims[1:], layer_dims[:-1], strict=True), start=1):
@@ -136,7 +183,8 @@ def he_network(layer_dims: Sequence[int], seed: int) -> FullyConnectedNetwork:
     return FullyConnectedNetwork(parameters)
 
 
-def _mean_accuracy(rule: UpdateRule, learning_rate: float, config: dict[str, float]) -> float:
+def mean_accuracy(rule: UpdateRule, learning_rate: float, config: Mapping[str, float]) -> float:
+    """The training accuracy (a fraction) that a rule comes to, as the mean over MATCH_SEEDS."""
     data = load_digits_data()
     accuracies = []
     for seed in MATCH_SEEDS:
@@ -145,7 +193,7 @@ def _mean_accuracy(rule: UpdateRule, learning_rate: float, config: dict[str, flo
             data,
             rule,
             learning_rate,
-            config=config,
+            config=dict(config),
             num_steps=MATCH_STEPS,
             batch_size=MATCH_BATCH,
             seed=seed,

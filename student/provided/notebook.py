@@ -88,11 +88,12 @@ class Grader(otter.Notebook):
 
     def submit(self) -> Shown:
         """Save this notebook, build submission.zip, and say what is still missing."""
+        from grader.homework import find
         from grader.submission import handing_in
 
         _save_this_notebook()
         try:
-            handed_in = handing_in.build(ROOT)
+            handed_in = handing_in.build(find(STUDENT))
         except handing_in.NotReady as problem:
             return Shown(f"<p>{html.escape(str(problem))}</p>", f"{problem}")
         wrote = f"Wrote {handed_in.path.relative_to(ROOT)} with {len(handed_in.names)} files."

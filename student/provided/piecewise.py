@@ -72,12 +72,24 @@ def predict(model: nn.Sequential, x: np.ndarray) -> np.ndarray:
         ].numpy()
 
 
+def test_error(model: nn.Sequential) -> float:
+    """The mean squared distance from the target without noise, over [0, 1]."""
+    x = np.linspace(0, 1, 1001)
+    return float(np.mean((predict(model, x) - target(x)) ** 2))
+
+
 @dataclass(frozen=True)
 class Run:
-    """What training kept: losses, shape (steps,), and the network at some of the steps."""
+    """What training kept: the loss before each step, shape (steps,), and the network at some."""
 
     losses: np.ndarray
     models: Mapping[int, nn.Sequential]
+
+    @property
+    def test_errors(self) -> tuple[np.ndarray, np.ndarray]:
+        """The steps at which the network was kept, and its test error there."""
+        errors = [test_error(model) for model in self.models.values()]
+        return np.array(list(self.models)), np.array(errors)
 
     @property
     def initial(self) -> nn.Sequential:

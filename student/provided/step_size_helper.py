@@ -47,14 +47,19 @@ def step_lengths(schedule: str, step: float, num_steps: int) -> list[float]:
 def walk(b: Sequence[float], x0: Sequence[float], lengths: Sequence[float]) -> np.ndarray:
     """Positions of a walker in the plane that takes steps of these lengths towards b.
 
-    Points are complex numbers here: the direction from z to b is that of b − z, and at b there is
-    none, so that the walker stays. Returns shape (len(lengths) + 1, 2).
+    The walker stays on the line through x0 and b, so one number says where it is: the distance to
+    b, with a sign for the side. (In the plane, rounding near b would turn a long step sideways.)
+    At b there is no direction, and the walker stays. Returns shape (len(lengths) + 1, 2).
     """
-    goal, places = complex(*b), [complex(*x0)]
+    goal, start = np.asarray(b, dtype=float), np.asarray(x0, dtype=float)
+    distance = math.dist(x0, b)
+    rounding = 1e-12 * (float(np.abs(goal).max()) + distance)
+    places = [distance]
     for length in lengths:
-        way = goal - places[-1]
-        places.append(places[-1] + length * way / abs(way) if way else goal)
-    return np.array([(place.real, place.imag) for place in places])
+        left = places[-1] - math.copysign(length, places[-1]) if places[-1] else 0.0
+        places.append(left if abs(left) > rounding else 0.0)
+    outwards = (start - goal) / distance if distance else np.zeros(2)
+    return np.vstack([start, goal + np.outer(places[1:], outwards)])
 
 
 def table(b: Sequence[float], places: np.ndarray, lengths: Sequence[float]) -> str:

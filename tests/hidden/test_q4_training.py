@@ -5,33 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
 
 from grader.trials.comparing import assert_close, require, require_number
+from grader.trials.properties import cases, expecting
 from student.provided import experiments
-from tests.strategies import gradient_dicts
-from tests.test_q4_training import mean_norm
 
 
-@given(gradients=gradient_dicts())
-@settings(max_examples=5)
+@cases(5, gradients=lambda draw: draw.gradient_dicts())
+@expecting(norm=lambda oracles, gradients: oracles.mean_norm(gradients))
 def test_mean_gradient_norm_scales_with_the_gradients(
-    training: Any, gradients: dict[str, np.ndarray]
+    training: Any, gradients: dict[str, np.ndarray], norm: float
 ) -> None:
     """Gradients −1000 times as large have a mean norm 1000 times as large."""
-    norm = mean_norm(gradients)
     assert_close(training.mean_gradient_norm(gradients), norm)
     scaled = {name: -1000 * gradient for name, gradient in gradients.items()}
     assert_close(training.mean_gradient_norm(scaled), 1000 * norm)
 
 
-@given(gradients=gradient_dicts())
-@settings(max_examples=6)
+@cases(6, gradients=lambda draw: draw.gradient_dicts())
+@expecting(norm=lambda oracles, gradients: oracles.mean_norm(gradients))
 def test_mean_gradient_norm_counts_arrays_not_entries(
-    training: Any, gradients: dict[str, np.ndarray]
+    training: Any, gradients: dict[str, np.ndarray], norm: float
 ) -> None:
     """Zeros inside an array leave the mean norm as it is; an array of zeros counts as one more."""
-    norm = mean_norm(gradients)
     padded = {
         name: np.concatenate([gradient.ravel(), np.zeros(3)])
         for name, gradient in reversed(gradients.items())

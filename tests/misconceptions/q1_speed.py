@@ -34,12 +34,22 @@ def steps_to_accuracy__rounded_down(sigma: ArrayLike, learning_rate: float, epsi
 @misconception(
     part="q1_steps_to_accuracy",
     formula="round(log ε / log factor)",
-    hint="Rounding to the nearest is half a step short as often as not. Which way must it go?",
+    hint="Rounding to the nearest is a step too few about every other time. Which way, then?",
 )
 def steps_to_accuracy__rounded_to_the_nearest(
     sigma: ArrayLike, learning_rate: float, epsilon: float
 ) -> int:
     return round(_quotient(_factors(sigma, learning_rate).max(), epsilon))
+
+
+@misconception(
+    part="q1_steps_to_accuracy",
+    formula="⌈log ε / log factor⌉, rounding included",
+    hint="Where the quotient should be a whole number, rounding may leave it just above, and "
+    "rounding up then counts one step too many. Does the step before already do?",
+)
+def steps_to_accuracy__as_rounded(sigma: ArrayLike, learning_rate: float, epsilon: float) -> int:
+    return int(np.ceil(_quotient(_factors(sigma, learning_rate).max(), epsilon)))
 
 
 @misconception(

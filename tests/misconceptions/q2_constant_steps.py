@@ -1,4 +1,4 @@
-"""Q2(b): constant_step_sizes, steps_until_within, constant_step_limit and constant_step_reaches."""
+"""Q2(c): constant_step_sizes, steps_until_within, constant_step_limit and constant_step_reaches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Q2(b): what a walk comes to, miscounted or half said."""
+"""Q2(c): what a walk comes to, miscounted or half said."""
 
 from __future__ import annotations
 

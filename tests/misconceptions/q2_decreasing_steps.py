@@ -1,4 +1,4 @@
-"""Q2(c), (d): decreasing_step_sizes, decreasing_steps_needed and decreasing_steps_estimate."""
+"""Q2(d): decreasing_step_sizes, decreasing_steps_needed and decreasing_steps_estimate."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def decreasing_steps_needed__begins_with_a_half(distance: float, tolerance: floa
 @misconception(
     part="q2_decreasing_steps_needed",
     formula="steps 1/√(i + 1)",
-    hint="Your steps shrink more slowly than those of the handout, and arrive too soon.",
+    hint="Your steps shrink more slowly than those of the handout.",
 )
 def decreasing_steps_needed__one_over_the_root(distance: float, tolerance: float) -> int:
     return _count(distance, tolerance, lambda i: 1 / math.sqrt(i + 1))

@@ -1,4 +1,4 @@
-"""Q2(a), (b): distance_gradient and gradient_descent of another function, or astray at b."""
+"""Q2(b), (c): distance_gradient and gradient_descent of another function, or astray at b."""
 
 from __future__ import annotations
 

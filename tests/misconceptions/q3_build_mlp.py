@@ -50,7 +50,7 @@ def build_mlp__he_with_fan_out(
 @misconception(
     part="q3_build_mlp",
     formula="weights ~ N(0, 1/fan_in)",
-    hint="A ReLU passes on half of the variance. What has to make up for it?",
+    hint="A ReLU passes on half of the mean square. What has to make up for it?",
 )
 def build_mlp__one_over_fan_in(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None

@@ -166,7 +166,7 @@ def adam__correction_of_the_first_step(
 @misconception(
     part="q4b_adam",
     formula="t is counted and not put into config",
-    hint="Which step does your third call think it is?",
+    hint="Which step does your second call think it is?",
 )
 def adam__t_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})

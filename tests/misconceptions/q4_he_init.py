@@ -19,8 +19,8 @@ def he_init__fan_out(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.
 @misconception(
     part="q4a_he_init",
     formula="var W = 1/fan_in",
-    hint="Your variance suits a layer without ReLU. How much of the variance does ReLU let "
-    "through?",
+    hint="Your variance suits a layer without ReLU. How much of the mean square does ReLU "
+    "let through?",
 )
 def he_init__one_over_fan_in(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return rng.normal(0.0, np.sqrt(1 / fan_in), (fan_in, fan_out))

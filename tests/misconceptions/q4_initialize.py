@@ -301,3 +301,20 @@ def initialize__uniform(
         parameters[f"W{layer}"] = rng.uniform(-limit, limit, (fan_in, fan_out))
         parameters[f"b{layer}"] = np.zeros(fan_out)
     return parameters
+
+
+@misconception(
+    part="q4a_initialize",
+    formula="all biases are views of one array",
+    hint="If training changes b1 in place, what happens to b2?",
+)
+def initialize__one_array_for_all_biases(
+    layer_dims: list[int], scheme: str, rng: np.random.Generator, weight_scale: float = 1e-2
+) -> dict[str, np.ndarray]:
+    parameters, zeros = {}, np.zeros(max(layer_dims))
+    for layer in range(1, len(layer_dims)):
+        fan_in, fan_out = layer_dims[layer - 1], layer_dims[layer]
+        std = {"zero": 0.0, "random": weight_scale, "he": np.sqrt(2 / fan_in)}[scheme]
+        parameters[f"W{layer}"] = std * rng.standard_normal((fan_in, fan_out))
+        parameters[f"b{layer}"] = zeros[:fan_out]
+    return parameters

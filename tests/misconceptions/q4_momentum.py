@@ -259,7 +259,28 @@ def sgd_momentum__gradient_changed(
     v = config.get("velocity", np.zeros_like(w))
 
     dw += momentum * v
-    return w - learning_rate * dw, config | {"velocity": dw}
+    return w - learning_rate * dw, config | {"velocity": dw.copy()}
+
+
+@misconception(
+    part="q4b_sgd_momentum",
+    formula="the first velocity is dw itself",
+    hint="A velocity that is the caller's array changes with it, and the other way round. What "
+    "does the first step have to make for itself?",
+)
+def sgd_momentum__gradient_kept_as_velocity(
+    w: np.ndarray, dw: np.ndarray, config: Config | None = None
+) -> Update:
+    config = {} if config is None else config
+    learning_rate = config.setdefault("learning_rate", 1e-2)
+    momentum = config.setdefault("momentum", 0.9)
+
+    if "velocity" not in config:
+        config["velocity"] = dw
+    else:
+        config["velocity"] *= momentum
+        config["velocity"] += dw
+    return w - learning_rate * config["velocity"], config
 
 
 @misconception(

@@ -16,14 +16,14 @@ import numpy as np
 Numbers = Sequence[Any] | np.ndarray  # floats or Fractions
 
 
-def _plain(values: Numbers) -> list[Any]:
+def plain(values: Numbers) -> list[Any]:
     """A list of Python's own numbers, which are several times as fast as NumPy's one by one."""
     return values.tolist() if isinstance(values, np.ndarray) else list(values)
 
 
 def descend(sigma: Numbers, y: Numbers, learning_rate: Any, num_steps: int) -> list[list[Any]]:
     """w_0 … w_T of Q1: w ← w + 2ησ(y − σw) in every dimension, from w = 0."""
-    sigma, y = _plain(sigma), _plain(y)
+    sigma, y = plain(sigma), plain(y)
     iterates = [[0 * s for s in sigma]]
     for _ in range(num_steps):
         steps = zip(iterates[-1], sigma, y, strict=True)
@@ -36,7 +36,7 @@ def errors_left(sigma: Numbers, learning_rate: Any, num_steps: int) -> list[Any]
 
     With y = −σ the minimum is at w = −1, so that w = 0 is an error of 1 and w + 1 what is left.
     """
-    sigma = _plain(sigma)
+    sigma = plain(sigma)
     last = descend(sigma, [-s for s in sigma], learning_rate, num_steps)[-1]
     return [abs(w + 1) for w in last]
 
@@ -72,9 +72,9 @@ def descend_least_squares(
 
 def approach(b: Numbers, x0: Numbers, step_sizes: Numbers) -> np.ndarray:
     """x_0 … x_T of Q2, shape (T + 1, d); at b the gradient is 0."""
-    b, x0 = _plain(b), _plain(x0)
+    b, x0 = plain(b), plain(x0)
     iterates = [x0]
-    for step in _plain(step_sizes):
+    for step in plain(step_sizes):
         x = iterates[-1]
         distance = math.dist(x, b)
         if distance == 0:
@@ -87,13 +87,13 @@ def approach(b: Numbers, x0: Numbers, step_sizes: Numbers) -> np.ndarray:
 def distances(distance: Any, step_sizes: Numbers) -> list[Any]:
     """δ_0 … δ_T of Q2: a step t takes the distance δ to |δ − t|, and at 0 there is no step."""
     left = [distance]
-    for step in _plain(step_sizes):
+    for step in plain(step_sizes):
         left.append(abs(left[-1] - step) if left[-1] else left[-1])
     return left
 
 
 def decreasing_distances(distance: Any) -> Iterator[Any]:
-    """δ_0, δ_1, … of Q2(c), without end: steps 1, 1/2, 1/3, …"""
+    """δ_0, δ_1, … of Q2(d), without end: steps 1, 1/2, 1/3, …"""
     for i in itertools.count(1):
         yield distance
         distance = abs(distance - type(distance)(1) / i)

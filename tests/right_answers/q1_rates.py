@@ -114,7 +114,8 @@ def steps_to_accuracy__largest_over_dimensions(
     steps = [1]
     for factor in _factors(sigma, learning_rate):
         if factor > 0:
-            steps.append(math.ceil(math.log2(epsilon) / math.log2(factor)))
+            near = math.ceil(math.log2(epsilon) / math.log2(factor))
+            steps.append(next(t for t in (near - 1, near, near + 1) if factor**t <= epsilon))
     return max(steps)
 
 

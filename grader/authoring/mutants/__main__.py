@@ -12,32 +12,35 @@ from rich.progress import track
 from grader.authoring.mutants.changes import mutants
 from grader.authoring.mutants.judging import judged
 from grader.authoring.mutants.trial import Verdict
-from grader.submission import MODULES, load
-from grader.trials.cases import ROOT
+from grader.homework import Homework, find
+from grader.submission import load
 
-EQUIVALENT = ROOT / "grader" / "tests" / "equivalent_mutants.toml"
+EQUIVALENT = "equivalent_mutants.toml"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Grade the mutants of the named modules (default: all); 1 where one survives unlisted, loses
     points in another's part, or is listed as equivalent and is not."""
-    modules = arguments or MODULES
-    solution = load(ROOT / "solutions")
+    homework = find()
+    modules = arguments or homework.modules
+    solution = load(homework.solutions, homework)
     found = [
         mutant for module in modules for mutant in mutants(module, solution.files[f"{module}.py"])
     ]
-    listed = {key: reason for key, reason in equivalent().items() if key.split(".")[0] in modules}
+    listed = {
+        key: reason for key, reason in equivalent(homework).items() if key.split(".")[0] in modules
+    }
     console = Console(highlight=False, soft_wrap=True)
-    verdicts = list(track(judged(found), "mutants", len(found), console=console))
+    verdicts = list(track(judged(homework, found), "mutants", len(found), console=console))
     complaints, summary = report(verdicts, listed)
     for line in [*complaints, summary]:
         console.print(line, markup=False)
     return 1 if complaints else 0
 
 
-def equivalent() -> dict[str, str]:
+def equivalent(homework: Homework) -> dict[str, str]:
     """The mutants that are known to change nothing that counts, with the reason."""
-    rows = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
+    rows = tomllib.loads((homework.tests / EQUIVALENT).read_text(encoding="utf-8"))["mutant"]
     return {row["change"]: row["reason"] for row in rows}
 
 

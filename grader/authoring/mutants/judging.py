@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+
+import joblib
 
 from grader.authoring.mutants.changes import Mutant
 from grader.authoring.mutants.trial import Trial, Verdict
-from grader.calls.worker import ForkServer
-from grader.judge.grading import Judge, open_recording
+from grader.homework import Homework, find
+from grader.judge.grading import open_recording
+from grader.judge.opening import open_judge
 from grader.submission import load
-from grader.trials.cases import ROOT
 
 
-def judged(found: Sequence[Mutant]) -> Iterator[Verdict]:
+def judged(homework: Homework, found: Sequence[Mutant]) -> Iterator[Verdict]:
     """Grade the mutants; their order is kept."""
-    open_recording()  # drawn once, before the judges look for it
+    # Drawn once, before the judges look for it.
+    open_recording(homework).prepare(part.name for part in homework.parts)
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), spawn, initializer=_open_court) as court:
-        yield from court.map(_judge, found)
+    with ProcessPoolExecutor(joblib.cpu_count(), spawn, initializer=_open_judge) as judges:
+        yield from judges.map(_judge, found)
 
 
-_court: list[Trial] = []
+_open: list[Trial] = []
 
 
-def _open_court() -> None:
-    server = ForkServer()  # ends with this process
-    server.preload({"torch"})
-    _court.append(Trial(Judge(server, open_recording(), explain=False), load(ROOT / "solutions")))
+def _open_judge() -> None:
+    homework = find()
+    # It ends with this process.
+    opened = ExitStack()
+    judge, _ = opened.enter_context(open_judge(homework, explain=False))
+    atexit.register(opened.close)
+    _open.append(Trial(judge, load(homework.solutions, homework)))
 
 
 def _judge(mutant: Mutant) -> Verdict:
-    return _court[0].verdict(mutant)
+    return _open[0].verdict(mutant)

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterable
 
 from grader.calls.failures import CallFailed
-from grader.calls.session import Session
+from grader.calls.session import session_with
 from grader.judge.grading import Judge
-from grader.judge.questions import Part
+from grader.judge.rubric import Part
 from grader.submission import Submission
 from grader.trials.checks import load_check, run_case
 
@@ -69,16 +69,13 @@ def called_by(part: Part, solution: Submission, judge: Judge) -> set[str]:
     """The names of the student's file that the checks of a part ask for."""
     called: set[str] = set()
     for line in part.lines:
-        check = load_check(line.test_id)
-        session = Session(solution, judge.server, check.module, judge.budget)
-        try:
-            for case in judge.cases.of(line.test_id):
-                failure = run_case(check, case.arguments, session)
-                if failure is not None and isinstance(failure.error, CallFailed):
-                    raise failure.error
-                called |= {call.name for call in session.transcript}
-        finally:
-            session.close()
+        check = load_check(judge.homework, line.test_id)
+        with session_with(solution, judge.servers, check.module, judge.budget) as session:
+            for case in judge.recording.graded(part.name, line.test_id):
+                run = run_case(check, case, session)
+                if isinstance(run.error, CallFailed):
+                    raise run.error
+                called |= {call.name for call in run.calls}
     return called
 
 

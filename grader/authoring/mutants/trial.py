@@ -12,17 +12,17 @@ from pathlib import Path
 from grader.authoring.mutants.changes import Mutant
 from grader.authoring.mutants.reach import called_by, changed, users
 from grader.calls.budget import Budget
+from grader.homework import Homework
 from grader.judge.grading import Judge
-from grader.judge.questions import Part, parts
+from grader.judge.rubric import Part, rubric
 from grader.model import CheckResult, PartResult
 from grader.submission import Submission
-from grader.trials.cases import ROOT
-from grader.trials.checks import load_check
 
 # A mutant may loop for ever; an honest call takes milliseconds.
 HASTY = Budget(call=2.0, check=2.0, part=3.0)
 PATIENT = Budget(call=10.0, check=10.0, part=10.0)
-VALIDATION = ROOT / "grader" / "tests" / "test_validation.py"
+# Tests of what a homework provides, by which a change there is noticed.
+VALIDATION = "test_validation.py"
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class Trial:
         self._patient = patient
         self._solution = solution
         self._parts: dict[str, list[Part]] = {}
-        for part in parts():
-            module = load_check(part.lines[0].test_id).module
+        for part in rubric(judge.homework):
+            module = judge.homework.file(part.stated.file).module
             self._parts.setdefault(module, []).append(part)
         self._called: dict[str, set[str]] = {}
 
@@ -64,12 +64,12 @@ class Trial:
         names = changed(source, mutant.source)
         touched = users(source, names)
         reached = [p for p in self._parts[mutant.module] if self._calls(p) & touched]
-        own = [part for part in reached if part.name.partition("_")[2] in names] or reached
+        own = [part for part in reached if part.stated.function in names] or reached
         files = dict(self._solution.files) | {f"{mutant.module}.py": mutant.source}
         submission = replace(self._solution, files=files)
         lost = self._losses(submission, own)
         elsewhere = self._losses(submission, [part for part in reached if part not in own])
-        noticed = not lost and mutant.provided and _validation_notices(mutant)
+        noticed = not lost and mutant.provided and _validation_notices(self._judge.homework, mutant)
         return Verdict(mutant, lost, elsewhere, noticed)
 
     def _calls(self, part: Part) -> set[str]:
@@ -90,7 +90,8 @@ class Trial:
     def _graded(
         self, submission: Submission, chosen: list[Part], budget: Budget
     ) -> list[PartResult]:
-        judge = Judge(self._judge.server, self._judge.cases, budget, explain=False)
+        warm = self._judge
+        judge = Judge(warm.homework, warm.servers, warm.recording, budget, explain=False)
         return [part for part in judge.grade(submission, chosen).parts if _failures(part)]
 
 
@@ -103,16 +104,14 @@ def _ran_out_of_time(check: CheckResult) -> bool:
     return check.failure is not None and any(words in check.failure.cause for words in late)
 
 
-def _validation_notices(mutant: Mutant) -> bool:
+def _validation_notices(homework: Homework, mutant: Mutant) -> bool:
     """Whether the tests of what is provided ahead of the student's part fail with the mutant."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        shutil.copytree(ROOT / "solutions", folder / "solutions")
-        shutil.copytree(ROOT / "student" / "provided", folder / "student" / "provided")
+        shutil.copytree(homework.solutions, folder / "solutions")
+        shutil.copytree(homework.provided, folder / "student" / "provided")
         (folder / "solutions" / f"{mutant.module}.py").write_text(mutant.source, encoding="utf-8")
-        shutil.copy(VALIDATION, folder)
+        shutil.copy(homework.tests / VALIDATION, folder)
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-        done = subprocess.run(
-            [*command, VALIDATION.name], cwd=folder, capture_output=True, check=False
-        )
+        done = subprocess.run([*command, VALIDATION], cwd=folder, capture_output=True, check=False)
     return done.returncode != 0

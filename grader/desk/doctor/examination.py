@@ -13,13 +13,14 @@ from typing import Any
 
 from grader.calls.budget import Budget
 from grader.calls.failures import CallFailed
-from grader.calls.session import Session
-from grader.calls.worker import ForkServer
+from grader.calls.server import ForkServer
+from grader.calls.servers import Servers
+from grader.calls.session import Session, session_with
+from grader.homework import NAME, Homework
 from grader.submission import Submission
 from grader.worker import confine
 
 PROBES = Path(__file__).with_name("probes.py")
-ROOT = Path(__file__).resolve().parents[3]
 READ_TESTS = "read the tests and the references"
 
 
@@ -40,27 +41,29 @@ class Examination:
     facts: tuple[tuple[str, str], ...]
 
 
-def examine() -> Examination:
+def examine(homework: Homework) -> Examination:
     """Look at a real worker; takes a second or two."""
     start = time.monotonic()
-    with ForkServer() as server:
-        server.settle()
+    with Servers(homework) as servers:
+        servers.light.settle()
         ready = time.monotonic() - start
-        probes = Submission("probes", {"optimizers.py": PROBES.read_text(encoding="utf-8")})
-        session = Session(probes, server, "optimizers", Budget())
-        session.begin_check()
-        trials = tuple(
-            Trial(words, _tried(session, name, *arguments)) for words, name, arguments in _trials()
-        )
-        facts = _facts(server, ready)
+        module = homework.modules[0]
+        files = {f"{module}.py": PROBES.read_text(encoding="utf-8")}
+        with session_with(
+            Submission("probes", files, homework), servers, module, Budget()
+        ) as session:
+            trials = tuple(
+                Trial(words, _tried(session, name, *arguments))
+                for words, name, arguments in _trials(homework)
+            )
+        facts = _facts(servers.light, ready)
         layers = session.layers
-        session.close()
     return Examination(layers, trials, facts)
 
 
-def _trials() -> list[tuple[str, str, tuple[Any, ...]]]:
+def _trials(homework: Homework) -> list[tuple[str, str, tuple[Any, ...]]]:
     return [
-        (READ_TESTS, "read_file", (str(ROOT / "tests/references.py"),)),
+        (READ_TESTS, "read_file", (str(homework.root / NAME),)),
         ("read other files of this machine", "read_file", ("/etc/passwd",)),
         ("leave a file in /tmp", "write_file", ()),
         ("start a process that goes on afterwards", "start_process", ()),

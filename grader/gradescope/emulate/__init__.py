@@ -12,12 +12,9 @@ from rich.console import Console
 
 from grader.gradescope.emulate.container import Container, EmulationError, alone
 from grader.gradescope.emulate.view import Emulated, page, show, show_many
-from grader.submission import FILES
+from grader.homework import Homework, find
 
 __all__ = ["EmulationError", "emulate", "submissions"]
-
-FOLDER = Path(__file__).resolve().parents[3] / "build" / "emulate"
-_GRADED = frozenset(name.casefold() for name in FILES)
 
 
 def emulate(
@@ -27,19 +24,21 @@ def emulate(
     report: Path = Path("emulation.html"),
     *,
     here: bool = False,
-    folder: Path = FOLDER,
+    folder: Path | None = None,
 ) -> int:
     """Hand in a submission, or each of a folder, to a container of ours; 0 if all were graded.
 
     metadata: a submission_metadata.json in place of one that says "just now, one person, in time".
     here: grade with this Python; otherwise setup.sh makes a virtual environment.
-    folder: where the container's tree is kept.
+    folder: where the container's tree is kept, build/emulate by default.
 
     Raises:
         EmulationError: where there is nothing to hand in, or the zip can't be set up.
     """
-    waiting = submissions(path)
-    said = metadata.read_text(encoding="utf-8") if metadata else just_now()
+    homework = find()
+    folder = folder or homework.build / "emulate"
+    waiting = submissions(path, homework)
+    said = metadata.read_text(encoding="utf-8") if metadata else just_now(homework.title)
     console = Console(highlight=False)
     with alone(folder):
         container = Container(folder, Path(sys.executable) if here else None)
@@ -66,7 +65,7 @@ def emulate(
     return 0 if all(emulated.is_graded for emulated in done) else 1
 
 
-def submissions(path: Path) -> list[Path]:
+def submissions(path: Path, homework: Homework) -> list[Path]:
     """One submission, or those in a folder that isn't one itself.
 
     Raises:
@@ -76,13 +75,17 @@ def submissions(path: Path) -> list[Path]:
         raise EmulationError(
             f"{path}: no such file or folder; give a submission or a folder of them"
         )
-    return [path] if not path.is_dir() or _is_submission(path) else list(_inside(path)) or [path]
+    return (
+        [path]
+        if not path.is_dir() or _is_submission(path, homework)
+        else list(_inside(path)) or [path]
+    )
 
 
-def just_now() -> str:
+def just_now(title: str) -> str:
     """A submission_metadata.json as Gradescope's for a first submission, a day before it is due."""
     now = datetime.now(UTC)
-    assignment = {"due_date": (now + timedelta(days=1)).isoformat(), "title": "Homework 2"}
+    assignment = {"due_date": (now + timedelta(days=1)).isoformat(), "title": title}
     person = {"email": "student@example.edu", "id": 1, "name": "A Student"}
     return json.dumps(
         {
@@ -96,9 +99,10 @@ def just_now() -> str:
     )
 
 
-def _is_submission(folder: Path) -> bool:
+def _is_submission(folder: Path, homework: Homework) -> bool:
+    graded = {name.casefold() for name in homework.file_names}
     return any(
-        file.name.casefold() in _GRADED
+        file.name.casefold() in graded
         for place in (folder, folder / "student")
         if place.is_dir()
         for file in place.iterdir()

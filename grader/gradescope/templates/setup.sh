@@ -10,7 +10,6 @@ source="$root/source"
 [ -d "$source" ] || source="$(cd "$(dirname "$0")" && pwd)"
 step="start"
 trap 'echo "setup.sh failed at: $step. See the lines above." >&2' ERR
-. "$source/setup.conf"
 
 find_python() {
     local name
@@ -51,18 +50,13 @@ make_environment() {
     step="making the virtual environment in $root/venv"
     rm -rf "$root/venv"
     "$python" -m venv "$root/venv"
-    local pip=("$root/venv/bin/python" -m pip --disable-pip-version-check --no-input install --quiet --no-deps)
-    step="installing torch"
-    # An index that can't be reached is passed over; what else pip finds is then the last chance.
-    "${pip[@]}" --retries 1 ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} \
-        "$(grep '^torch==' "$source/requirements.txt")"
-    step="installing requirements.txt"
-    "${pip[@]}" -r "$source/requirements.txt"
+    step="installing requirements.txt and torch"
+    "$root/venv/bin/python" "$source/install.py" "$root/venv/bin/python" "$source/requirements.txt"
     echo "$made_of" >"$root/venv/made-of"
 }
 
 # A second call keeps what the first has made, unless it would now be made of something else.
-made_of="$(cat "$source/setup.sh" "$source/setup.conf" "$source/requirements.txt" | sha256sum) $TORCH_INDEX_URL"
+made_of="$(cd "$source" && cat setup.sh setup.conf install.py requirements.txt | sha256sum) ${TORCH_INDEX_URL:-}"
 if [ -n "${AUTOGRADER_PYTHON:-}" ]; then
     python="$AUTOGRADER_PYTHON"
 else

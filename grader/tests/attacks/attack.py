@@ -8,7 +8,7 @@ for process.toml. Its comment at the top says what it tries and what must happen
     # deserves: 0
 
 deserves: the share of its own parts' points that its answers are worth without the trick; 0 where
-the line is missing. loses: "file" where all of the module goes down with it. A function that the
+the line is missing. loses: "file" where the module as a whole is at stake. A function that the
 attack defines replaces the solution's; the attack takes the right one first (`right = sgd`), and
 gives its answers only where the trick has worked, so that the score says whether it did.
 """
@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader.judge.questions import Part, parts
-from grader.submission import MODULES, Submission
+from grader.judge.rubric import Part
+from grader.submission import Submission
 from grader.tests import mixing
+from grader.tests.course import MODULES, find_check, parts
 
 # What would make an attack's file too long to read.
 _LARGE = {
@@ -76,7 +77,7 @@ class Attack:
 
     @property
     def loses_file(self) -> bool:
-        """Whether the whole module goes down with it."""
+        """Whether the module as a whole is at stake."""
         return "\nloses: file" in self.comment
 
     @property
@@ -141,9 +142,8 @@ def _top_level_names(text: str) -> set[str]:
 
 
 def _module_of(part: Part) -> str:
-    from grader.trials.checks import load_check
 
-    return load_check(part.lines[0].test_id).module
+    return find_check(part.lines[0].test_id).module
 
 
 def _first_part(module: str) -> str:

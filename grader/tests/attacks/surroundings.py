@@ -12,8 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from grader.calls.worker import ForkServer
-from grader.trials.cases import ROOT
+from grader.calls.servers import Servers
+from grader.tests.course import ROOT
 
 TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm")
 
@@ -96,18 +96,20 @@ def surroundings(folder: Path) -> Iterator[Surroundings]:
         yield Surroundings(hidden, victim.pid, sockets)
 
 
-def left_running(server: ForkServer) -> list[str]:
-    """The processes that a submission left: children of the fork server, and whoever has the id of
+def left_running(servers: Servers) -> list[str]:
+    """The processes that a submission left: children of the fork servers, and whoever has the id of
     a worker.
     """
     found = []
+    running = [servers.light, servers.heavy]
+    ids = {each for server in running for each in server.user_ids}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
             user = entry.stat().st_uid
         except OSError:
             continue
-        if state != "Z" and (int(parent) == server.pid or user in server.user_ids):
+        if state != "Z" and (int(parent) in {server.pid for server in running} or user in ids):
             found.append(entry.name)
     return found
 

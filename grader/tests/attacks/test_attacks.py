@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -16,12 +15,10 @@ from grader.model import Report
 from grader.report import terminal
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
-from grader.submission import load
 from grader.tests.attacks.attack import Attack, attacks
 from grader.tests.attacks.conftest import Judges
 from grader.tests.attacks.surroundings import Surroundings, left_running
-
-ROOT = Path(__file__).resolve().parents[3]
+from grader.tests.course import ROOT, load
 
 
 def shown(report: Report) -> str:
@@ -52,7 +49,7 @@ def test_an_attack_gets_what_its_answers_are_worth(
     report = patient_judge.grade(submission, attack.bystanders)
     assert [part.name for part in report.parts if part.score < part.possible] == []
     assert around.signs() == []
-    assert left_running(patient_judge.server) == []
+    assert left_running(patient_judge.servers) == []
 
 
 def test_every_attack_says_what_it_tries_and_what_must_happen() -> None:

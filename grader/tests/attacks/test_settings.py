@@ -15,9 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.judge.grading import open_recording
+from grader.tests.course import ROOT, recording
 
-ROOT = Path(__file__).resolve().parents[3]
 TESTS = str(Path(__file__).with_name("test_attacks.py"))
 NO_RIGHTS = ["--bounding-set=-all", "--inh-caps=-all"]
 SETTINGS = {
@@ -62,7 +61,7 @@ def opened(command: str) -> str:
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, subprocess.Popen[str]]]:
     """The suite under way in every setting."""
-    open_recording()  # drawn by now, where everyone can read it
+    recording()  # drawn by now, where everyone can read it
     started: dict[str, subprocess.Popen[str]] = {}
     for name, rights in SETTINGS.items():
         home = Path("/tmp") / f"attacks-{os.getpid()}-{len(started)}"

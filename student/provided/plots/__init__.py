@@ -27,6 +27,8 @@ from student.provided.plots.style import new_panels
 from student.provided.plots.training import (
     accuracies,
     batch_size_effect,
+    best_model,
+    fit_errors,
     gradient_norms,
     gradient_norms_by_layer,
     images,
@@ -38,11 +40,13 @@ from student.provided.plots.training import (
 __all__ = [
     "accuracies",
     "batch_size_effect",
+    "best_model",
     "convergence_factors",
     "distances_by_step",
     "estimate_ratio",
     "feature_curves",
     "fit",
+    "fit_errors",
     "gradient_norms",
     "gradient_norms_by_layer",
     "images",

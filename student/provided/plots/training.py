@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -21,6 +21,8 @@ from student.provided.plots.style import (
 
 # How many values a drawn loss averages: single batches are too noisy to compare by eye.
 SMOOTHING = 10
+# A line through so few values would not be seen.
+SHORT = 10
 
 
 def losses(
@@ -29,21 +31,54 @@ def losses(
     unit: str = "nats",
     ax: Axes | None = None,
 ) -> Axes:
-    """Training loss against the step, as a running mean over up to `smoothing` steps.
+    """Training loss against the step, as the mean over the last `smoothing` steps.
 
-    histories: label → loss of each step's batch, shape (T,).
+    histories: label → loss of each step's batch, before the step, shape (T,). One that ends in a
+    loss that isn't finite is said to diverge, and ends in a cross.
     """
     ax = new_axes(ax)
     for index, (label, values) in enumerate(histories.items()):
-        ax.plot(*running_mean(values, smoothing), label=label, **line_style(index))
-    return finish(ax, "step", f"loss ({unit})", legend="right")
+        style, finite = line_style(index), np.asarray(values)[np.isfinite(values)]
+        if len(finite) < len(values):
+            label += f"\n(diverges in step {len(finite)})"
+            ax.plot(len(finite) - 1, finite[-1], "x", color=style["color"], markersize=8)
+        if len(finite) <= SHORT:
+            style["marker"] = "o"
+        ax.plot(running_mean(finite, smoothing), label=label, **style)
+    return finish(ax, "step", f"loss ({unit}){_said(smoothing)}", legend="right")
 
 
-def running_mean(values: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
-    """The steps and the means of the windows of `length` that end there."""
-    length = max(1, min(length, len(values) // 5))
-    means = np.convolve(values, np.ones(length) / length, mode="valid")
-    return np.arange(length - 1, len(values)), means
+def running_mean(values: np.ndarray, length: int) -> np.ndarray:
+    """The mean of the last `length` values at each place; near the start of those there are."""
+    return np.array(
+        [values[max(0, end - length) : end].mean() for end in range(1, len(values) + 1)]
+    )
+
+
+def _said(smoothing: int) -> str:
+    """What an axis says about smoothing."""
+    return f"\nmean of the last {smoothing} steps" if smoothing > 1 else ""
+
+
+def fit_errors(
+    losses: Mapping[str, np.ndarray],
+    test_errors: Mapping[str, tuple[np.ndarray, np.ndarray]],
+    ax: Axes | None = None,
+) -> Axes:
+    """Mean squared errors against the step: on the training points (lines), and from the target
+    without noise (dots).
+
+    losses: label → error before each step, shape (T,). test_errors: label → (steps, errors).
+    """
+    ax = new_axes(ax)
+    for index, (label, values) in enumerate(losses.items()):
+        style = line_style(index)
+        ax.plot(values, label=label, **style)
+        ax.plot(*test_errors[label], "o", color=style["color"], markersize=4)
+    ax.plot([], [], color=GREY, label="training points")
+    ax.plot([], [], "o", color=GREY, markersize=4, label="target without noise")
+    ax.set_yscale("log")
+    return finish(ax, "step", "mean squared error", legend="right")
 
 
 def accuracies(
@@ -65,6 +100,21 @@ def accuracies(
     return finish(ax, "epoch", "accuracy (%)", legend="right")
 
 
+def best_model(history: Sequence[float], bar: float, ax: Axes | None = None) -> Axes:
+    """The validation accuracy of one run in percent against the epoch, its end, and the bar.
+
+    history: fractions, before training and after each epoch. bar: the fraction to reach at the end.
+    """
+    ax = new_axes(ax)
+    values = 100 * np.asarray(history)
+    ax.plot(values, color=BLUE, marker="o", markersize=3, label="validation")
+    last = f"what counts: {values[-1]:.1f}"
+    ax.plot(len(values) - 1, values[-1], "*", color=BLACK, markersize=12, label=last, zorder=3)
+    ax.axhline(100 * bar, color=VERMILION, linestyle="--", label=f"bar: {100 * bar:g}")
+    ax.set_ylim(0, 103)
+    return finish(ax, "epoch", "accuracy (%)", legend="right")
+
+
 def gradient_norms(histories: Mapping[str, np.ndarray], ax: Axes | None = None) -> Axes:
     """Mean gradient norm against the step, on a logarithmic axis (which has no place for 0).
 
@@ -74,10 +124,10 @@ def gradient_norms(histories: Mapping[str, np.ndarray], ax: Axes | None = None) 
     for index, (label, values) in enumerate(histories.items()):
         if np.all(np.asarray(values) == 0):
             label += " (exactly 0)"
-        ax.plot(*running_mean(np.asarray(values), SMOOTHING), label=label, **line_style(index))
+        ax.plot(running_mean(np.asarray(values), SMOOTHING), label=label, **line_style(index))
     if any(np.any(np.asarray(values) > 0) for values in histories.values()):
         ax.set_yscale("log")
-    return finish(ax, "step", "mean gradient norm", legend="right")
+    return finish(ax, "step", f"mean gradient norm{_said(SMOOTHING)}", legend="right")
 
 
 def matching_learning_rate(

@@ -1,5 +1,5 @@
 # Returns a subclass of Tensor that takes over every function.
-# Must: be named by its type.
+# Must: be worth the numbers that it holds.
 import torch
 
 

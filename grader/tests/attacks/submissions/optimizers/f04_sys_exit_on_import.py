@@ -1,4 +1,8 @@
 # Raises SystemExit while the file is loaded.
-# Must: cost this file, and no other.
-# loses: file
+# Must: end the file there, with what stands above it.
+# deserves: 1
 raise SystemExit(0)
+
+
+def sgd(w, dw, config=None):
+    return 0, {}

@@ -1,5 +1,5 @@
 # Returns a subclass of ndarray that takes over every comparison.
-# Must: be named by its type.
+# Must: be worth the numbers that it holds.
 import numpy as np
 
 

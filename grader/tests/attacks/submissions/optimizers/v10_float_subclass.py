@@ -1,5 +1,5 @@
 # Returns a float that claims to be as near as wanted.
-# Must: be named by its type, where an array was expected.
+# Must: be the number that it is, where an array was expected.
 class Near(float):
     def __sub__(self, other):
         return 0.0

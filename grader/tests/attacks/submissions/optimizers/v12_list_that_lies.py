@@ -1,5 +1,5 @@
 # Returns a list whose length and items change while one looks.
-# Must: be named by its type.
+# Must: be the list that it is, an empty one.
 class Lying(list):
     def __len__(self):
         return 2

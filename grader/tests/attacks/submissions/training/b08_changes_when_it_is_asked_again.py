@@ -1,5 +1,6 @@
 # Is a dict of its own kind that gives other values each time.
-# Must: be named by its type.
+# Must: be worth what it holds: it is read as a dict is, past what it overrides.
+# deserves: 1
 import itertools
 
 COUNT = itertools.count()

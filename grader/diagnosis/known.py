@@ -1,0 +1,137 @@
+"""What every known mistake answers to every recorded case of its part.
+
+    python -m grader.diagnosis.known ROOT FOLDER SEED
+
+records it, for the tests that standard input names by part. A submission is then compared with
+these answers: no wrong function has to run again, and students can be given hints without code
+that earns points.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from grader.diagnosis.abridged import abridged
+from grader.diagnosis.bank import Misconception, bank, name_of
+from grader.diagnosis.stand_in import StandIn
+from grader.homework import Homework
+from grader.model import Call
+from grader.trials.checks import PICTURES, Run, load_check, run_case
+from grader.trials.recording import Recording, in_a_clean_process
+from grader.whole_file import write_whole
+from grader.worker import wire
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back from one call: a value, abridged and as wire bytes, or an exception."""
+
+    value: bytes = b""
+    raised: tuple[str, str] | None = None
+    random_state_touched: bool = False
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """One case: the answers of the mistaken function, and how the case ended."""
+
+    answers: tuple[Answer, ...]
+    failed: bool
+    gist: str = ""
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A mistake and what it does, by test and case."""
+
+    id: str
+    function_name: str
+    formula: str
+    hint: str
+    outcomes: dict[str, tuple[Outcome, ...]]
+
+    @property
+    def name(self) -> str:
+        """What the mistake is called."""
+        return name_of(self.id, self.function_name)
+
+
+class KnownMistakes(msgspec.Struct, frozen=True):
+    """The mistakes of one part, and a traceback by file of the bank that could not be loaded."""
+
+    entries: tuple[Known, ...] = ()
+    faults: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+def gist(error: Exception | None) -> str:
+    """A message without its numbers, which differ from draw to draw."""
+    words = str(error or "").replace("e-", "").replace("e+", "")
+    return "".join(character for character in words if character.isalpha())
+
+
+def known_mistakes(recording: Recording, part: str) -> KnownMistakes:
+    """The mistakes of a part, recorded now where they are not there yet.
+
+    Raises:
+        NotRecorded: where that fails.
+    """
+    path = recording.folder / f"{part}.known"
+    if not path.is_file():
+        path = recording.folder / f"{part}-{_digest(recording.homework)}.known"
+    if not path.is_file():
+        wanted = {part: list(recording.tests[part])}
+        in_a_clean_process(
+            "grader.diagnosis.known", recording.homework, recording.folder, recording.seed, wanted
+        )
+    return msgspec.msgpack.decode(path.read_bytes(), type=KnownMistakes)
+
+
+def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Sequence[str]]) -> None:
+    """Write what the bank's entries answer; the cases must have been recorded."""
+    recording = Recording(homework, tests, seed)
+    for part, test_ids in tests.items():
+        found = bank(homework)
+        entries = tuple(_known(entry, recording, part, test_ids) for entry in found.of(part))
+        path = folder / f"{part}-{_digest(homework)}.known"
+        write_whole(path, msgspec.msgpack.encode(KnownMistakes(entries, found.faults)))
+
+
+def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iterable[str]) -> Known:
+    outcomes = {}
+    for test_id in test_ids:
+        if test_id.startswith(PICTURES):
+            continue
+        check = load_check(recording.homework, test_id)
+        caller = StandIn(entry)
+        runs = (run_case(check, case, caller) for case in recording.graded(part, test_id))
+        outcomes[test_id] = tuple(_outcome(run, entry.function_name) for run in runs)
+    return Known(entry.id, entry.function_name, entry.formula, entry.hint, outcomes)
+
+
+def _outcome(run: Run, function_name: str) -> Outcome:
+    own = tuple(_answer(call) for call in run.calls if call.name == function_name)
+    return Outcome(own, run.error is not None, gist(run.error))
+
+
+def _answer(call: Call) -> Answer:
+    if call.raised is not None:
+        return Answer(raised=call.raised, random_state_touched=call.random_state_touched)
+    value = wire.encode(abridged(call.value))
+    return Answer(value, random_state_touched=call.random_state_touched)
+
+
+def _digest(homework: Homework) -> str:
+    """What the answers depend on beside the cases."""
+    digest = hashlib.sha256()
+    sources: list[Any] = sorted((homework.tests / "misconceptions").glob("*.py"))
+    for path in [*sources, *sorted(Path(__file__).parent.glob("*.py"))]:
+        digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+if __name__ == "__main__":
+    record(Homework(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3]), json.load(sys.stdin))

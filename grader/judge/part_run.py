@@ -1,0 +1,136 @@
+"""One part of one submission: its checks are tried, and each gets a verdict."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grader.calls.budget import Account, Budget
+from grader.calls.failures import Restart
+from grader.calls.loaded import LoadedFiles
+from grader.calls.session import Session
+from grader.homework import Homework
+from grader.judge.pictures import demonstrate
+from grader.judge.rubric import Line, Part
+from grader.judge.verdicts import explained, failure_of, status_of
+from grader.model import CheckResult, Drawing, Failure, PartResult, Status
+from grader.trials.checks import Check, Trial, load_check, replay
+from grader.trials.recording import Recording
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for every part of a submission.
+
+    explain: whether a failing check goes on after its first failing case, for the sake of what is
+        said of it.
+    """
+
+    homework: Homework
+    recording: Recording
+    budget: Budget
+    explain: bool
+
+
+class PartRun:
+    """The checks of a part, the public ones and the hidden ones apart.
+
+    trials: how each check went, by test id. faults: what went wrong on our side, for staff.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        files: LoadedFiles,
+        part: Part,
+        account: Account,
+        on_check: Callable[[PartResult], None],
+    ) -> None:
+        self._terms = terms
+        self._files = files
+        self._part = part
+        self._account = account
+        self._on_check = on_check
+        self._results: dict[str, CheckResult] = {}
+        self._drawing: Drawing | None = None
+        self.trials: dict[str, Trial] = {}
+        self.layers: tuple[str, ...] = ()
+        self.faults: list[str] = []
+
+    def run_public(self) -> None:
+        """Try the public checks; where one fails, draw what the part's example looks like."""
+        self._run([line for line in self._part.lines if not line.hidden], draw=self._terms.explain)
+
+    def run_hidden(self) -> None:
+        """Try the hidden checks, in a worker that has not been asked anything before."""
+        self._run([line for line in self._part.lines if line.hidden], draw=False)
+
+    def result(self) -> PartResult:
+        """The part as it stands, its checks in the rubric's order."""
+        part = self._part
+        checks = tuple(
+            self._results[line.test_id] for line in part.lines if line.test_id in self._results
+        )
+        question = self._terms.homework.question_of(part.name).name
+        score = sum(check.earned for check in checks)
+        place = f"{self._terms.homework.handout.name}, {part.stated.place}"
+        return PartResult(
+            part.name, part.title, score, part.possible, checks, self._drawing, question,
+            place if part.stated.place else "",
+        )  # fmt: skip
+
+    def _run(self, lines: list[Line], *, draw: bool) -> None:
+        if not lines:
+            return
+        module = self._terms.homework.file(self._part.stated.file).module
+        terms = self._terms
+        session = Session(self._files, module, terms.budget, self._account, may_restart=True)
+        try:
+            for line in lines:
+                self._results[line.test_id] = self._verdict(line, session)
+                self._on_check(self.result())
+            if draw and any(self._results[x.test_id].status is Status.FAILED for x in lines):
+                self._drawing = demonstrate(terms.recording, self._part.name, session, self.faults)
+        finally:
+            self.layers = session.layers or self.layers
+            session.close()
+
+    def _verdict(self, line: Line, session: Session) -> CheckResult:
+        start = time.monotonic()
+        try:
+            check = load_check(self._terms.homework, line.test_id)
+            status, failure = self._tried(check, line, session)
+            sentence = check.sentence
+        except Exception as error:  # ours and not theirs: this check fails closed, the rest goes on
+            self.faults.append(f"{line.test_id} could not be judged:\n{traceback.format_exc()}")
+            status, sentence = Status.FAILED, line.test.replace("_", " ")
+            cause = (
+                f"this check could not be judged ({type(error).__name__}); please tell the staff"
+            )
+            failure = Failure(cause, trace=str(error), ours=True)
+        return CheckResult(
+            line.test_id, sentence, status, line.points, line.hidden, failure,
+            time.monotonic() - start, session.module, self._part.label(line),
+        )  # fmt: skip
+
+    def _tried(self, check: Check, line: Line, session: Session) -> tuple[Status, Failure | None]:
+        """The verdict; where a process died, once more in another."""
+        while True:
+            with contextlib.suppress(Restart):
+                return self._try(check, line, session)
+
+    def _try(self, check: Check, line: Line, session: Session) -> tuple[Status, Failure | None]:
+        session.begin_check(hidden=line.hidden)
+        terms, name = self._terms, self._part.name
+        cases = terms.recording.graded(name, line.test_id)
+        trial = replay(check, cases, session, to_the_end=terms.explain)
+        self.trials[line.test_id] = trial
+        if trial.passed:
+            return Status.PASSED, None
+        if not terms.explain:
+            return status_of(trial), failure_of(trial, session)
+        plain = terms.recording.plain(name, line.test_id)
+        return status_of(trial), explained(trial, plain, session)

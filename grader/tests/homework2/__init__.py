@@ -1,0 +1,1 @@
+"""Tests of this homework's own content: its texts, its forms."""

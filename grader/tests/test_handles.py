@@ -1,0 +1,202 @@
+"""What stays in a worker: tests hold it, hand it on, call its methods; it ends with its case."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from grader.calls.failures import StudentRaised
+from grader.calls.proxy import Held, Proxy
+from grader.calls.servers import Servers
+from grader.display.case_code import case_as_code
+from grader.tests.test_confinement import session_with
+from grader.trials.comparing import Mismatch, describe_type, require_array
+from grader.worker.wire import Handle
+
+LAYERS = """
+import numpy as np
+
+class Cache:
+    def __init__(self, *arrays):
+        self.arrays = arrays
+
+class Dropout:
+    def __init__(self, rate):
+        self.rate, self.training = rate, True
+        self.inner = Cache(np.full(2, rate))
+        self.stack = [self.inner]
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.mask = np.full(x.shape, 1 / (1 - self.rate))
+        return x * self.mask
+
+    def eval(self):
+        self.training = False
+
+    def __call__(self, x):
+        return self.forward(x)
+
+def affine_forward(x, w, b):
+    return x @ w + b, (x, w, b)
+
+def affine_backward(dout, cache):
+    assert type(cache) is tuple
+    x, w, b = cache
+    return dout @ w.T, x.T @ dout, dout.sum(0)
+
+def forward_with_object(x):
+    return x, {"deep": [Cache(x)]}
+
+def backward_with_object(dout, cache):
+    return dout * cache["deep"][0].arrays[0]
+
+def stacked(layers, x):
+    for layer in layers:
+        x = layer.forward(x)
+    return x
+
+def make_step(rate):
+    return lambda w: w - rate
+
+def spoil(layer):
+    layer.rate = 0.75
+
+DEFAULT = Dropout(0.5)
+"""
+X, W, B = np.array([[1.0, 2.0]]), np.array([[1.0], [0.5]]), np.array([1.0])
+
+
+@pytest.fixture
+def layers(servers: Servers) -> Iterator[Proxy]:
+    session = session_with(LAYERS, servers)
+    yield Proxy(session)
+    session.close()
+
+
+def code(layers: Proxy) -> list[str]:
+    """The case so far as a report shows it."""
+    return case_as_code(tuple(layers.session.transcript), "optimizers").splitlines()
+
+
+def test_a_cache_goes_from_one_call_to_the_next_just_as_it_was_returned(layers: Proxy) -> None:
+    out, cache = layers.keep("affine_forward", X, W, B)
+    assert (out.tolist(), cache.type_name) == ([[3.0]], "tuple")
+    dx, dw, _db = layers.affine_backward(np.ones((1, 1)), cache)
+    assert (dx.tolist(), dw.tolist()) == ([[1.0, 0.5]], [[1.0], [2.0]])
+    assert code(layers) == [
+        "import numpy as np",
+        "from student.optimizers import affine_forward, affine_backward",
+        "out, cache = affine_forward(np.array([[1.0, 2.0]]),",
+        "    np.array([[1.0], [0.5]]), np.array([1.0]))",
+        "affine_backward(np.array([[1.0]]), cache)",
+    ]
+
+
+def test_methods_and_attributes_are_those_of_the_student_s_object(layers: Proxy) -> None:
+    layer = layers.Dropout(0.5)
+    assert describe_type(layer) == "a Dropout"
+    assert layer.rate == 0.5
+    assert layer.forward(X).tolist() == [[2.0, 4.0]]
+    assert layer(X).tolist() == [[2.0, 4.0]]
+    assert layer.mask.tolist() == [[2.0, 2.0]]
+    assert layer.eval() is None
+    assert layer.forward(X).tolist() == X.tolist()
+    assert code(layers) == [
+        "import numpy as np; from student.optimizers import Dropout",
+        "dropout = Dropout(0.5)",
+        "dropout.forward(np.array([[1.0, 2.0]]))",
+        "dropout(np.array([[1.0, 2.0]]))",
+        "dropout.eval()",
+        "dropout.forward(np.array([[1.0, 2.0]]))",
+    ]
+
+
+def test_an_attribute_can_be_set(layers: Proxy) -> None:
+    layer = layers.Dropout(0.5)
+    layer.training = False
+    assert layer.training is False
+    assert layer.forward(X).tolist() == X.tolist()
+    assert code(layers)[1:] == [
+        "dropout = Dropout(0.5)",
+        "dropout.training = False",
+        "dropout.forward(np.array([[1.0, 2.0]]))",
+    ]
+    with pytest.raises(AttributeError):
+        layer.type_name = "float"
+
+
+def test_an_attribute_that_can_not_be_sent_is_held_too(layers: Proxy) -> None:
+    layer = layers.Dropout(0.5)
+    assert type(layer.inner) is Held
+    assert layer.inner.arrays[0].tolist() == [0.5, 0.5]
+    assert layer.stack[0].arrays[0].tolist() == [0.5, 0.5]
+    assert layers.constant("DEFAULT").rate == 0.5
+    with pytest.raises(StudentRaised, match="raised AttributeError"):
+        layer.no_such_attribute  # noqa: B018
+    with pytest.raises(AttributeError):
+        layer._private  # noqa: B018
+
+
+def test_handles_cross_in_lists_and_dicts(layers: Proxy) -> None:
+    one, two = layers.Dropout(0.5), layers.Dropout(0.75)
+    assert layers.stacked([one, two], X).tolist() == [[8.0, 16.0]]
+    assert code(layers)[-3:] == [
+        "dropout = Dropout(0.5)",
+        "dropout_2 = Dropout(0.75)",
+        "stacked([dropout, dropout_2], np.array([[1.0, 2.0]]))",
+    ]
+    x, cache = layers.forward_with_object(X)
+    assert type(cache["deep"][0]) is Held
+    assert layers.backward_with_object(2 * x, cache).tolist() == [[2.0, 8.0]]
+    assert code(layers)[-3:] == [
+        "result = forward_with_object(np.array([[1.0, 2.0]]))",
+        "backward_with_object(np.array([[2.0, 4.0]]), {'deep':",
+        "    [result[1]['deep'][0]]})",
+    ]
+
+
+def test_a_function_that_is_returned_can_be_called(layers: Proxy) -> None:
+    step = layers.make_step(0.5)
+    assert step(np.ones(2)).tolist() == [0.5, 0.5]
+    assert code(layers)[-2:] == ["function = make_step(0.5)", "function(np.array([1.0, 1.0]))"]
+
+
+def test_a_method_can_be_observed(layers: Proxy) -> None:
+    layer = layers.Dropout(0.0)
+    layer.eval()
+    seen = layers.observe(layer.forward, X)
+    assert seen.shared == (("result", "x"),)
+    assert layers.observe(layer.forward, x=X).shared == (("result", "x"),)
+
+
+def test_calls_that_may_have_changed_an_object_are_shown_with_it(layers: Proxy) -> None:
+    layer, _other = layers.Dropout(0.5), layers.Dropout(0.25)
+    layers.spoil(layer)
+    layer.forward(X)
+    assert code(layers)[1:] == [
+        "dropout = Dropout(0.5)",
+        "spoil(dropout)",
+        "dropout.forward(np.array([[1.0, 2.0]]))",
+    ]
+
+
+def test_a_handle_is_good_for_its_case_alone(layers: Proxy) -> None:
+    layer = layers.Dropout(0.5)
+    layers.session.begin_case()
+    with pytest.raises(StudentRaised, match="could not be kept from one call to the next"):
+        layer.forward(X)
+
+
+def test_a_report_holds_plain_handles(layers: Proxy) -> None:
+    layer = layers.Dropout(0.5)
+    with pytest.raises(Mismatch, match="the result is a Dropout where a NumPy array") as mismatch:
+        require_array(layer)
+    again = pickle.loads(pickle.dumps(mismatch.value.got))
+    assert type(again) is Handle
+    assert (again.type_name, again.handle_id) == ("Dropout", layer.handle_id)
+    assert type(layers.session.transcript[0].value) is Handle

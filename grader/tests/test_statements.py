@@ -1,0 +1,170 @@
+"""A statement that fails while a file is loaded costs what uses it and nothing else, and is told
+once."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+
+import pytest
+
+from grader.judge.grading import Judge
+from grader.model import Report
+from grader.tests.course import select
+from grader.tests.mixing import solutions
+
+SGD = """
+def sgd(w, dw, config=None):
+    config = {"learning_rate": 1e-2, **(config or {})}
+    return w - config["learning_rate"] * dw, config
+"""
+# What people leave in a file, and how the line that tells of it goes on.
+LEFT_OVER = {
+    'open("steps.txt", "w").write("x")': "PermissionError: ",
+    'import logging; logging.basicConfig(filename="log.txt")': "PermissionError: ",
+    'np.savetxt("w.csv", np.ones(3))': "PermissionError: ",
+    'np.load(__file__.replace("optimizers.py", "data.npy"))': "FileNotFoundError: ",
+    "1 / 0": "ZeroDivisionError: division by zero",
+    'assert sgd(1.0, 1.0)[0] == 0, "not yet"': "AssertionError: not yet",
+    "for step in range(3):\n    no_such_function(step)": "NameError: ",
+    "with open('/no/such/file') as f:\n    text = f.read()": "FileNotFoundError: ",
+    "raise SystemExit": "",
+}
+# What fits a function's head, of a package that isn't here.
+HEADS = [
+    "from no_such_package import njit\n@njit",
+    "from no_such_package import njit\n@njit(cache=True)",
+    "import no_such_package as nb\n@nb.jit(nopython=True, types=[nb.float64[:]])",
+    "import beartype_of_old as bt\n@bt.beartype\n@bt.typed(bt.Float[bt.Array, 'n d'] | None)",
+    "from typing import no_such_decorator\n@no_such_decorator",
+]
+USES = ["x + 1", "1 - x", "x[0]", "x(w)", "x.size", "list(x)", "len(x)", "w * x", "x @ w", "-x",
+        "float(x)", "x < 1", "isinstance(w, x)", "w in x", "[*x]",
+        "np.sum(x)", "(x or 1) + 1"]  # fmt: skip
+NEWER = [
+    'def describe(config):\n    return f"step {config["t"]}"',
+    "type Array = np.ndarray",
+    "def first[T](x: list[T]): return x[0]",
+]
+
+
+def graded(judge: Judge, bottom: str, question: str = "q4b_sgd", top: str = "") -> Report:
+    """A question of the solutions, with lines at the top and the bottom of its file."""
+    file = "training.py" if question.startswith("q4c") else "optimizers.py"
+    text = solutions().files[file]
+    files = {**solutions().files, file: f"{text}\n{bottom}\n"}
+    if top:
+        files[file] = text.replace("import numpy as np\n", f"import numpy as np\n{top}\n", 1)
+    return judge.grade(dataclasses.replace(solutions(), files=files), select(question)[:1])
+
+
+def causes(report: Report) -> set[str]:
+    """Why checks failed."""
+    return {check.failure.cause for part in report.parts for check in part.checks if check.failure}
+
+
+@pytest.mark.parametrize("statement", LEFT_OVER)
+def test_what_is_left_over_costs_nothing_and_is_told_once(statement: str, judge: Judge) -> None:
+    report = graded(judge, statement)
+    assert causes(report) == set()
+    (note,) = report.notes
+    assert note.startswith("optimizers.py, line ")
+    assert LEFT_OVER[statement] in note
+
+
+def test_what_follows_a_statement_that_failed_is_run(judge: Judge) -> None:
+    assert (
+        causes(graded(judge, f"def sgd(w, dw, config=None): return 0, {{}}\n1 / 0\n{SGD}")) == set()
+    )
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_function_is_graded_without_the_head_that_is_missing_here(
+    head: str, judge: Judge
+) -> None:
+    assert causes(graded(judge, f"{head}{SGD}")) == set()
+
+
+def test_annotations_of_what_is_missing_here_come_to_nothing(judge: Judge) -> None:
+    annotated = SGD.replace("dw,", 'dw: jt.Float[jt.Array, "n d"] | None,', 1)
+    text = f"import no_such_jaxtyping as jt\n{annotated}"
+    future = "from __future__ import annotations\n"
+    files = dict(solutions().files)
+    files["optimizers.py"] = files["optimizers.py"].replace(future, "") + text
+    submission = dataclasses.replace(solutions(), files=files)
+    assert causes(judge.grade(submission, select("q4b_sgd")[:1])) == set()
+
+
+def test_a_class_may_derive_from_what_is_missing_here(judge: Judge) -> None:
+    unused = "import no_such_package as pl\nclass Net(pl.LightningModule, total=False):\n    pass"
+    assert causes(graded(judge, f"{unused}{SGD}")) == set()
+    used = SGD.replace("    return", "    Net()\n    return")
+    (cause,) = causes(graded(judge, f"{unused}{used}"))
+    assert cause.startswith(
+        "your code raised ImportError: pl could not be imported: no_such_package"
+    )
+
+
+@pytest.mark.parametrize("use", USES)
+def test_whatever_uses_a_name_without_a_value_hears_why_it_has_none(use: str, judge: Judge) -> None:
+    text = f"x = np.load('x.npy')\ndef sgd(w, dw, config=None):\n    return {use}, {{}}"
+    (cause,) = causes(graded(judge, text))
+    assert cause.startswith("your code raised NameError: x has no value, line ")
+    assert "FileNotFoundError" in cause
+
+
+def test_a_function_whose_definition_failed_says_so(judge: Judge) -> None:
+    (cause,) = causes(graded(judge, "def sgd(w, dw, config={}[1]): return w"))
+    assert cause.startswith("your code raised NameError: sgd has no value, line ")
+
+
+def test_a_constant_whose_statement_failed_says_so(judge: Judge) -> None:
+    report = graded(judge, "MATCHED_SGD_LEARNING_RATE = 1 / 0", "q4c_matched_learning_rate")
+    (cause,) = causes(report)
+    assert "MATCHED_SGD_LEARNING_RATE has no value" in cause
+    assert "ZeroDivisionError: division by zero" in cause
+
+
+def test_names_that_a_block_had_bound_before_it_failed_keep_their_values(judge: Judge) -> None:
+    block = "if True:\n    rate = 1e-2\n    1 / 0\n    other = 1"
+    used = SGD.replace("1e-2", "rate")
+    assert causes(graded(judge, f"{block}{used}")) == set()
+    (cause,) = causes(graded(judge, f"{block}{SGD.replace('1e-2', 'other')}"))
+    assert "other has no value" in cause
+
+
+def test_a_training_run_at_the_bottom_ends_when_its_time_is_up(judge: Judge) -> None:
+    run = "best = 0\nfor epoch in range(10**12):\n    best = best + 1"
+    report = graded(judge, run)
+    assert causes(report) == set()
+    assert "TookTooLong: more than 5 s; put such work under if __name__" in report.notes[0]
+
+
+@pytest.mark.parametrize("line", ["from student.my_helpers import f", "from .my_helpers import f",
+                                  "import my_helpers"])  # fmt: skip
+def test_whoever_imports_a_file_of_their_own_hears_which_files_count(
+    line: str, judge: Judge
+) -> None:
+    report = graded(judge, "", top=line)
+    assert causes(report) == set()
+    (note,) = report.notes
+    assert "my_helpers is n" in note
+    assert "graded files (learning_rates.py, " in note
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python takes all of these")
+@pytest.mark.parametrize("newer", NEWER)
+def test_syntax_of_a_newer_python_says_so(newer: str, judge: Judge) -> None:
+    (cause,) = causes(graded(judge, newer))
+    assert "Python 3.12 might take this, and it is graded with Python 3.11" in cause
+
+
+def test_a_plain_mistake_in_the_syntax_is_no_newer_python(judge: Judge) -> None:
+    (cause,) = causes(graded(judge, "def sgd(w, dw:\n    return w"))
+    assert "might take" not in cause
+
+
+def test_many_failing_statements_are_told_in_part(judge: Judge) -> None:
+    report = graded(judge, "\n".join(["1 / 0"] * 1000))
+    assert causes(report) == set()
+    assert 2 < len(report.notes) < 10

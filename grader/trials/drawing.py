@@ -1,0 +1,135 @@
+"""Cases as Hypothesis draws them, each with what the oracles say of it.
+
+    python -m grader.trials.drawing ROOT FOLDER SEED
+
+records the cases of the tests that standard input names by part, as JSON: one file for each part.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seeded
+
+from grader.homework import Homework
+from grader.trials.checks import find_test
+from grader.trials.properties import Property, expected, property_of
+from grader.trials.recording import Case, Cases
+from grader.whole_file import write_whole
+from grader.worker import wire
+
+Test = Callable[..., Any]
+# Of so many cases the plainest few are kept, to explain a failure by.
+_LOOKED_AT, PLAIN = 80, 10
+
+
+def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Iterable[str]]) -> None:
+    """Draw and write the cases of each part's tests; a file appears when it is complete."""
+    for part, test_ids in tests.items():
+        cases = {test_id: draw(homework, test_id, seed) for test_id in test_ids}
+        write_whole(folder / f"{part}.cases", msgspec.msgpack.encode(cases))
+
+
+def draw(homework: Homework, test_id: str, seed: int) -> Cases:
+    """The cases of one test."""
+    test = find_test(homework, test_id)
+    found = property_of(test)
+    if not found.strategies:
+        return Cases((_with_expected(homework, test, {}),))
+    graded = _drawn(homework, test, found, seed)
+    if found.number == 1:
+        return Cases(tuple(graded))
+    more = _drawn(homework, test, replace(found, number=_LOOKED_AT), seed + 1)
+    plain = sorted(set(more), key=lambda frame: _effort(Case(frame)))[:PLAIN]
+    return Cases(tuple(graded), tuple(plain))
+
+
+def _drawn(homework: Homework, test: Test, found: Property, seed: int) -> list[bytes]:
+    frames: list[bytes] = []
+
+    def keep(**case: Any) -> None:
+        frames.append(_with_expected(homework, test, case))
+
+    over(homework, found, keep, seed, phases=(Phase.generate,))()
+    return frames
+
+
+def _effort(case: Case) -> tuple[bool, tuple[int, int]]:
+    """What a case asks of its reader: little where numbers are few and short, but zeros alone, or
+    the same number again and again, show nothing."""
+    return _is_degenerate(case.arguments), case.size
+
+
+def _is_degenerate(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_is_degenerate, value.values()))
+    return hasattr(value, "any") and not value.any()
+
+
+def over(
+    homework: Homework,
+    found: Property,
+    body: Callable[..., None],
+    seed: int | None,
+    phases: tuple[Phase, ...],
+) -> Test:
+    """A Hypothesis test of the body over a property's cases: the same draws for everyone, nothing
+    stored, no clock."""
+    strategies = homework.load("tests.strategies")
+    drawn = {name: strategy(strategies) for name, strategy in found.strategies.items()}
+    named = inspect.signature(body).parameters.values()
+    _sign(body, [p.name for p in named if p.kind is not p.VAR_KEYWORD] + [*drawn])
+    quiet = settings(
+        max_examples=found.number,
+        derandomize=seed is None,
+        database=None,
+        deadline=None,
+        phases=phases,
+        suppress_health_check=list(HealthCheck),
+    )
+    test = quiet(given(**drawn)(body))
+    return test if seed is None else seeded(seed)(test)
+
+
+def live(homework: Homework, test: Test) -> Test:
+    """The test for pytest: drawn anew by Hypothesis, with one argument, the submission's file."""
+    module, *_ = inspect.signature(test).parameters
+
+    def one_case(**arguments: Any) -> None:
+        student = arguments.pop(module)
+        student.session.begin_case()
+        test(student, **wire.decode(_with_expected(homework, test, arguments)))
+
+    _sign(one_case, [module])
+    found = property_of(test)
+    drawn: Test = one_case
+    if found.strategies:
+        drawn = over(
+            homework, found, one_case, None, (Phase.explicit, Phase.generate, Phase.shrink)
+        )
+    return drawn
+
+
+def _sign(function: Callable[..., Any], names: list[str]) -> None:
+    """Give a function that takes any keywords these, for those who look: Hypothesis, pytest."""
+    keywords = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in names]
+    function.__signature__ = inspect.Signature(keywords)  # type: ignore[attr-defined]
+
+
+def _with_expected(homework: Homework, test: Test, case: dict[str, Any]) -> bytes:
+    oracles = homework.load("tests.oracles")
+    # As it will be when it is replayed; a copy each time, since an oracle may work in place.
+    frame = wire.encode(case)
+    return wire.encode(wire.decode(frame) | expected(test, oracles, wire.decode(frame)))
+
+
+if __name__ == "__main__":
+    record(Homework(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3]), json.load(sys.stdin))
