@@ -14,7 +14,7 @@ import os
 import shutil
 import sys
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,11 @@ from rich.console import Console
 
 from grader.gradescope import metadata, results
 from grader.gradescope.live import LiveResults, write
-from grader.homework import Homework, find
+from grader.homework import find
 from grader.rules import policies
 from grader.rules.occasion import Occasion
 from grader.rules.settlement import refusal
-from grader.submission import Submission, SubmissionError, load
+from grader.submission import Submission, SubmissionError, open_submission
 
 if TYPE_CHECKING:
     from grader.judge.grading import Judge
@@ -96,23 +96,6 @@ def report_exit(places: Places, status: int) -> None:
         cause = f"killed by signal {status - 128}" if status > 128 else f"exit status {status}"
         detail = f"The grading process ended early ({cause})."
         report_failure(places, detail, places.occasion())
-
-
-def open_submission(folder: Path, homework: Homework) -> Submission:
-    """The submission in a folder, or in the one zip that lies there instead of it.
-
-    Raises:
-        SubmissionError: where there is nothing to grade.
-    """
-    try:
-        return load(folder, homework)
-    except SubmissionError:
-        zips = [path for path in sorted(folder.rglob("*.zip")) if path.is_file()]
-        if len(zips) != 1 or zips[0].is_symlink():
-            raise
-        inner = load(zips[0], homework)
-        note = f"{zips[0].name} was opened; next time hand in the files, or the zip alone"
-        return replace(inner, notes=(note, *inner.notes))
 
 
 def _grade(places: Places, occasion: Occasion) -> None:

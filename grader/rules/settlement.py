@@ -25,10 +25,14 @@ class Settlement:
 
 @dataclass(frozen=True)
 class Lateness:
-    """Days begun after the due date, and how many of them slip days pay for."""
+    """Days begun after the due date, and how many of them slip days pay for.
+
+    seconds: past the due date, without grace; -1 where nobody knows.
+    """
 
     days: int = 0
     paid: int = 0
+    seconds: float = -1.0
 
     @property
     def charged(self) -> int:
@@ -77,7 +81,7 @@ def settle(policies: Policies, occasion: Occasion, earned: float, possible: floa
         if late.charged > policies.late.most_days:
             left = 0.0
         score *= left / 100
-        lines.append(_late_line(late, left, exact=_is_timed(occasion)))
+        lines.append(_late_line(late, left))
     lines += _not_applied(policies, occasion)
     # Cents of a point: products with a percentage have no short binary form.
     return Settlement(round(score, 2), tuple(lines))
@@ -85,31 +89,26 @@ def settle(policies: Policies, occasion: Occasion, earned: float, possible: floa
 
 def lateness(policies: Policies, occasion: Occasion) -> Lateness:
     """How late it is. Of what a platform only marks as late, one day has begun for certain."""
-    if not _is_timed(occasion):
-        days = int(occasion.marked_late)
+    if occasion.time is None or occasion.due is None:
+        days, over = int(occasion.marked_late), None
     else:
-        assert occasion.time is not None
-        assert occasion.due is not None
-        grace = policies.late.grace_minutes if policies.late else 0
-        over = occasion.time - due_date(policies, occasion) - timedelta(minutes=grace)
-        days = max(0, math.ceil(over / timedelta(days=1)))
-    return Lateness(days, min(days, _slip_days(policies, occasion.people)))
+        grace = timedelta(minutes=policies.late.grace_minutes if policies.late else 0)
+        over = occasion.time - occasion.due - _extension(policies, occasion)
+        days = max(0, math.ceil((over - grace) / timedelta(days=1)))
+    paid = min(days, _slip_days(policies, occasion.people))
+    return Lateness(days, paid, -1.0 if over is None else max(0.0, over.total_seconds()))
 
 
-def due_date(policies: Policies, occasion: Occasion) -> datetime:
-    """The due date with the longest extension of its people that policies.toml has."""
-    assert occasion.due is not None
+def _extension(policies: Policies, occasion: Occasion) -> timedelta:
+    """The longest extension of its people that policies.toml has."""
     days = [_of(person, policies.extensions) or 0.0 for person in occasion.people]
-    return occasion.due + timedelta(days=max(days, default=0.0))
+    return timedelta(days=max(days, default=0.0))
 
 
-def _is_timed(occasion: Occasion) -> bool:
-    return occasion.time is not None and occasion.due is not None
-
-
-def _late_line(late: Lateness, left: float, *, exact: bool) -> str:
+def _late_line(late: Lateness, left: float) -> str:
     days = _counted_days(late.days)
-    why = "each day begun counts" if exact else "the platform marks it late and not by how much"
+    is_timed = late.seconds >= 0
+    why = "each day begun counts" if is_timed else "the platform marks it late and not by how much"
     slip = f" {_counted_days(late.paid)} of it are slip days." if late.paid else ""
     return f"Late by {days} ({why}): {left:g} % of the points count.{slip}"
 
