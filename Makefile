@@ -32,7 +32,7 @@ grade:  ## grade SUBMISSION (default: student/), write report.html
 	$(HW) grade "$(SUBMISSION)" $(if $(RESULTS),--results "$(RESULTS)")
 
 class:  ## grade every submission in SUBMISSIONS; stop and go on at any time
-	$(HW) class "$(SUBMISSIONS)" $(OPTIONS)
+	$(HW) class "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(POLICIES),--policies "$(POLICIES)") $(if $(OVERRIDES),--overrides "$(OVERRIDES)") $(if $(STAFF),--reveal) $(OPTIONS)
 
 check:  ## check one question: make check Q=q4b_adam
 	$(HW) check "$(Q)" $(if $(Q),"$(SUBMISSION)")

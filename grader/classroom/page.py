@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from grader.classroom.changes import Change
 from grader.classroom.likeness.groups import Group
@@ -182,6 +182,7 @@ def _environment() -> Environment:
     )
     script = (_TEMPLATES / "class.js").read_text(encoding="utf-8")
     digest = hashlib.sha256(script.encode()).digest()
+    environment.filters["breakable"] = lambda name: escape(name).replace("_", Markup("_<wbr>"))
     environment.globals.update(
         style=Markup((_TEMPLATES / "class.css").read_text(encoding="utf-8")),
         script=Markup(script),
