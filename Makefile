@@ -32,7 +32,7 @@ grade:  ## grade SUBMISSION (default: student/), write report.html
 	$(HW) grade "$(SUBMISSION)" $(if $(RESULTS),--results "$(RESULTS)")
 
 class:  ## grade every submission in SUBMISSIONS; stop and go on at any time
-	$(HW) class "$(SUBMISSIONS)" $(OPTIONS)
+	$(HW) class "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(POLICIES),--policies "$(POLICIES)") $(if $(OVERRIDES),--overrides "$(OVERRIDES)") $(if $(STAFF),--reveal) $(OPTIONS)
 
 check:  ## check one question: make check Q=q4b_adam
 	$(HW) check "$(Q)" $(if $(Q),"$(SUBMISSION)")
@@ -58,8 +58,8 @@ pdf:  ## export the written answers for grading by hand
 autograder:  ## build dist/autograder.zip for Gradescope
 	$(HW) autograder $(if $(POLICIES),--policies "$(POLICIES)") $(if $(TORCH_INDEX_URL),--torch-index-url "$(TORCH_INDEX_URL)")
 
-emulate: autograder  ## run that zip here, as Gradescope would: make emulate SUBMISSION=path
-	$(HW) emulate "$(SUBMISSION)"
+emulate:  ## run the zip that is there, as Gradescope would: make emulate SUBMISSION=path
+	$(HW) emulate "$(SUBMISSION)" $(if $(METADATA),--metadata "$(METADATA)")
 
 release:  ## (staff) derive student/ from solutions/
 	$(HW) release $(if $(FORCE),--force)

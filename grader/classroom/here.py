@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from grader.homework import Homework, find
-from grader.judge.rubric import Part, rubric
 
 
 @cache
-def homework() -> Homework:
-    """The homework that the run was started in."""
-    return find()
-
-
-def parts() -> tuple[Part, ...]:
-    """The parts of its rubric."""
-    return rubric(homework())
+def homework(root: Path | None = None) -> Homework:
+    """The homework that a run was started in; for a worker somewhere else, the one at `root`."""
+    return find(root)

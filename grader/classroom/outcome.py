@@ -8,21 +8,18 @@ GRADED = "graded"
 NOTHING_TO_GRADE = "nothing to grade"
 NOT_GRADED = "not graded"
 KEPT = "kept"
+REFUSED = "refused"
+MISSING = "nothing handed in"
+STATUSES = (GRADED, NOTHING_TO_GRADE, NOT_GRADED, KEPT, REFUSED, MISSING)
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """The key of a hand-in's result and its total, or why there is none.
+class Seen:
+    """A hand-in that was read: the fingerprint of what it holds, or why there is nothing to grade.
 
-    status: GRADED, NOTHING_TO_GRADE (the hand-in's fault) or NOT_GRADED (ours: try again).
-    reason: why there is no result, or at what the grader itself failed.
-    fresh: graded now, not found in the store.
+    ours: it could not be read for a reason of ours; to be tried again.
     """
 
-    student: str
-    path: str
-    status: str
-    key: str = ""
+    fingerprint: str = ""
     reason: str = ""
-    total: float = 0.0
-    fresh: bool = False
+    ours: bool = False

@@ -10,102 +10,114 @@ import base64
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from grader.classroom.here import homework, parts
-from grader.classroom.outcome import GRADED, KEPT, NOT_GRADED, NOTHING_TO_GRADE
-from grader.classroom.roster import Row
-from grader.classroom.store import PartLine, Result, replacing
-from grader.classroom.summary import MOST_GROUPS, Summary
-from grader.judge.rubric import Line
+from grader.classroom.changes import Change
+from grader.classroom.likeness.groups import Group
+from grader.classroom.outcome import STATUSES
+from grader.classroom.result import Result
+from grader.classroom.runs import Run
+from grader.classroom.scheme import Scheme
+from grader.classroom.standing import Standing
+from grader.classroom.summary import Summary
+from grader.whole_file import replacing
 
 MOST_STUDENTS = 20_000  # in the matrix; the counts are over all
-STATUSES = (GRADED, NOTHING_TO_GRADE, NOT_GRADED, KEPT)
+MOST_CHANGES = 50
+MOST_GROUPS = 200
+BINS = 40
+SMALL_BINS = 20
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
-_CODES = {"passed": "p", "failed": "f", "not started": "n"}
 # What could end the data's element, or a line of a script where a browser took it for one.
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
+@dataclass(frozen=True)
+class Around:
+    """What the page says beside students: the run, the one before, and what was found on the way.
+
+    changes: at most MOST_CHANGES; changed: how many there are. files: how many of the export became
+    what. pages: the page that compares a group, by its number.
+    """
+
+    run: Run
+    before: Run | None
+    changes: Sequence[Change]
+    changed: int
+    points_changed: Sequence[str]
+    files: Mapping[str, int]
+    groups: Sequence[Group]
+    pages: Mapping[int, str]
+
+
 class Page:
-    """The page; it appears whole when its `with` block ends, and not at all where that fails."""
+    """The page, student by student."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._summary = Summary()
-        self._columns = [
-            line.test_id.rpartition("::")[2] for part in parts() for line in part.lines
-        ]
-        self._sentences: dict[str, str] = {}
+    def __init__(self, path: Path, summary: Summary) -> None:
+        self._path, self._summary = path, summary
+        self._students = tempfile.TemporaryFile()  # noqa: SIM115, closed by write
+        self._names: dict[str, str] = {}
 
-    def __enter__(self) -> Page:
-        self._students = tempfile.TemporaryFile()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with self._students:
-            if kind is None:
-                self._write()
-
-    def add(self, row: Row, result: Result | None, feedback: str) -> None:
+    def add(self, standing: Standing, result: Result | None, feedback: str) -> None:
         """One student. feedback: the file that they read, from where the page lies."""
-        ideas = self._summary.add(row, result)
+        ideas = self._summary.add(standing, result)
         if self._summary.students > MOST_STUDENTS:
             return
+        self._names[standing.student] = standing.name
         entry = [
-            row.student,
-            row.name,
-            STATUSES.index(row.status),
-            result.total if result else None,
-            self._codes(result.parts) if result else "",
+            standing.student,
+            standing.name,
+            STATUSES.index(standing.status),
+            standing.total,
+            _codes(self._summary.scheme, result) if result else "",
             round(result.seconds, 1) if result else None,
             feedback,
             ideas,
-            row.reason,
+            standing.reason,
+            standing.section,
+            standing.days_late,
         ]
         separator = ",\n" if self._summary.students > 1 else ""
         self._students.write(f"{separator}{as_data(entry)}".encode())
 
-    def _codes(self, results: tuple[PartLine, ...]) -> str:
-        """A letter for each check of the rubric: p, f, n; t timed out; - not run."""
-        checks = [check for part in results for check in part.checks]
-        self._sentences.update((check.name, check.sentence) for check in checks)
-        codes = {c.name: "t" if c.timed_out else _CODES[c.status] for c in checks}
-        return "".join(codes.get(name, "-") for name in self._columns)
+    def name(self, student: str) -> str:
+        """What a student is called."""
+        return self._names.get(student, student)
 
-    def _check(self, line: Line) -> dict[str, Any]:
-        """A check as its results have it: to load the tests takes seconds."""
-        name = line.test_id.rpartition("::")[2]
-        sentence = self._sentences.get(name, name.replace("_", " "))
-        return {"name": name, "sentence": sentence, "hidden": line.hidden}
-
-    def _write(self) -> None:
-        groups = self._summary.groups()
-        rubric = [
+    def write(self, sentences: dict[str, str], around: Around) -> None:
+        """Write the page; it appears whole or not at all."""
+        scheme = self._summary.scheme
+        said = {check.id: check.name.replace("_", " ") for check in scheme.checks} | sentences
+        parts = [
             {
                 "name": part.name,
                 "title": part.title,
-                "question": homework().question_of(part.name).name,
-                "checks": [self._check(line) for line in part.lines],
+                "question": part.question,
+                "checks": [
+                    {
+                        "id": check.id,
+                        "name": check.name,
+                        "sentence": said[check.id],
+                        "hidden": check.hidden,
+                    }
+                    for check in part.checks
+                ],
             }
-            for part in parts()
+            for part in scheme.parts
         ]
-        shown = groups[:MOST_GROUPS]
+        shown = around.groups[:MOST_GROUPS]
         data = {
-            "parts": rubric,
+            "parts": parts,
             "statuses": STATUSES,
+            "sections": sorted(self._summary.sections),
             "groups": [group.students for group in shown],
             "ideas": [f"{idea.part}: {idea.title}" for idea in self._summary.ideas],
         }
@@ -114,21 +126,44 @@ class Page:
             .get_template("class.html")
             .render(
                 summary=self._summary,
+                scheme=scheme,
                 statuses=STATUSES,
-                rubric=rubric,
-                groups=shown,
-                all_groups=len(groups),
+                sentences=said,
+                around=around,
+                shown_groups=shown,
+                name=self.name,
                 most_students=MOST_STUDENTS,
+                bins=BINS,
+                small_bins=SMALL_BINS,
                 about=Markup(as_data(data)),
-                title=homework().title,
             )
             .rpartition("@STUDENTS@")
-        )
-        with replacing(self._path) as file:
+        )  # fmt: skip
+        with self._students, replacing(self._path) as file:
             file.write(before.encode())
             self._students.seek(0)
             shutil.copyfileobj(self._students, file)
             file.write(after.encode())
+
+
+def _codes(scheme: Scheme, result: Result) -> str:
+    """A letter for each check of the rubric: p, f, n; t timed out; - not run."""
+    codes = {verdict.id: verdict.code for verdict in result.verdicts}
+    return "".join(codes.get(check.id, "-") for check in scheme.checks)
+
+
+def bars(histogram: Sequence[tuple[float, float, int]], height: float = 40.0) -> Markup:
+    """The bars of a histogram as shapes of an SVG that is one unit wide for each."""
+    highest = max((count for *_, count in histogram), default=0) or 1
+    shapes = []
+    for place, (low, high, count) in enumerate(histogram):
+        # At least a line for one student among thousands.
+        tall = max(height * count / highest, 0.8) if count else 0.0
+        shapes.append(
+            f'<rect x="{place + 0.06:.2f}" y="{height - tall:.2f}" width=".88" '
+            f'height="{tall:.2f}"><title>{low:g} to {high:g}: {count}</title></rect>'
+        )
+    return Markup("".join(shapes))
 
 
 def as_data(value: Any) -> str:
@@ -147,9 +182,11 @@ def _environment() -> Environment:
     )
     script = (_TEMPLATES / "class.js").read_text(encoding="utf-8")
     digest = hashlib.sha256(script.encode()).digest()
+    environment.filters["breakable"] = lambda name: escape(name).replace("_", Markup("_<wbr>"))
     environment.globals.update(
         style=Markup((_TEMPLATES / "class.css").read_text(encoding="utf-8")),
         script=Markup(script),
+        bars=bars,
         # The browser runs this script and no other, whatever a name may hold.
         script_hash=f"sha256-{base64.b64encode(digest).decode()}",
     )

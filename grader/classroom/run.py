@@ -1,8 +1,6 @@
-"""`python -m grader class FOLDER`: grade what is missing, keep every result, then write the
-reports.
+"""`python -m grader class FOLDER`: read what was handed in, grade what is missing, settle, write.
 
-Stopping at any moment loses nothing: each result is a file of its own, and a second call goes on. A
-grade that was there before is kept where a new one can't be had.
+Stopping at any moment loses nothing: what was found is in the store, and a second call goes on.
 """
 
 from __future__ import annotations
@@ -12,27 +10,30 @@ import os
 import signal
 import sys
 import threading
-import time
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 
-from grader.classroom.collect import collect
-from grader.classroom.outcome import GRADED, NOT_GRADED, NOTHING_TO_GRADE, Outcome
-from grader.classroom.roster import Roster
-from grader.classroom.store import Store, clear_leftovers
-from grader.submission import SubmissionError
+from grader.classroom import overrides, people
+from grader.classroom.executors import Cluster, Here, Workers
+from grader.classroom.exports import collect
+from grader.classroom.hand_ins import HandIns
+from grader.classroom.here import homework
+from grader.classroom.outcome import MISSING, NOTHING_TO_GRADE, REFUSED
+from grader.classroom.overrides import Overrides
+from grader.classroom.people import People
+from grader.classroom.progress import counting
+from grader.classroom.runs import Run, Runs
+from grader.classroom.scheme import scheme
+from grader.classroom.standing import Ways, standings, with_days_of
+from grader.classroom.store import NAME, Store
+from grader.rules import policies
+from grader.rules.policies import Policies, PolicyError, described
+from grader.submission import SubmissionError, open_submission
 
 STOPPED = 130
 TRY_AGAIN = 1
@@ -41,89 +42,185 @@ TRY_AGAIN = 1
 def run(options: argparse.Namespace) -> int:
     """Grade the class and report; 0 when everybody has a grade or nothing to grade, 1 where some
     have to be tried again."""
+    if options.submissions is None:
+        raise SubmissionError("which class? Give a folder of submissions, an export or a bulk zip")
     console = Console(highlight=False, stderr=True)
-    source, folder = options.submissions.resolve(), options.output.resolve()
-    results = folder / "results"
+    folder = options.output.resolve()
+    ways = _ways(options)
     try:
-        with _stoppable(), closing(Roster(folder / "roster.sqlite", options.choose)) as roster:
-            clear_leftovers(folder)
-            roster.enroll(collect(source, folder / "unpacked"))
-            if not len(roster):
-                raise SubmissionError(
-                    f"{source}: no submissions; it holds neither zips nor folders"
-                )
-            empty = _grade(roster, results, options, console)
-            from grader.classroom.outputs import write_outputs
+        with _stoppable(), closing(Store(folder)) as store, closing(_workers(options)) as workers:
+            hand_ins = HandIns(store)
+            _enroll(hand_ins, ways, options)
+            from grader.classroom.grade import grader_version
 
-            again = write_outputs(roster, Store(results), folder)
+            version = grader_version(homework().root)
+            _read(hand_ins, version, workers, console)
+            _grade(store, hand_ins, version, workers, console)
+            finished = _settle(store, hand_ins, ways, version, options)
+            return _write(store, finished, ways.people, workers, options, console)
     except KeyboardInterrupt:
-        said = f"stopped; every result so far is in {results}, call again to go on"
+        said = f"stopped; every result so far is in {folder / NAME}, call again to go on"
         console.print(said, soft_wrap=True)
         # Nothing is left to be done here: the workers end by themselves, and to wait for what they
         # are at would be waiting for nothing.
         sys.stderr.flush()
         os._exit(STOPPED)
-    console.print(f"{folder / 'grades.csv'}, class.html, feedback/", soft_wrap=True)
-    if empty:
-        console.print(f"{empty} with nothing to grade: grades.csv says why")
-    if again:
-        console.print(f"{again} could not be graded this time: call again; grades.csv says why")
-    return TRY_AGAIN if again else 0
 
 
-def _grade(roster: Roster, results: Path, options: argparse.Namespace, console: Console) -> int:
-    """Grade everything; how many hand-ins have nothing to grade."""
-    with _progress(console) as progress:
-        task = progress.add_task("grading", total=len(roster), rate="", note="")
-        done = Counts(progress, task)
-        for outcome in _outcomes(roster, results, options):
-            roster.note(outcome)
-            done.add(outcome)
-    roster.settle()
-    return done.nothing_to_grade
+def _ways(options: argparse.Namespace) -> Ways:
+    """How the class is graded; refused in one line before anything is read."""
+    now = scheme(homework())
+    roster = people.read(options.roster) if options.roster else People()
+    try:
+        rules = policies.load(options.policies, now.points) if options.policies else Policies()
+    except PolicyError as error:
+        raise SubmissionError(str(error)) from None
+    decided = overrides.read(options.overrides, now) if options.overrides else Overrides()
+    return Ways(now, with_days_of(roster, rules), decided, roster, options.choose)
 
 
-def _outcomes(roster: Roster, results: Path, options: argparse.Namespace) -> Iterator[Outcome]:
-    from grader.classroom import executors
-
-    if options.cluster:
-        return executors.on_a_cluster(roster.hand_ins(), results, options.cluster)
-    return executors.on_this_machine(roster.hand_ins(), results, options.jobs)
-
-
-class Counts:
-    """What the progress line says: how many, how fast, how many were there already or failed."""
-
-    def __init__(self, progress: Progress, task: TaskID) -> None:
-        self._progress, self._task = progress, task
-        self._start = time.monotonic()
-        self._fresh = self._kept = self._failed = self.nothing_to_grade = 0
-
-    def add(self, outcome: Outcome) -> None:
-        """Count one more."""
-        self._fresh += outcome.fresh
-        self._kept += outcome.status == GRADED and not outcome.fresh
-        self._failed += outcome.status == NOT_GRADED
-        self.nothing_to_grade += outcome.status == NOTHING_TO_GRADE
-        notes = [f"{self._kept} unchanged"] * bool(self._kept)
-        notes += [f"{self._failed} failed"] * bool(self._failed)
-        self._progress.update(self._task, advance=1, rate=self._rate(), note=", ".join(notes))
-
-    def _rate(self) -> str:
-        per_second = self._fresh / (time.monotonic() - self._start)
-        return f"{per_second:.1f}/s" if per_second >= 1 else f"{60 * per_second:.0f}/min"
+def _enroll(hand_ins: HandIns, ways: Ways, options: argparse.Namespace) -> None:
+    source = options.submissions.resolve()
+    hand_ins.enroll(collect(source, options.output.resolve() / "unpacked"), ways.people)
+    if not len(hand_ins):
+        raise SubmissionError(f"{source}: nobody handed anything in")
+    hand_ins.choose(ways.policies, ways.due, only_latest=ways.choose == "latest")
+    if options.overrides:
+        overrides.require_known(options.overrides, ways.overrides, hand_ins.known(ways.people))
 
 
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}"),
-        console=console,
+def _read(hand_ins: HandIns, grader: str, workers: Workers, console: Console) -> None:
+    from grader.classroom.grade import look
+
+    root = homework().root
+    with counting(console, "reading", len(hand_ins)) as counts:
+        tasks = ((number, (hand_in, root)) for number, hand_in in hand_ins.to_read())
+        for number, answer in workers.do(look, tasks):
+            hand_ins.note_seen(number, answer, grader)
+            counts.add(failed=bool(answer.error))
+
+
+def _grade(
+    store: Store, hand_ins: HandIns, grader: str, workers: Workers, console: Console
+) -> None:
+    from grader.classroom.grade import grade
+
+    waiting = hand_ins.to_grade()
+    with counting(console, "grading", len(waiting)) as counts:
+        tasks = ((key, (hand_in, homework().root, key, grader)) for _, hand_in, key in waiting)
+        for key, answer in workers.do(grade, tasks):
+            if answer.error:
+                hand_ins.note_failure(key, answer.error)
+            else:
+                store.put(answer.value)
+            counts.add(failed=bool(answer.error))
+
+
+def _workers(options: argparse.Namespace) -> Workers:
+    return Cluster(options.cluster) if options.cluster else Here(options.jobs)
+
+
+def _settle(
+    store: Store, hand_ins: HandIns, ways: Ways, grader: str, options: argparse.Namespace
+) -> Run:
+    runs = Runs(store)
+    return runs.add(
+        str(options.submissions),
+        grader,
+        ways.scheme,
+        described(ways.policies),
+        ways.overrides,
+        standings(store, hand_ins, ways, runs.before(runs.last())),
     )
+
+
+def _write(
+    store: Store,
+    run: Run,
+    roster: People,
+    workers: Workers,
+    options: argparse.Namespace,
+    console: Console,
+) -> int:
+    from grader.classroom.likeness.pages import Earlier
+    from grader.classroom.outputs import Asked, Outputs
+
+    folder = options.output.resolve()
+    asked = Asked(options.reveal, options.feedback == "all")
+    with closing(
+        Earlier(options.against, lambda path: open_submission(path, homework()))
+    ) as earlier:
+        written = Outputs(store, run, roster, folder).write(asked, workers, earlier)
+    console.print(f"{folder / 'grades.csv'}, class.html, feedback/", soft_wrap=True)
+    statuses = Counter(one.status for one in Runs(store).standings(run))
+    told = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
+    console.print(f"{written.students} students: {told}", soft_wrap=True)
+    if statuses[NOTHING_TO_GRADE] + statuses[REFUSED] + statuses[MISSING]:
+        console.print("grades.csv says why, files.csv what became of each file")
+    for line in written.lines:
+        console.print(line, soft_wrap=True)
+    if written.again:
+        console.print(
+            f"{written.again} could not be graded this time: call again; grades.csv says why"
+        )
+    return TRY_AGAIN if written.again else 0
+
+
+def list_runs(options: argparse.Namespace) -> int:
+    """Say which runs are kept."""
+    console = Console(highlight=False)
+    with closing(_existing(options.output)) as store:
+        runs = Runs(store)
+        for each in runs.all():
+            console.print(f"{each.id:>4}  {each.finished}  {runs.count(each)} students  "
+                          f"grader {each.grader}  {each.source}", soft_wrap=True)  # fmt: skip
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Write the grades of an earlier run again; they become the latest run."""
+    console = Console(highlight=False, stderr=True)
+    with (
+        _stoppable(),
+        closing(_existing(options.output)) as store,
+        closing(_workers(options)) as workers,
+    ):
+        runs = Runs(store)
+        chosen = runs.get(options.restore)
+        if chosen is None:
+            kept = ", ".join(str(each.id) for each in runs.all()) or "none"
+            raise SubmissionError(f"run {options.restore} is not kept; there are {kept}")
+        roster = people.read(options.roster) if options.roster else People()
+        again = runs.add(
+            f"run {chosen.id} restored", chosen.grader, chosen.scheme, chosen.rules,
+            chosen.overrides, list(runs.standings(chosen)),
+        )  # fmt: skip
+        return _write(store, again, roster, workers, options, console)
+
+
+def write_feedback(options: argparse.Namespace) -> int:
+    """Write one student's page."""
+    from grader.classroom import feedback
+
+    with closing(_existing(options.output)) as store:
+        runs = Runs(store)
+        last = runs.last()
+        one = runs.before(last).get(options.student) if last else None
+        result = store.get(one.key) if one else None
+        if last is None or one is None or result is None:
+            raise SubmissionError(f"{options.student}: nobody in {options.output} has such a grade")
+        path = options.output / "feedback" / f"{feedback.file_name(one.student)}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(feedback.page(result, one, last, reveal=options.reveal), encoding="utf-8",
+                        errors="replace")  # fmt: skip
+        Console(highlight=False).print(str(path), soft_wrap=True)
+    return 0
+
+
+def _existing(folder: Path) -> Store:
+    if not (folder / NAME).is_file():
+        raise SubmissionError(f"{folder}: no class was graded there; give --output")
+    return Store(folder.resolve())
 
 
 @contextmanager
@@ -131,7 +228,7 @@ def _stoppable() -> Iterator[None]:
     """A polite request to end stops the run as Ctrl-C does, and neither says more than a line."""
 
     def stop(number: int, frame: object) -> None:
-        # joblib would tell at length what is lost when it is stopped; nothing is.
+        # The pool would tell at length what is lost when it is stopped; nothing is.
         threading.excepthook = lambda arguments: None
         warnings.simplefilter("ignore")
         raise KeyboardInterrupt

@@ -1,145 +1,136 @@
-"""Where results are kept: one file each, named by what was graded and by what graded it.
+"""Everything that a class's runs keep, in one SQLite file with one writer.
 
-A file appears whole or not at all, so that stopping at any moment loses nothing and a second call
-does only what is missing. What the same files got from the same grader is never graded twice.
+Each change is written whole or not at all, so that a run can be killed at any moment and a second
+call goes on. Workers write nothing: what they find comes back to the run, which keeps it.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import shutil
-import time
+import sqlite3
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 import msgspec
 
-from grader import whole_file
-from grader.classroom.here import homework
-from grader.submission import Submission
-from grader.trials.recording import ENGINE, version_of_libraries
-from grader.whole_file import UNFINISHED
+from grader.classroom.result import Result, Verdict
+from grader.submission import SubmissionError
 
-# All that decides a grade and the words that go with it, beside the cases and the libraries.
-_DECIDES = (
-    "grader/judge", "grader/worker", "grader/calls", "grader/trials", "grader/diagnosis",
-    "grader/display", "grader/report", "grader/submission", "grader/model.py", "tests/rubric",
-    "tests/misconceptions", "tests/stubs", "tests/pictures.py", "grader/classroom/grade.py",
-    "grader/classroom/similarity.py", "student/provided",
-)  # fmt: skip
-
-LEFT_SECONDS = 3600
-
-
-class CheckLine(msgspec.Struct, frozen=True):
-    """One check of a kept result."""
-
-    name: str
-    sentence: str
-    status: str
-    points: float
-    hidden: bool
-    diagnosis: str = ""
-    hint: str = ""
-    misconception: str = ""
-    timed_out: bool = False
-
-
-class PartLine(msgspec.Struct, frozen=True):
-    """One question part of a kept result."""
-
-    name: str
-    title: str
-    score: float
-    possible: float
-    status: str
-    checks: tuple[CheckLine, ...]
-    question: str = ""
-
-
-class Result(msgspec.Struct, frozen=True):
-    """What is kept of one graded submission.
-
-    key: the name of the result; digest: the submission's.
-    form, fingerprints: what similarity.py compares of the student's own code.
-    trouble: where the grader itself failed; such a result stands in until it is graded again.
-    """
-
-    key: str
-    digest: str
-    total: float
-    possible: float
-    parts: tuple[PartLine, ...]
-    notes: tuple[str, ...]
-    seconds: float
-    markdown: str
-    html: str
-    form: str = ""
-    fingerprints: tuple[int, ...] = ()
-    trouble: str = ""
+FORMAT = 1
+NAME = "class.sqlite"
+_WAIT_SECONDS = 1.0
+_TABLES = """
+CREATE TABLE IF NOT EXISTS result (
+    key TEXT PRIMARY KEY, digest TEXT, grader TEXT, verdicts BLOB, notes TEXT, seconds REAL,
+    report BLOB, sources BLOB, form TEXT, fingerprints BLOB, trouble TEXT);
+CREATE TABLE IF NOT EXISTS sentence (id TEXT PRIMARY KEY, text TEXT);
+CREATE TABLE IF NOT EXISTS run (
+    id INTEGER PRIMARY KEY, finished TEXT, source TEXT, grader TEXT, scheme BLOB, rules TEXT,
+    overrides BLOB);
+CREATE TABLE IF NOT EXISTS standing (
+    run INTEGER, student TEXT, key TEXT, line BLOB, PRIMARY KEY (run, student)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS written (student TEXT PRIMARY KEY, stamp TEXT);
+CREATE TABLE IF NOT EXISTS hand_in (
+    id INTEGER PRIMARY KEY, student TEXT, line BLOB, grp TEXT, ordered TEXT, counts INTEGER
+    DEFAULT 1, status TEXT DEFAULT '', key TEXT DEFAULT '', reason TEXT DEFAULT '', total REAL
+    DEFAULT 0, UNIQUE (student, grp));
+CREATE INDEX IF NOT EXISTS hand_in_by_key ON hand_in (key);
+CREATE INDEX IF NOT EXISTS hand_in_by_group ON hand_in (grp);
+CREATE TABLE IF NOT EXISTS left_over (entry TEXT, student TEXT, why TEXT);
+"""
+_PLAIN = ("key", "digest", "grader", "seconds", "report", "sources", "form", "trouble")
 
 
 class Store:
-    """Results by key, in one folder that all machines of a run share."""
+    """A class's file. One run at a time has it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-
-    def get(self, key: str) -> Result | None:
-        """The kept result; None where there is none that can be read."""
+        self.path = folder / NAME
+        # A pool asks for more work from a thread of its own; SQLite serializes what both do.
+        self.data = sqlite3.connect(
+            self.path, _WAIT_SECONDS, check_same_thread=False, isolation_level=None
+        )
+        self.data.row_factory = sqlite3.Row
         try:
-            data = gzip.decompress(self._path(key).read_bytes())
-            return msgspec.json.decode(data, type=Result)
-        except (OSError, EOFError, zlib.error, msgspec.MsgspecError):
-            return None
+            # A log of changes, so that losing power loses no earlier grade.
+            self.data.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self.data.execute("PRAGMA journal_mode = WAL")
+            self._require_format()
+            self.data.executescript(_TABLES)
+        except sqlite3.OperationalError:
+            raise SubmissionError(
+                f"{folder}: another run is writing here; wait for it, or choose --output"
+            ) from None
+        except sqlite3.DatabaseError as error:
+            raise SubmissionError(f"{self.path}: {error}; choose another --output") from None
+
+    def _require_format(self) -> None:
+        (found,) = self.data.execute("PRAGMA user_version").fetchone()
+        if found not in (0, FORMAT):
+            raise SubmissionError(
+                f"{self.path} was made by another version of this program; choose another --output"
+            )
+        self.data.execute(f"PRAGMA user_version = {FORMAT}")
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """All that is written in the block, or nothing of it."""
+        self.data.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.data.execute("ROLLBACK")
+            raise
+        self.data.execute("COMMIT")
 
     def put(self, result: Result) -> None:
-        """Keep a result: written aside and moved into place."""
-        with replacing(self._path(result.key)) as file:
-            # Without a time in it: the same result is the same file.
-            file.write(gzip.compress(msgspec.json.encode(result), 6, mtime=0))
+        """Keep a result."""
+        values: dict[str, Any] = {name: getattr(result, name) for name in _PLAIN}
+        values["verdicts"] = zlib.compress(msgspec.msgpack.encode(result.verdicts), 6)
+        values["notes"] = msgspec.json.encode(result.notes).decode()
+        values["fingerprints"] = zlib.compress(msgspec.msgpack.encode(result.fingerprints), 6)
+        names = ", ".join(values)
+        with self.change():
+            self.data.execute(
+                f"INSERT OR REPLACE INTO result ({names}) VALUES ({', '.join('?' * len(values))})",
+                tuple(values.values()),
+            )
+            self.data.executemany(
+                "INSERT OR REPLACE INTO sentence VALUES (?, ?)", result.sentences.items()
+            )
 
-    def _path(self, key: str) -> Path:
-        # In 256 folders: no file system likes a million files in one.
-        return self._folder / key[:2] / f"{key}.json.gz"
+    def get(self, key: str) -> Result | None:
+        """The kept result; None where there is none."""
+        row = self.data.execute("SELECT * FROM result WHERE key = ?", (key,)).fetchone()
+        return None if row is None else _result(row)
+
+    def grader_of(self, key: str) -> str:
+        """The version that made a result; "" where there is none."""
+        row = self.data.execute("SELECT grader FROM result WHERE key = ?", (key,)).fetchone()
+        return row["grader"] if row else ""
+
+    def sentences(self) -> dict[str, str]:
+        """What each check says, by its id."""
+        return dict(self.data.execute("SELECT id, text FROM sentence").fetchall())
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Remove results."""
+        self.data.executemany("DELETE FROM result WHERE key = ?", ((key,) for key in keys))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.data.close()
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Write a file so that a reader finds the old one or the new one, whole; and its folders."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file.replacing(path) as file:
-        yield file
-
-
-def clear_leftovers(folder: Path) -> None:
-    """Remove what runs that were killed left half written, long enough ago to be nobody's."""
-    for path in [*folder.glob(f"*/*/{UNFINISHED}*"), *folder.glob(f"*/{UNFINISHED}*"),
-                 *folder.glob(f"{UNFINISHED}*")]:  # fmt: skip
-        with suppress(OSError):
-            if path.stat().st_mtime < time.time() - LEFT_SECONDS:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def key(submission: Submission, grader: str) -> str:
-    """The name of a submission's result under a grader."""
-    text = "\n".join([submission.digest, grader, *submission.notes])
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def grader_digest(case_digest: str, seed: int) -> str:
-    """A fingerprint of everything that decides a result beside the submission."""
-    digest = hashlib.sha256(f"{case_digest} {seed} {version_of_libraries()}".encode())
-    for place in _DECIDES:
-        path = next(root / place for root in (homework().root, ENGINE) if (root / place).exists())
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(
-                    place.encode() + file.name.encode() + b"\0" + file.read_bytes() + b"\0"
-                )
-    return digest.hexdigest()[:16]
+def _result(row: sqlite3.Row) -> Result:
+    return Result(
+        **{name: row[name] for name in _PLAIN},
+        verdicts=msgspec.msgpack.decode(zlib.decompress(row["verdicts"]), type=tuple[Verdict, ...]),
+        notes=tuple(msgspec.json.decode(row["notes"])),
+        fingerprints=msgspec.msgpack.decode(
+            zlib.decompress(row["fingerprints"]), type=tuple[int, ...]
+        ),
+    )

@@ -1,4 +1,4 @@
-"""The tables of a class: grades.csv, and the same in the columns of Canvas and of Gradescope.
+"""The tables of a class: grades, sections, files, changes, and the one in Gradescope's columns.
 
 Names and ids come from students. A spreadsheet must show them and never run them, so whatever it
 would take for a formula gets an apostrophe in front.
@@ -8,91 +8,127 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from typing import IO, Any
 
-from grader.classroom.here import homework, parts
-from grader.classroom.outcome import NOTHING_TO_GRADE
-from grader.classroom.roster import Row
-from grader.classroom.store import Result, replacing
+from grader.classroom.changes import Change
+from grader.classroom.feedback import file_name
+from grader.classroom.scheme import Scheme
+from grader.classroom.standing import Standing
+from grader.whole_file import replacing
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-_GRADESCOPE = ("Name", "SID", "Email", "Total Score", "Max Points", "Status", "Submission Time")
+_GRADESCOPE = (
+    "Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status", "Submission ID",
+    "Submission Time", "Lateness (H:M:S)",
+)  # fmt: skip
 
 
 class Table:
-    """A CSV file that appears whole when its `with` block ends, and not at all where that fails."""
+    """Rows of a CSV file; what is in them is data."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> Table:
-        self._whole = replacing(self._path)
-        self._bytes = self._whole.__enter__()
-        # With a mark: Excel takes a file without one for something else than UTF-8.
-        self._text = io.TextIOWrapper(self._bytes, encoding="utf-8-sig", newline="")
-        self._rows = csv.writer(self._text)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if kind is None:
-            self._text.flush()
-        self._text.detach()
-        self._whole.__exit__(kind, error, trace)
+    def __init__(self, file: IO[str]) -> None:
+        self._rows = csv.writer(file)
 
     def write(self, *cells: object) -> None:
         """One row."""
-        self._rows.writerow([_safe(cell) for cell in cells])
+        self._rows.writerow([safe(cell) for cell in cells])
 
 
-class Tables:
-    """All tables, filled student by student. folder: where they appear."""
-
-    def __init__(self, grades: Table, canvas: Table, gradescope: Table) -> None:
-        self._grades, self._canvas, self._gradescope = grades, canvas, gradescope
-        self._possible = {part.name: sum(x.points for x in part.lines) for part in parts()}
-        self._questions = [question.name for question in homework().questions]
-        total = sum(self._possible.values())
-        self._out_of = total
-        grades.write("student", "name", "email", "status", "total", "possible", *self._questions,
-                     "digest", "feedback", "reason")  # fmt: skip
-        canvas.write(*_CANVAS, homework().title)
-        canvas.write("    Points Possible", "", "", "", "", total)
-        titles = [f"{part.title} ({self._possible[part.name]:g} pts)" for part in parts()]
-        gradescope.write(*_GRADESCOPE, *titles)
-
-    def add(self, row: Row, result: Result | None, feedback: str) -> None:
-        """One student. feedback: the file with what they read, "" where there is none."""
-        # Nothing to grade is worth 0; what we failed to grade has no score, never a 0.
-        score: float | str = 0.0 if row.status == NOTHING_TO_GRADE else ""
-        total = result.total if result else score
-        of_part = {part.name: part.score for part in result.parts} if result else {}
-        by_question = [
-            sum(x for name, x in of_part.items() if homework().question_of(name).name == q)
-            if result
-            else score
-            for q in self._questions
-        ]
-        digest = result.digest if result else ""
-        self._grades.write(row.student, row.name, row.email, row.status, total, self._out_of,
-                           *by_question, digest, feedback, row.reason)  # fmt: skip
-        self._canvas.write(row.name, row.student, "", row.email, "", total)
-        status = "Graded" if result else "Ungraded"
-        of_parts = [of_part.get(name, score) for name in self._possible]
-        self._gradescope.write(row.name, row.student, row.email, total, self._out_of, status,
-                               row.submitted, *of_parts)  # fmt: skip
+@contextmanager
+def table(path: Path) -> Any:
+    """A table that appears whole when the block ends, and not at all where that fails."""
+    with replacing(path) as file:
+        # With a mark: Excel takes a file without one for something else than UTF-8.
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", errors="replace")
+        yield Table(text)
+        text.flush()
+        text.detach()
 
 
-def _safe(cell: object) -> object:
+def write_grades(
+    path: Path, scheme: Scheme, standings: Iterable[Standing], *, with_feedback: bool
+) -> None:
+    """grades.csv: everybody of the roster and everybody who handed in."""
+    with table(path) as rows:
+        rows.write("student", "name", "email", "section", "status", "total", "possible",
+                   *scheme.questions, "submitted", "days late", "digest", "grader", "feedback",
+                   "reason", "what touched the score")  # fmt: skip
+        for one in standings:
+            feedback = f"feedback/{file_name(one.student)}.html"
+            rows.write(
+                one.student, one.name, one.email, one.section, one.status, points(one.total),
+                scheme.points, *by_question(one, scheme), one.submitted, one.days_late or "",
+                one.digest, one.grader, feedback if one.is_graded and with_feedback else "",
+                one.reason, " | ".join(one.lines),
+            )  # fmt: skip
+
+
+def write_gradescope(path: Path, scheme: Scheme, standings: Iterable[Standing]) -> None:
+    """gradescope.csv: the columns that Gradescope exports grades in."""
+    titles = [f"{number}: {part.title} ({part.points:.1f} pts)"
+              for number, part in enumerate(scheme.parts, 1)]  # fmt: skip
+    with table(path) as rows:
+        rows.write(*_GRADESCOPE, *titles)
+        for one in standings:
+            is_missing = one.status == "nothing handed in"
+            status = "Graded" if one.total is not None else "Missing" if is_missing else "Ungraded"
+            rows.write(
+                one.name, one.sid or one.student, one.email, one.section, points(one.total),
+                scheme.points, status, one.submission, one.submitted, _lateness(one),
+                *(one.earned.get(part.name, "" if one.total is None else 0.0)
+                  for part in scheme.parts),
+            )  # fmt: skip
+
+
+def write_files(path: Path, rows_of_files: Iterable[tuple[str, str, str]]) -> None:
+    """files.csv: every file of the export, whose it is, what became of it."""
+    with table(path) as rows:
+        rows.write("file", "student", "what became of it")
+        for row in rows_of_files:
+            rows.write(*row)
+
+
+def write_changes(path: Path, changes: Iterable[Change]) -> int:
+    """changes.csv: what is different from the run before; how many people it touches."""
+    count = 0
+    with table(path) as rows:
+        rows.write("student", "name", "before", "now", "why")
+        for change in changes:
+            count += 1
+            rows.write(change.student, change.name, points(change.before), points(change.after),
+                       " | ".join(change.reasons))  # fmt: skip
+    return count
+
+
+def by_question(standing: Standing, scheme: Scheme) -> list[float | str]:
+    """What was earned in each question; "" where nothing was graded."""
+    if not standing.is_graded:
+        return ["" if standing.total is None else 0.0] * len(scheme.questions)
+    return [
+        sum(standing.earned.get(part.name, 0.0) for part in scheme.parts if part.question == name)
+        for name in scheme.questions
+    ]
+
+
+def points(total: float | None) -> float | str:
+    """A score in a cell; "" where there is none."""
+    return "" if total is None else total
+
+
+def _lateness(standing: Standing) -> str:
+    if standing.seconds_late < 0:
+        return ""
+    minutes, seconds = divmod(round(standing.seconds_late), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
+def safe(cell: object) -> object:
     """A cell as a spreadsheet shows it: text is never a formula, numbers are short."""
     if isinstance(cell, float):
         return f"{cell:g}"
-    if isinstance(cell, str) and cell.lstrip(" \xa0").startswith(_FORMULA):
+    if isinstance(cell, str) and len(cell) > 1 and cell.lstrip(" \xa0").startswith(_FORMULA):
         return f"'{cell}"
     return cell

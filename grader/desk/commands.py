@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from grader.classroom import command
 from grader.ending import UsageError
 from grader.homework import find
 from grader.submission import Submission, load
@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     watch.add_argument("--staff", action="store_true", help="show hidden checks in full")
     watch.set_defaults(run=_watch)
 
-    _add_class(commands)
+    command.add(commands)
 
     doctor = commands.add_parser("doctor", help="how well submissions are confined on this machine")
     doctor.set_defaults(run=_doctor)
@@ -91,31 +91,6 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("--force", action="store_true", help="overwrite work in student/")
     release.set_defaults(run=_release)
     return parser
-
-
-def _add_class(commands: Any) -> None:
-    whole = commands.add_parser("class", help="grade a whole class; stop and go on at any time")
-    whole.add_argument(
-        "submissions", type=Path, help="folder of submissions, an export or a bulk zip"
-    )
-    whole.add_argument("--output", type=Path, default=Path("build/class"), help="where to write")
-    whole.add_argument(
-        "--choose",
-        choices=("latest", "best"),
-        default="latest",
-        help="which of a student's hand-ins counts",
-    )
-    whole.add_argument("--jobs", type=_positive, help="processes; one for each usable core")
-    whole.add_argument(
-        "--cluster", metavar="tcp://scheduler:8786", help="an existing Dask scheduler"
-    )
-    whole.set_defaults(run=_class, elsewhere="with --output folder")
-
-
-def _positive(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise ValueError(text)
-    return number
 
 
 def _grade(options: argparse.Namespace) -> int:
@@ -203,20 +178,6 @@ def _watch(options: argparse.Namespace) -> int:
 
         Watch(folder, judge, console, staff=options.staff).run()
     return 0
-
-
-def _class(options: argparse.Namespace) -> int:
-    # Set before NumPy is loaded: many processes, each with a thread; more would only wait for each
-    # other.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    import joblib
-
-    from grader.classroom.run import run
-
-    # Not all of the machine's cores: a job of a cluster, or a container, may have fewer.
-    options.jobs = options.jobs or joblib.cpu_count()
-    return run(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:

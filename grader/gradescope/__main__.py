@@ -14,8 +14,10 @@ from pathlib import Path
 from grader.ending import end
 from grader.gradescope import build
 from grader.gradescope.emulate import EmulationError, emulate
-from grader.gradescope.policies import PolicyError
 from grader.homework import Homework, HomeworkError, find
+from grader.judge import rubric
+from grader.rules import policies
+from grader.rules.policies import PolicyError
 from grader.trials.recording import NotRecorded
 
 
@@ -54,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _autograder(options: argparse.Namespace) -> int:
     homework = find()
+    if options.policies:
+        policies.load(options.policies, sum(part.possible for part in rubric.rubric(homework)))
     target = options.target or _zip(homework)
     path = build.build(homework, target, options.policies, options.torch_index_url)
     build.let_otter_find_the_plugin()

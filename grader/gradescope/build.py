@@ -16,10 +16,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grader.diagnosis.known import known_file, known_mistakes
-from grader.gradescope import policies, results
-from grader.gradescope.metadata import Metadata
+from grader.gradescope import results
 from grader.homework import Homework
 from grader.judge.grading import open_recording
+from grader.rules import policies
+from grader.rules.occasion import Occasion
 from grader.trials.recording import SHIPPED, NotRecorded
 
 ENGINE = Path(__file__).resolve().parents[2]
@@ -33,7 +34,7 @@ _ENGINE = (
     *("grader/__init__.py", "grader/homework.py", "grader/model.py", "grader/ending.py"),
     *("grader/whole_file.py", "grader/submission", "grader/worker", "grader/calls"),
     *("grader/trials", "grader/display", "grader/diagnosis", "grader/judge", "grader/report"),
-    "grader/gradescope",
+    *("grader/rules", "grader/gradescope"),
 )
 # Of the homework what cases are replayed with; not what draws them, nor what proves the tests.
 _HOMEWORK = ("homework.toml", "tests", "student/provided")
@@ -72,7 +73,7 @@ def contents(homework: Homework, rules: Path, torch_index_url: str = "") -> dict
     files["policies.toml"] = rules.read_bytes()
     files["setup.conf"] = _with_index(files["setup.conf"].decode(), torch_index_url).encode()
     files["install.py"] = (ENGINE / "grader" / "setup" / "install.py").read_bytes()
-    files["started.json"] = json.dumps(results.started(Metadata()), indent=1).encode()
+    files["started.json"] = json.dumps(results.started(Occasion()), indent=1).encode()
     config = json.loads(files["otter_config.json"]) | {"seed": homework.seed}
     files["otter_config.json"] = (json.dumps(config, indent=2) + "\n").encode()
     for part in homework.parts:

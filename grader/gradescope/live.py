@@ -8,43 +8,52 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.gradescope import policies, results
-from grader.gradescope.metadata import Metadata
-from grader.gradescope.policies import Policies
+from grader.gradescope import results
 from grader.model import PartResult, Report
+from grader.rules.occasion import Occasion
+from grader.rules.policies import Policies
+from grader.rules.settlement import settle
 from grader.whole_file import write_whole
 
 
 class LiveResults:
     """One submission's results.json: the listener that a judge tells of its checks.
 
-    expected: the number of checks of the whole run.
+    expected: the number of checks of the whole run; possible: their points.
     """
 
     def __init__(
         self,
         path: Path,
         expected: int,
+        possible: float = 0.0,
         rules: Policies | None = None,
-        known: Metadata | None = None,
+        occasion: Occasion | None = None,
     ) -> None:
         self._path = path
         self._expected = expected
+        self._possible = possible
         self._rules = rules or Policies()
-        self._known = known or Metadata()
+        self._occasion = occasion or Occasion()
         self._parts: dict[str, PartResult] = {}
-        write(path, results.started(self._known))
+        write(path, results.started(self._occasion))
 
     def on_check(self, part: PartResult) -> None:
         """Save after a check; part holds its question's checks so far."""
         self._parts[part.name] = part
-        visibility = self._rules.visibility
         parts = [*self._parts.values()]
-        write(self._path, results.grading(parts, self._expected, visibility, self._known))
+        earned = sum(check.earned for part in parts for check in part.checks)
+        # If this is the last word, it has gone through the rules as a whole run has.
+        settlement = settle(self._rules, self._occasion, earned, self._possible)
+        visibility = self._rules.visibility
+        write(
+            self._path,
+            results.grading(parts, self._expected, settlement, visibility, self._occasion),
+        )
 
     def finish(self, report: Report, leaderboard: Sequence[dict[str, Any]] = ()) -> None:
         """Save the whole report, its score after the course's rules."""
-        settlement = policies.settle(self._rules, self._known, report.total, report.possible)
+        settlement = settle(self._rules, self._occasion, report.total, report.possible)
         whole = results.finished(report, settlement, self._rules.visibility, leaderboard)
         write(self._path, whole)
 

@@ -1,106 +1,117 @@
 """What Gradescope says about a submission: submission_metadata.json, as much of it as we use.
 
-Every time that decides anything comes from here and none from the clock, so that a regrade gives
-the same answer. The file's form: Gradescope's autograder documentation, "Submission Metadata".
+Whatever in it can't be read is named as such and costs the rules that need it, never the grading.
+The file's form: Gradescope's autograder documentation, "Submission Metadata".
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import math
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from grader.rules.occasion import Earlier, Occasion, Person, Said
 
-@dataclass(frozen=True)
-class Previous:
-    """An earlier submission of the same people, with the results.json that we wrote for it."""
-
-    time: datetime
-    score: float | None
-    results: dict[str, Any]
-
-    @property
-    def state(self) -> str:
-        """How far we came with it: "graded", "kept", "failed", …; "" where it doesn't say."""
-        extra = self.results.get("extra_data")
-        return str(extra.get("state", "")) if isinstance(extra, dict) else ""
+# As Ruby prints a time.
+_UTC = re.compile(r" UTC$")
 
 
-@dataclass(frozen=True)
-class Metadata:
-    """One submission.
-
-    created_at: when it was handed in; due: when it had to be, the latest date that one of its
-    people has (with their extension); None where the file doesn't say.
-    previous: in the order of their times, all before this one.
-    """
-
-    created_at: datetime | None = None
-    due: datetime | None = None
-    people: tuple[str, ...] = ()
-    previous: tuple[Previous, ...] = ()
-
-    @property
-    def last_graded(self) -> Previous | None:
-        """The latest earlier submission whose score counts."""
-        counting = (
-            earlier
-            for earlier in reversed(self.previous)
-            if earlier.score is not None and earlier.state in ("graded", "kept", "")
-        )
-        return next(counting, None)
-
-
-def read(path: Path) -> Metadata:
-    """Read the file; an empty Metadata where there is none.
-
-    Raises:
-        ValueError: where the file is there and can't be understood.
-    """
+def read(path: Path) -> Occasion:
+    """Read the file; an empty Occasion where there is none."""
     if not path.exists():
-        return Metadata()
-    data = json.loads(path.read_text(encoding="utf-8"))
+        return Occasion()
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        data = None
     if not isinstance(data, dict):
-        raise ValueError(f"{path.name} is not a JSON object")
-    created_at = _time(data.get("created_at"))
-    people = [person for person in data.get("users") or [] if isinstance(person, dict)]
-    previous = [_previous(entry) for entry in data.get("previous_submissions") or []]
-    earlier = sorted(
-        (entry for entry in previous if entry and (created_at is None or entry.time < created_at)),
-        key=lambda entry: entry.time,
-    )
-    return Metadata(
-        created_at,
-        _due(data.get("assignment") or {}, people),
-        tuple(str(person.get("name") or person.get("email") or "?") for person in people),
-        tuple(earlier),
-    )
+        return Occasion(unreadable=frozenset(Said))
+    return _Reader().occasion(data)
 
 
-def _due(assignment: dict[str, Any], people: list[dict[str, Any]]) -> datetime | None:
-    """The latest due date among the people; the assignment's own for whom nothing else is said."""
-    common = assignment.get("due_date")
-    dates = [
-        _time((person.get("assignment") or {}).get("due_date") or common)
-        for person in people or [{}]
-    ]
-    return max((date for date in dates if date is not None), default=None)
+class _Reader:
+    """Goes through the file and notes down what it can't read."""
+
+    def __init__(self) -> None:
+        self._unreadable: set[Said] = set()
+
+    def occasion(self, data: dict[str, Any]) -> Occasion:
+        """All of the file."""
+        time = self._time(data.get("created_at"), Said.TIME)
+        if time is None and "created_at" in data:
+            self._unreadable.add(Said.TIME)  # nothing is handed in at no time
+        users = self._dicts(data.get("users"), Said.PEOPLE)
+        entries = self._dicts(data.get("previous_submissions"), Said.EARLIER)
+        previous = [earlier for entry in entries if (earlier := self._earlier(entry))]
+        return Occasion(
+            time,
+            self._due(data.get("assignment"), users),
+            tuple(map(_person, users)),
+            tuple(sorted(
+                (entry for entry in previous if time is None or entry.time < time),
+                key=lambda entry: entry.time,
+            )),
+            unreadable=frozenset(self._unreadable),
+        )  # fmt: skip
+
+    def _due(self, assignment: Any, users: list[dict[str, Any]]) -> datetime | None:
+        """The latest due date among the people; the assignment's own for whom nothing else is
+        said."""
+        common = assignment.get("due_date") if isinstance(assignment, dict) else None
+        dates = []
+        for user in users or [{}]:
+            own = user.get("assignment")
+            date = own.get("due_date") if isinstance(own, dict) else None
+            dates.append(self._time(date or common, Said.DUE))
+        return max((date for date in dates if date is not None), default=None)
+
+    def _earlier(self, entry: dict[str, Any]) -> Earlier | None:
+        time = self._time(entry.get("submission_time"), Said.EARLIER)
+        if time is None:
+            self._unreadable.add(Said.EARLIER)
+            return None
+        results = entry.get("results")
+        return Earlier(
+            time,
+            self._score(entry.get("score")),
+            results if isinstance(results, dict) else {},
+            errored=entry.get("autograder_error") is True,
+        )
+
+    def _score(self, score: Any) -> float | None:
+        try:
+            value = None if score is None else float(score)
+        except (TypeError, ValueError):
+            value = math.nan
+        if value is not None and not math.isfinite(value):
+            self._unreadable.add(Said.EARLIER)
+            return None
+        return value
+
+    def _dicts(self, entries: Any, what: Said) -> list[dict[str, Any]]:
+        found = entries if isinstance(entries, list) else []
+        kept = [entry for entry in found if isinstance(entry, dict)]
+        if entries and (entries is not found or len(kept) < len(found)):
+            self._unreadable.add(what)
+        return kept
+
+    def _time(self, text: Any, what: Said) -> datetime | None:
+        """A time with its zone; None where there is none, or none that can be read."""
+        if text is None or text == "":
+            return None
+        try:
+            time = datetime.fromisoformat(_UTC.sub("+00:00", str(text).strip()))
+        except ValueError:
+            time = None
+        if time is None or time.tzinfo is None:
+            self._unreadable.add(what)
+            return None
+        return time
 
 
-def _previous(entry: dict[str, Any]) -> Previous | None:
-    time = _time(entry.get("submission_time"))
-    if time is None:
-        return None
-    score = entry.get("score")
-    return Previous(time, None if score is None else float(score), entry.get("results") or {})
-
-
-def _time(text: str | None) -> datetime | None:
-    if not text:
-        return None
-    time = datetime.fromisoformat(text)
-    if time.tzinfo is None:
-        raise ValueError(f"the time {text} has no time zone")
-    return time
+def _person(user: dict[str, Any]) -> Person:
+    ids = tuple(str(user[key]) for key in ("email", "sid", "id") if user.get(key))
+    return Person(str(user.get("name") or user.get("email") or "?"), ids)

@@ -6,11 +6,10 @@ import atexit
 from contextlib import ExitStack
 from pathlib import Path
 
-from grader.gradescope.run import open_submission
 from grader.homework import find
 from grader.judge.opening import open_judge
 from grader.model import CheckResult, Status
-from grader.submission import Submission, SubmissionError
+from grader.submission import Submission, SubmissionError, open_submission
 
 
 class CheckFailed(Exception):

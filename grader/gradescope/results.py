@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from grader.gradescope.metadata import Metadata
-from grader.gradescope.policies import Settlement, Visibility
 from grader.model import CheckResult, PartResult, Report, Status
 from grader.report.markdown import check_as_markdown, code_span, escaped
 from grader.report.shown import legend, shown_parts
 from grader.report.words import notes, one_line, points
+from grader.rules.occasion import Occasion
+from grader.rules.policies import Visibility
+from grader.rules.settlement import Settlement
 
 SAME_CAUSE_IS_OFTEN = 3
 FRIENDLY = (
@@ -26,13 +27,18 @@ FRIENDLY = (
 )
 
 
-def started(metadata: Metadata) -> dict[str, Any]:
+def started(occasion: Occasion) -> dict[str, Any]:
     """Before anything has been graded."""
-    return _unfinished("started", [], "Grading has started; no check has been run yet.", metadata)
+    line = "Grading has started; no check has been run yet."
+    return _unfinished("started", [], line, Settlement(0.0), occasion)
 
 
 def grading(
-    parts: Sequence[PartResult], expected: int, visibility: Visibility, metadata: Metadata
+    parts: Sequence[PartResult],
+    expected: int,
+    settlement: Settlement,
+    visibility: Visibility,
+    occasion: Occasion,
 ) -> dict[str, Any]:
     """While grading goes on; if this is the last word, grading was stopped from outside.
 
@@ -40,14 +46,14 @@ def grading(
     """
     tests = _tests(parts, visibility)
     line = f"Grading did not come to its end: {len(tests)} of {expected} checks were run."
-    return _unfinished("grading", tests, line, metadata)
+    return _unfinished("grading", tests, line, settlement, occasion)
 
 
-def failed(detail: str, last: dict[str, Any], metadata: Metadata) -> dict[str, Any]:
+def failed(detail: str, last: dict[str, Any], occasion: Occasion) -> dict[str, Any]:
     """After a failure of ours: a friendly line for the student, the detail for staff.
 
-    last: what the file said before. There is a score even where nothing at all is known: without
-    one Gradescope would show its own words in place of ours.
+    last: what the file said before, its score after the course's rules. There is a score even where
+    nothing at all is known: without one Gradescope would show its own words in place of ours.
     """
     tests = [test for test in last.get("tests", []) if "score" in test]
     ours = [
@@ -59,13 +65,14 @@ def failed(detail: str, last: dict[str, Any], metadata: Metadata) -> dict[str, A
             "visibility": "hidden",
         },
     ]
-    return _top("failed", FRIENDLY, [*ours, *tests]) | {"score": _kept_score(tests, metadata)}
+    score = _at_least_what_counted(float(last.get("score", 0)), occasion)
+    return _top("failed", FRIENDLY, [*ours, *tests]) | {"score": score}
 
 
-def refused(line: str, metadata: Metadata) -> dict[str, Any]:
+def refused(line: str, occasion: Occasion) -> dict[str, Any]:
     """For a submission that a policy keeps from being graded: the last graded one's results, and
     the line that says why."""
-    last = metadata.last_graded
+    last = occasion.last_graded
     if last is None:
         return _top("kept", line, []) | {"score": 0}
     before = {key: last.results[key] for key in ("tests", "leaderboard") if key in last.results}
@@ -111,21 +118,30 @@ def finished(
 
 
 def _unfinished(
-    state: str, tests: list[dict[str, Any]], line: str, metadata: Metadata
+    state: str,
+    tests: list[dict[str, Any]],
+    line: str,
+    settlement: Settlement,
+    occasion: Occasion,
 ) -> dict[str, Any]:
     note = {
         "name": "Grading did not finish",
         "output": f"{line} If this is still here in an hour, please tell the course staff.",
         "visibility": "visible",
     }
-    return _top(state, line, [note, *tests]) | {"score": _kept_score(tests, metadata)}
+    output = "\n\n".join([line, *map(_of_a_rule, settlement.lines)])
+    score = _at_least_what_counted(settlement.score, occasion)
+    return _top(state, output, [note, *tests]) | {"score": score}
 
 
-def _kept_score(tests: Sequence[dict[str, Any]], metadata: Metadata) -> float:
+def _at_least_what_counted(score: float, occasion: Occasion) -> float:
     """What counts where a run has not come to its end: never less than what counted before."""
-    last = metadata.last_graded
-    so_far = sum(test["score"] for test in tests)
-    return so_far if last is None or last.score is None else max(last.score, so_far)
+    last = occasion.last_graded
+    return score if last is None or last.score is None else max(last.score, score)
+
+
+def _of_a_rule(line: str) -> str:
+    return escaped(one_line(line))
 
 
 def _top(state: str, output: str, tests: list[dict[str, Any]]) -> dict[str, Any]:
@@ -153,11 +169,12 @@ def _summary(report: Report, settlement: Settlement, visibility: Visibility) -> 
             f"This is not the whole score: {points(sum(check.points for check in hidden))} more "
             f"points are in {counted} {_when(visibility.hidden)}."
         )
+    # Before all that may be long: what a rule takes is read first.
+    lines += map(_of_a_rule, settlement.lines)
     if report.not_started:
         lines.append(f"Not started: {', '.join(report.not_started)}.")
     lines += [code_span(note) for note in notes(report)]
     lines += [code_span(line) for line in _often(public)]
-    lines += [escaped(one_line(line)) for line in settlement.lines]
     if marks := legend(shown_parts(report, staff=False)):
         lines.append(escaped(marks))
     rows = ["| question | public checks | points |", "| --- | --- | --- |"]

@@ -14,17 +14,19 @@ import os
 import shutil
 import sys
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from grader.gradescope import metadata, policies, results
+from grader.gradescope import metadata, results
 from grader.gradescope.live import LiveResults, write
-from grader.gradescope.metadata import Metadata
-from grader.homework import Homework, find
-from grader.submission import Submission, SubmissionError, load
+from grader.homework import find
+from grader.rules import policies
+from grader.rules.occasion import Occasion
+from grader.rules.settlement import refusal
+from grader.submission import Submission, SubmissionError, open_submission
 
 if TYPE_CHECKING:
     from grader.judge.grading import Judge
@@ -57,32 +59,32 @@ class Places:
         """The course's rules."""
         return self.root / "source" / "policies.toml"
 
-    def metadata(self) -> Metadata:
+    def occasion(self) -> Occasion:
         """What Gradescope says about the submission."""
         return metadata.read(self.root / "submission_metadata.json")
 
 
 def main(places: Places) -> int:
     """Grade; 0 whatever the score, 1 after a failure of ours."""
-    known = Metadata()
+    occasion = Occasion()
     try:
-        known = places.metadata()
-        write(places.results, results.started(known))
-        _grade(places, known)
+        occasion = places.occasion()
+        write(places.results, results.started(occasion))
+        _grade(places, occasion)
     except Exception:
-        report_failure(places, traceback.format_exc(), known)
+        report_failure(places, traceback.format_exc(), occasion)
         return 1
     return 0
 
 
-def report_failure(places: Places, detail: str, known: Metadata) -> None:
+def report_failure(places: Places, detail: str, occasion: Occasion) -> None:
     """Write a failure of ours into the results, beside what had been graded by then."""
     print(detail, file=sys.stderr)
     try:
         last = json.loads(places.results.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         last = {}
-    write(places.results, results.failed(detail, last, known))
+    write(places.results, results.failed(detail, last, occasion))
 
 
 def report_exit(places: Places, status: int) -> None:
@@ -92,36 +94,16 @@ def report_exit(places: Places, status: int) -> None:
     )
     if state in ("started", "grading"):
         cause = f"killed by signal {status - 128}" if status > 128 else f"exit status {status}"
-        try:
-            known = places.metadata()
-        except ValueError:
-            known = Metadata()
-        report_failure(places, f"The grading process ended early ({cause}).", known)
+        detail = f"The grading process ended early ({cause})."
+        report_failure(places, detail, places.occasion())
 
 
-def open_submission(folder: Path, homework: Homework) -> Submission:
-    """The submission in a folder, or in the one zip that lies there instead of it.
-
-    Raises:
-        SubmissionError: where there is nothing to grade.
-    """
-    try:
-        return load(folder, homework)
-    except SubmissionError:
-        zips = [path for path in sorted(folder.rglob("*.zip")) if path.is_file()]
-        if len(zips) != 1 or zips[0].is_symlink():
-            raise
-        inner = load(zips[0], homework)
-        note = f"{zips[0].name} was opened; next time hand in the files, or the zip alone"
-        return replace(inner, notes=(note, *inner.notes))
-
-
-def _grade(places: Places, known: Metadata) -> None:
+def _grade(places: Places, occasion: Occasion) -> None:
     rules = policies.load(places.policies)
     folder = _quarantine(places)
-    line = policies.refusal(rules, known)
+    line = refusal(rules, occasion)
     if line is not None:
-        write(places.results, results.refused(line, known))
+        write(places.results, results.refused(line, occasion))
         return
     try:
         submission = open_submission(folder, find(Path(__file__)))
@@ -129,11 +111,11 @@ def _grade(places: Places, known: Metadata) -> None:
         line = str(error).replace(folder.name, "submission", 1)
         write(places.results, results.nothing_to_grade(line))
         return
-    _judge(submission, places, rules, known)
+    _judge(submission, places, rules, occasion)
 
 
 def _judge(
-    submission: Submission, places: Places, rules: policies.Policies, known: Metadata
+    submission: Submission, places: Places, rules: policies.Policies, occasion: Occasion
 ) -> None:
     from grader.judge.opening import open_judge
 
@@ -141,7 +123,8 @@ def _judge(
         from grader.report import terminal
 
         expected = sum(len(part.lines) for part in chosen)
-        live = LiveResults(places.results, expected, rules, known)
+        possible = sum(part.possible for part in chosen)
+        live = LiveResults(places.results, expected, possible, rules, occasion)
 
         def on_part(part: PartResult) -> None:
             print(f"{part.name}: {part.score:g} of {part.possible:g}", flush=True)

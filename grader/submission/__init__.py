@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.ending import UsageError
@@ -62,3 +62,20 @@ def load(path: Path, homework: Homework) -> Submission:
     from grader.submission.staging import stage
 
     return stage(path, homework)
+
+
+def open_submission(folder: Path, homework: Homework) -> Submission:
+    """The submission in a folder, or in the one zip that lies there instead of it.
+
+    Raises:
+        SubmissionError: where there is nothing to grade.
+    """
+    try:
+        return load(folder, homework)
+    except SubmissionError:
+        zips = [path for path in sorted(folder.rglob("*.zip")) if path.is_file()]
+        if len(zips) != 1 or zips[0].is_symlink():
+            raise
+        inner = load(zips[0], homework)
+        note = f"{zips[0].name} was opened; next time hand in the files, or the zip alone"
+        return replace(inner, notes=(note, *inner.notes))

@@ -1,7 +1,9 @@
-"""The same command on a Dask cluster: a real scheduler, two real workers, one killed half way."""
+"""The same command on a Dask cluster, as the README tells it: a scheduler in one shell, workers in
+another, in folders that know nothing of the grader; one worker is killed half way."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -17,24 +19,33 @@ import pytest
 
 from grader.tests.course import ROOT
 from grader.tests.hand_ins import hostile, only, write_zip, wrong
+from grader.tests.test_class_run import results
 
 PATIENCE = 180.0
 STUDENTS = 8
 
 
-def start(stack: ExitStack, *arguments: str) -> subprocess.Popen[bytes]:
-    """A Python process that ends with the test."""
+def start(stack: ExitStack, *command: str, cwd: Path) -> subprocess.Popen[bytes]:
+    """A process that ends with the test, and what it starts with it. Nothing of its environment
+    helps it to find the grader."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     process = subprocess.Popen(
-        [sys.executable, "-m", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.PIPE,
+        command,
+        cwd=cwd,
+        env=environment,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    stack.callback(process.communicate)
-    stack.callback(process.kill)
+    stack.callback(process.wait)
+    stack.callback(end, process)
     return process
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process with all that it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def wait_for(what: str, holds: object) -> None:
@@ -49,18 +60,18 @@ def wait_for(what: str, holds: object) -> None:
 def cluster(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler, and its two workers."""
+    """The address of a scheduler, and two workers of one process each."""
     folder = tmp_path_factory.mktemp("cluster")
     contact = folder / "scheduler.json"
+    dask = str(Path(sys.executable).with_name("dask"))
     with ExitStack() as stack:
-        start(stack, "dask", "scheduler", "--host", "127.0.0.1", "--port", "0",
-              "--no-dashboard", "--scheduler-file", str(contact))  # fmt: skip
+        start(stack, dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+              "--scheduler-file", str(contact), cwd=folder)  # fmt: skip
         wait_for("the scheduler", contact.is_file)
-        worker = ["dask", "worker", "--scheduler-file", str(contact), "--host", "127.0.0.1",
-                  "--no-nanny", "--no-dashboard", "--nthreads", "1",
-                  "--local-directory", str(folder)]  # fmt: skip
-        workers = [start(stack, *worker) for _ in range(2)]
-        yield json.loads(contact.read_text())["address"], workers
+        address = json.loads(contact.read_text())["address"]
+        worker = [dask, "worker", address, "--nworkers", "1", "--nthreads", "1"]
+        workers = [start(stack, *worker, cwd=folder) for _ in range(2)]
+        yield address, workers
 
 
 def write_class(folder: Path) -> Path:
@@ -85,17 +96,17 @@ def test_a_worker_that_is_killed_loses_no_submission(
     submissions = write_class(tmp_path / "class")
     output = tmp_path / "out"
     with ExitStack() as stack:
-        run = start(stack, "grader", "class", str(submissions), "--output", str(output),
-                    "--cluster", address)  # fmt: skip
-        wait_for("a result", lambda: run.poll() is not None or any(output.glob("results/*/*.gz")))
+        run = start(stack, sys.executable, "-m", "grader", "class", str(submissions),
+                    "--output", str(output), "--cluster", address, cwd=ROOT)  # fmt: skip
+        wait_for("a result", lambda: run.poll() is not None or results(output))
         assert run.poll() is None
-        os.kill(workers[0].pid, signal.SIGKILL)
+        end(workers[0])
         assert run.wait(PATIENCE) == 0
     rows = table(output)
     assert [row["student"] for row in rows] == [f"s{number:02}" for number in range(STUDENTS)]
     assert {row["status"] for row in rows} == {"graded"}
     assert len({row["digest"] for row in rows}) == STUDENTS
-    assert len(list(output.glob("results/*/*.gz"))) == STUDENTS
+    assert len(results(output)) == STUDENTS
     assert len({row["total"] for row in rows[::4]}) == 1
 
 

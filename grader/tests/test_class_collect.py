@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom.collect import HandIn, collect
-from grader.classroom.roster import Roster
+from grader.classroom.exports import HandIn, LeftOver, collect
+from grader.classroom.exports.unpack import MAX_NAME_BYTES
+from grader.classroom.hand_ins import HandIns
+from grader.classroom.people import People
+from grader.classroom.store import Store
+from grader.rules.occasion import Occasion
+from grader.rules.policies import Group, Limit, Policies
 from grader.submission import SubmissionError
 from grader.tests.course import load
 from grader.tests.hand_ins import write_zip
@@ -57,7 +62,22 @@ submission_103:
 
 def collected(source: Path, tmp_path: Path) -> list[HandIn]:
     """All hand-ins, by student."""
-    return sorted(collect(source, tmp_path / "work"), key=lambda h: (h.student, h.order))
+    found = [each for each in collect(source, tmp_path / "work") if isinstance(each, HandIn)]
+    return sorted(found, key=lambda h: (h.student, h.order))
+
+
+def left_over(source: Path, tmp_path: Path) -> dict[str, str]:
+    """What no hand-in is made of, and why."""
+    found = collect(source, tmp_path / "work")
+    return {each.entry: each.why for each in found if isinstance(each, LeftOver)}
+
+
+def require_all_accounted(source: Path, folder: Path, tmp_path: Path) -> None:
+    """Each file of an export is part of a hand-in or left over, and of one of them alone."""
+    parts: list[str] = []
+    for each in collect(source, tmp_path / "work"):
+        parts += each.entries if isinstance(each, HandIn) else [each.entry]
+    assert sorted(set(parts)) == sorted(path.name for path in folder.iterdir())
 
 
 def gradescope_export(folder: Path) -> Path:
@@ -91,16 +111,33 @@ def test_a_gradescope_export_as_a_zip_has_its_folder_inside(tmp_path: Path) -> N
     assert load(found[0].path).files["optimizers.py"] == "x = 101\n"
 
 
-@pytest.mark.parametrize(("choose", "expected"), [("latest", 1), ("best", 2)])
+def enrolled(source: Path, tmp_path: Path) -> HandIns:
+    """A class of nobody that is on a roster."""
+    hand_ins = HandIns(Store(tmp_path / "out"))
+    hand_ins.enroll(collect(source, tmp_path / "work"), People())
+    return hand_ins
+
+
+@pytest.mark.parametrize(("only_latest", "expected"), [(True, 1), (False, 2)])
 def test_where_the_latest_counts_the_others_are_not_graded(
-    choose: str, expected: int, tmp_path: Path
+    only_latest: bool, expected: int, tmp_path: Path
 ) -> None:
-    roster = Roster(tmp_path / "roster.sqlite", choose)
-    roster.enroll(collect(gradescope_export(tmp_path / "export"), tmp_path / "work"))
-    paths = [h.path.name for h in roster.hand_ins() if h.student == "3031"]
-    roster.close()
+    hand_ins = enrolled(gradescope_export(tmp_path / "export"), tmp_path)
+    hand_ins.choose(Policies(), Occasion(), only_latest=only_latest)
+    paths = [h.path.name for _, h in hand_ins.to_read() if h.student == "3031"]
     assert len(paths) == expected
     assert "submission_103" in paths
+
+
+def test_what_a_rule_refuses_gives_way_to_the_latest_that_none_refuses(tmp_path: Path) -> None:
+    hand_ins = enrolled(gradescope_export(tmp_path / "export"), tmp_path)
+    for rules, counting in (
+        (Policies(limit=Limit(1, 48)), {"submission_101", "submission_102"}),
+        (Policies(group=Group(1)), {"submission_103"}),
+    ):
+        hand_ins.choose(rules, Occasion(), only_latest=True)
+        assert {hand_in.path.name for _, hand_in in hand_ins.to_read()} == counting
+        hand_ins.enroll(collect(tmp_path / "export", tmp_path / "work"), People())
 
 
 def test_a_canvas_zip_tells_students_by_their_ids(tmp_path: Path) -> None:
@@ -112,6 +149,7 @@ def test_a_canvas_zip_tells_students_by_their_ids(tmp_path: Path) -> None:
         archive.writestr("hoppergrace_43_9004_features.py", "x = 3\n")
         archive.writestr("hoppergrace_43_9005_notes.pdf", "%PDF")
     found = collected(tmp_path / "submissions.zip", tmp_path)
+    assert [h.marked_late for h in found] == [False, True, False]
     assert {(h.student, h.name) for h in found} == {
         ("41", "lovelaceada"), ("42", "turingalan"), ("43", "hoppergrace"),
     }  # fmt: skip
@@ -139,6 +177,7 @@ def test_a_plain_folder_names_students_by_their_zips_and_folders(tmp_path: Path)
     (tmp_path / "class" / ".DS_Store").write_text("nor is this")
     found = collected(tmp_path / "class", tmp_path)
     assert [h.student for h in found] == ["ada", "v1.2 alan"]
+    assert set(left_over(tmp_path / "class", tmp_path)) == {"notes.txt", ".DS_Store"}
 
 
 def test_a_name_that_is_no_text_is_still_a_students_own(tmp_path: Path) -> None:
@@ -148,10 +187,7 @@ def test_a_name_that_is_no_text_is_still_a_students_own(tmp_path: Path) -> None:
         shutil.copy(
             os.fsencode(write_zip(tmp_path / "inner.zip", FILES)), os.path.join(folder, name)
         )
-    roster = Roster(tmp_path / "roster.sqlite", "latest")
-    roster.enroll(collect(tmp_path / "class", tmp_path / "work"))
-    found = list(roster.hand_ins())
-    roster.close()
+    found = [hand_in for _, hand_in in enrolled(tmp_path / "class", tmp_path).to_read()]
     assert len({h.student for h in found}) == 3
     assert all(h.student.isprintable() and load(h.path).files for h in found)
 
@@ -165,6 +201,7 @@ def test_nothing_of_a_bulk_zip_is_written_outside_or_followed(tmp_path: Path) ->
         archive.writestr(link, "/etc/passwd")
     found = collected(tmp_path / "bulk.zip", tmp_path)
     assert load(found[0].path).files == {"optimizers.py": "/etc/passwd"}
+    assert set(left_over(tmp_path / "bulk.zip", tmp_path)) == {"../../evil.zip", "/etc/evil.zip"}
     assert not list(tmp_path.parent.rglob("evil.zip"))
 
 
@@ -175,6 +212,7 @@ def test_a_link_among_loose_files_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "class" / "doe_1_2_optimizers.py").symlink_to(secret)
     (found,) = collected(tmp_path / "class", tmp_path)
     assert not list(found.path.iterdir())
+    assert "link" in left_over(tmp_path / "class", tmp_path)["doe_1_2_optimizers.py"]
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "no zip", "broken table"])
@@ -190,3 +228,151 @@ def test_what_holds_no_class_is_refused_in_one_line(kind: str, tmp_path: Path) -
     with pytest.raises(SubmissionError) as refused:
         list(collect(source, tmp_path / "work"))
     assert len(str(refused.value).splitlines()) == 1
+
+
+def test_every_kind_of_canvas_hand_in_is_somebodys_or_named(tmp_path: Path) -> None:
+    folder = tmp_path / "canvas"
+    for name in (
+        "obrien_de_la_cruz_41_9001_submission.zip",
+        "doejane_42_text.html",
+        "roejohn_LATE_43_link.html",
+        "liwei_44_9004_work.tar.gz",
+        "anon_a1B2c_9005_submission.zip",
+        "LATE_anon_Zz9Yy_9006_submission.zip",
+        "agent007_45_9007_optimizers.py",
+        "agent007_45_9008_optimizers-1.py",
+        "agent007_45_9009_report.pdf",
+        "syllabus.pdf",
+    ):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        if path.suffix == ".zip":
+            write_zip(path, FILES)
+        else:
+            path.write_text(f"# {name}\n")
+    found = {h.student: h for h in collected(folder, tmp_path)}
+    assert set(found) == {"41", "42", "43", "44", "anon_a1B2c", "anon_Zz9Yy", "45"}
+    assert found["41"].name == "obrien_de_la_cruz"
+    assert "typed or linked on Canvas" in found["42"].problem
+    assert found["43"].marked_late
+    assert found["anon_Zz9Yy"].marked_late
+    assert load(found["45"].path).files == {"optimizers.py": "# agent007_45_9008_optimizers-1.py\n"}
+    left = left_over(folder, tmp_path)
+    assert set(left) == {"syllabus.pdf", "agent007_45_9007_optimizers.py"}
+    assert "uploaded again" in left["agent007_45_9007_optimizers.py"]
+    require_all_accounted(folder, folder, tmp_path)
+
+
+def test_what_was_typed_on_moodle_is_named_and_files_beside_it_are_graded(tmp_path: Path) -> None:
+    folder = tmp_path / "moodle"
+    for name in (
+        "Ada Lovelace_51_assignsubmission_onlinetext/onlinetext.html",
+        "Alan Turing_52_assignsubmission_onlinetext/onlinetext.html",
+        "Alan Turing_52_assignsubmission_file/optimizers.py",
+        "Participant_53_assignsubmission_file_/optimizers.py",
+    ):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text("x = 1\n")
+    found = {h.student: h for h in collected(folder, tmp_path)}
+    assert set(found) == {"51", "52", "53"}
+    assert "typed or linked on Moodle" in found["51"].problem
+    assert load(found["52"].path).files == FILES
+    assert not found["52"].problem
+    require_all_accounted(folder, folder, tmp_path)
+
+
+def test_a_gradescope_submission_without_its_folder_or_its_people_keeps_a_row(
+    tmp_path: Path,
+) -> None:
+    export = gradescope_export(tmp_path / "export")
+    shutil.rmtree(export / "submission_101")
+    (export / "submission_104").mkdir()
+    with (export / "submission_metadata.yml").open("a") as table:
+        table.write("submission_105:\n  :submitters: []\n  :created_at:\n")
+    found = collected(export, tmp_path)
+    assert [h.student for h in found if h.problem] == ["3031", "submission_105"]
+    assert left_over(export, tmp_path) == {
+        "submission_104": "not in submission_metadata.yml",
+    }
+
+
+def test_an_overlong_or_damaged_member_of_a_bulk_zip_costs_its_person_alone(
+    tmp_path: Path,
+) -> None:
+    inner = write_zip(tmp_path / "inner.zip", FILES)
+    long = f"doejane_42_9002_{'x' * 300}.zip"
+    with zipfile.ZipFile(tmp_path / "bulk.zip", "w") as archive:
+        archive.write(inner, "lovelaceada_41_9001_submission.zip")
+        archive.write(inner, long)
+        archive.writestr("roejohn_43_9003_optimizers.py", "x = 11\n")
+    data = (tmp_path / "bulk.zip").read_bytes()
+    (tmp_path / "bulk.zip").write_bytes(data.replace(b"x = 11", b"x = 12"))
+    found = {h.student: h for h in collected(tmp_path / "bulk.zip", tmp_path)}
+    assert set(found) == {"41", "42", "43"}
+    assert load(found["42"].path).files == FILES
+    assert len(found["42"].entries[0].encode()) <= MAX_NAME_BYTES
+    with pytest.raises(SubmissionError, match="none of the graded files"):
+        load(found["43"].path)
+
+
+def test_a_submission_that_was_given_as_a_class_makes_no_phantoms(tmp_path: Path) -> None:
+    folder = tmp_path / "upload"
+    write_zip(folder / "submission.zip", FILES)
+    (folder / "process.toml").write_text("hours = 1\n")
+    assert [h.student for h in collected(folder, tmp_path)] == ["submission"]
+    assert set(left_over(folder, tmp_path)) == {"process.toml"}
+
+
+KINDS = ("zip", "loose files", "typed", "link", "tar.gz", "pdf", "again", "late", "damaged", "long")
+
+
+def mixed_canvas(folder: Path, count: int) -> dict[str, str]:
+    """A Canvas download with every oddity in turn, names with underscores and namesakes; by user,
+    which it is."""
+    kinds = {}
+    for number in range(count):
+        kind, user = KINDS[number % len(KINDS)], str(400 + number)
+        name = ("lovelaceada", "o_brien_de_la_cruz", "li")[number % 3]
+        late = "_LATE" if kind == "late" else ""
+        for upload, (file, text) in enumerate({
+            "zip": {"submission.zip": ""}, "late": {"submission-1.zip": ""},
+            "loose files": {"optimizers.py": "x = 1\n", "process-2.toml": "hours = 1\n"},
+            "typed": {}, "link": {}, "tar.gz": {"work.tar.gz": "no"},
+            "pdf": {"answers.pdf": "%PDF"},
+            "again": {"optimizers.py": "x = 0\n", "optimizers-1.py": "x = 1\n"},
+            "damaged": {"submission.zip": "PK\3\4"}, "long": {f"{'y' * 120}.zip": ""},
+        }[kind].items(), 9000 + 10 * number):  # fmt: skip
+            start = f"{name}{late}_{user}_{upload}_"
+            if text:
+                (folder / f"{start}{file}").write_text(text)
+            else:
+                write_zip(folder / f"{start}{file}", FILES)
+        if kind in ("typed", "link"):
+            said = "text" if kind == "typed" else "link"
+            (folder / f"{name}_{user}_{said}.html").write_text("<p>see my drive</p>")
+        kinds[user] = kind
+    (folder / "readme.txt").write_text("ours")
+    return kinds
+
+
+def test_of_120_mixed_canvas_submissions_each_has_a_row_and_each_file_a_fate(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "canvas"
+    folder.mkdir()
+    kinds = mixed_canvas(folder, 120)
+    found = collected(folder, tmp_path)
+    assert {h.student: h for h in found}.keys() == kinds.keys()
+    assert len(found) == 120
+    require_all_accounted(folder, folder, tmp_path)
+    gradable = ("zip", "loose files", "again", "late", "long")
+    for hand_in in found:
+        kind = kinds[hand_in.student]
+        assert hand_in.marked_late == (kind == "late")
+        try:
+            files = {} if hand_in.problem else load(hand_in.path).files
+        except SubmissionError:
+            files = {}
+        assert bool(files) == (kind in gradable), kind
+        if kind in gradable:
+            assert files["optimizers.py"] == "x = 1\n"

@@ -1,28 +1,27 @@
-"""What staff get of a class: tables that are safe to open, a page that is, grades that stay."""
+"""What staff get of a class: tables that are safe to open, a page that is, feedback, statistics."""
 
 from __future__ import annotations
 
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+import sqlite3
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from grader.classroom import outputs
-from grader.classroom.collect import HandIn
-from grader.classroom.outcome import GRADED, KEPT, NOT_GRADED, NOTHING_TO_GRADE, Outcome
-from grader.classroom.roster import Roster, Row
-from grader.classroom.similarity import Likeness, fingerprint
-from grader.classroom.store import CheckLine, PartLine, Result, Store
-from grader.classroom.summary import Summary
+from grader.classroom import feedback
+from grader.classroom.exports import LeftOver
+from grader.classroom.outcome import GRADED, NOT_GRADED, NOTHING_TO_GRADE
+from grader.classroom.outputs import Asked
+from grader.classroom.overrides import Adjustment, Overrides, Void
+from grader.classroom.people import People, Person
+from grader.classroom.statistics import Correlation, Scores, Statistics
+from grader.classroom.store import NAME, Store
 from grader.submission import SubmissionError
-from grader.tests import mixing
-from grader.tests.course import parts, submission
-from grader.tests.hand_ins import right
+from grader.tests.classes import ALL, SCHEME, class_in, hand_in, result
 
 HOSTILE = (
     "=cmd|' /C calc'!A0",
@@ -39,108 +38,79 @@ HOSTILE = (
 )
 
 
-def result(key: str, passed: Callable[[str], bool], **more: object) -> Result:
-    """A result in which these parts passed."""
-    lines = []
-    for part in parts():
-        status = "passed" if passed(part.name) else "failed"
-        checks = [
-            CheckLine(x.test_id.rpartition("::")[2], "It holds.", status, x.points, x.hidden)
-            for x in part.lines
-        ]
-        possible = sum(x.points for x in part.lines)
-        score = possible if status == "passed" else 0.0
-        lines.append(PartLine(part.name, part.title, score, possible, status, tuple(checks)))
-    total = sum(line.score for line in lines)
-    return Result(key, f"digest of {key}", total, 100.0, tuple(lines), (), 1.0, "md", "html",
-                  **more)  # type: ignore[arg-type]  # fmt: skip
-
-
-@contextmanager
-def class_of(folder: Path, outcomes: dict[str, Outcome]) -> Iterator[Roster]:
-    """A roster in which one run has found these outcomes."""
-    with closing(Roster(folder / "roster.sqlite", "latest")) as roster:
-        roster.enroll(HandIn(student, student, Path(student)) for student in outcomes)
-        for outcome in outcomes.values():
-            roster.note(outcome)
-        roster.settle()
-        yield roster
-
-
-def graded(student: str, key: str, total: float = 100.0, trouble: str = "") -> Outcome:
-    """A hand-in that was graded."""
-    return Outcome(student, student, GRADED, key, trouble, total, True)
-
-
-def failed(student: str) -> Outcome:
-    """A hand-in that we failed to grade."""
-    return Outcome(student, student, NOT_GRADED, reason="OSError: no space left")
-
-
 def rows(path: Path) -> list[dict[str, str]]:
     """The rows of a table as a spreadsheet reads them."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def test_grades_have_one_row_for_each_student_with_totals_by_question(tmp_path: Path) -> None:
-    store = Store(tmp_path / "results")
-    store.put(result("a", lambda name: True))
-    store.put(result("b", lambda name: not name.startswith("q4")))
-    outcomes = {
-        "ann": graded("ann", "a"),
-        "bob": graded("bob", "b", 65.0),
-        "cem": Outcome("cem", "cem", NOTHING_TO_GRADE, reason="empty"),
-        "dee": failed("dee"),
-    }
-    with class_of(tmp_path, outcomes) as roster:
-        assert outputs.write_outputs(roster, store, tmp_path) == 1
+def test_grades_have_a_row_for_each_person_with_totals_by_question(tmp_path: Path) -> None:
+    graded = class_in(tmp_path)
+    graded.run({"ann": ALL, "bob": "ab"}, failed={"dee": "OSError"}, nothing={"cem": "empty"})
+    assert graded.write().again == 1
     table = rows(tmp_path / "grades.csv")
-    assert [(r["student"], r["status"], r["total"], r["Q4"]) for r in table] == [
-        ("ann", GRADED, "100", "35"), ("bob", GRADED, "65", "0"),
+    assert [(r["student"], r["status"], r["total"], r["P2"]) for r in table] == [
+        ("ann", GRADED, "10", "5"), ("bob", GRADED, "5", "0"),
         ("cem", NOTHING_TO_GRADE, "0", "0"), ("dee", NOT_GRADED, "", ""),
     ]  # fmt: skip
-    assert table[0]["digest"] == "digest of a"
-    assert (tmp_path / table[0]["feedback"]).read_text() == "html"
-    canvas = rows(tmp_path / "canvas.csv")
-    assert [r["Homework 2"] for r in canvas] == ["100", "100", "65", "0", ""]
-    gradescope = rows(tmp_path / "gradescope.csv")
-    assert [r["Total Score"] for r in gradescope] == ["100", "65", "0", ""]
-    assert len(gradescope[0]) == 7 + len(parts())
+    assert (table[0]["digest"], table[0]["grader"]) == ("ann abcd", "v1")
+    assert (tmp_path / table[0]["feedback"]).is_file()
+    assert table[2]["feedback"] == ""
+
+
+def test_every_file_is_accounted_for(tmp_path: Path) -> None:
+    graded = class_in(tmp_path)
+    graded.run({"ann": ALL}, nothing={"cem": "no zip"})
+    graded.hand_ins.enroll(
+        [
+            hand_in("ann", order="1", path=Path("in/old"), entries=("ann_old.zip",)),
+            hand_in("ann", order="2", entries=("ann.zip", "ann_notes.txt")),
+            hand_in("cem"),
+            LeftOver("syllabus.pdf", "nobody's"),
+        ],
+        People(),
+    )
+    graded.hand_ins.choose(graded.ways.policies, graded.ways.due, only_latest=True)
+    graded.write()
+    assert [tuple(row.values()) for row in rows(tmp_path / "files.csv")] == [
+        ("ann_old.zip", "ann", "a later one counts"),
+        ("ann.zip", "ann", "graded"),
+        ("ann_notes.txt", "ann", "graded"),
+        ("cem.zip", "cem", "nothing to grade: no zip"),
+        ("syllabus.pdf", "", "left out: nobody's"),
+    ]
+    page = (tmp_path / "class.html").read_text(encoding="utf-8")
+    assert "<p>5 files and folders were among the submissions" in page
 
 
 @pytest.fixture(scope="module")
 def hostile_class(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The outputs of a class with hostile names and reasons."""
     folder = tmp_path_factory.mktemp("hostile")
-    store = Store(folder / "results")
-    store.put(result("a", lambda name: True))
-    outcomes = {name: graded(name, "a") for name in HOSTILE}
-    outcomes["zed"] = Outcome("zed", "zed", NOT_GRADED, reason="=1+1</script><b>")
-    with class_of(folder, outcomes) as roster:
-        outputs.write_outputs(roster, store, folder)
+    people = People(tuple(Person(name, name, {"sid": name}, name) for name in HOSTILE))
+    graded = class_in(folder, people=people)
+    graded.run(dict.fromkeys(HOSTILE, ALL), failed={"zed": "=1+1</script><b>"})
+    graded.write()
     return folder
 
 
-@pytest.mark.parametrize("table", ["grades", "canvas", "gradescope"])
+@pytest.mark.parametrize("table", ["grades", "canvas", "gradescope", "files", "sections"])
 def test_no_cell_of_a_table_is_a_formula(table: str, hostile_class: Path) -> None:
     found = [cell for row in rows(hostile_class / f"{table}.csv") for cell in row.values()]
-    assert not [cell for cell in found if cell.strip().startswith(("=", "+", "-", "@"))]
-    assert {name.lstrip("'") for name in found} >= {n for n in HOSTILE if n[0] not in " "}
+    assert found
+    assert not [c for c in found if len(c) > 1 and c.strip().startswith(("=", "+", "-", "@"))]
 
 
-def test_feedback_stays_in_its_folder_one_pair_of_files_for_each_student(
-    hostile_class: Path,
-) -> None:
+def test_feedback_stays_in_its_folder_one_file_for_each_person(hostile_class: Path) -> None:
     names = sorted(path.name for path in (hostile_class / "feedback").iterdir())
-    assert len(names) == 2 * len(HOSTILE)
+    assert len(names) == len(HOSTILE)
     assert len({name.casefold() for name in names}) == len(names)
     linked = {row["feedback"] for row in rows(hostile_class / "grades.csv")} - {""}
-    assert linked == {f"feedback/{name}" for name in names if name.endswith(".html")}
+    assert linked == {f"feedback/{name}" for name in names}
 
 
 def test_names_that_differ_in_case_alone_get_different_files() -> None:
-    assert outputs.file_name("Ann").casefold() != outputs.file_name("ann").casefold()
+    assert feedback.file_name("Ann").casefold() != feedback.file_name("ann").casefold()
 
 
 def test_the_page_holds_hostile_names_as_data_alone(hostile_class: Path) -> None:
@@ -151,7 +121,7 @@ def test_the_page_holds_hostile_names_as_data_alone(hostile_class: Path) -> None
     assert listed is not None
     students = json.loads(listed[1])
     assert {entry[0] for entry in students} == {*HOSTILE, "zed"}
-    assert len(students[0][4]) == sum(len(part.lines) for part in parts())
+    assert {len(entry[4]) for entry in students} == {0, len(SCHEME.checks)}
 
 
 def test_the_page_asks_nothing_of_the_network(hostile_class: Path) -> None:
@@ -160,79 +130,180 @@ def test_the_page_asks_nothing_of_the_network(hostile_class: Path) -> None:
     assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", page)
 
 
-def test_a_failed_regrade_keeps_the_earlier_grade(tmp_path: Path) -> None:
-    store = Store(tmp_path / "results")
-    store.put(result("a", lambda name: True))
-    store.put(result("t", lambda name: False, trouble="check: worker"))
-    with class_of(tmp_path, {name: graded(name, "a") for name in ("ann", "bob", "cem")}):
-        pass
-    second = {
-        "ann": failed("ann"),
-        "bob": Outcome("bob", "bob", NOTHING_TO_GRADE, reason="unreadable"),
-        "cem": graded("cem", "t", 0.0, trouble="check: worker"),
-    }
-    with class_of(tmp_path, second) as roster:
-        assert outputs.write_outputs(roster, store, tmp_path) == 3
-    table = rows(tmp_path / "grades.csv")
-    assert [(r["status"], r["total"]) for r in table] == [(KEPT, "100")] * 3
-    with class_of(tmp_path, second) as roster:
-        assert {row.key for row in roster.rows()} == {"a"}
+def test_feedback_says_what_counts_and_what_touched_it(tmp_path: Path) -> None:
+    by = {"reason": "a <fair> point", "by": "Tess", "on": date(2026, 9, 20)}
+    decided = Overrides(
+        (Adjustment("ann", 1.5, part="p1_sum", **by),), (Void("test_c", **by),)  # type: ignore[arg-type]
+    )  # fmt: skip
+    graded = class_in(tmp_path, overrides=decided)
+    graded.run({"ann": "a"})
+    graded.write()
+    (path,) = (tmp_path / "feedback").iterdir()
+    page = path.read_text(encoding="utf-8")
+    assert "6/10 points" in page
+    assert "What counts: 7.5 of 10 points" in page
+    assert "+1.5 points in p1_sum: a &lt;fair&gt; point (Tess, 2026-09-20)" in page
+    assert "test_c counts for everybody" in page
+
+
+def test_hidden_checks_are_told_in_full_once_they_are_revealed(tmp_path: Path) -> None:
+    graded = class_in(tmp_path)
+    graded.run({"ann": "abc"})
+    path = tmp_path / "feedback" / "ann.html"
+    shown = {}
+    for reveal in (False, True):
+        graded.write(Asked(reveal=reveal))
+        shown[reveal] = "an entry differs" in path.read_text(encoding="utf-8")
+    assert shown == {False: False, True: True}
+
+
+def test_feedback_is_worded_again_only_where_something_changed(tmp_path: Path) -> None:
+    graded = class_in(tmp_path)
+    graded.run({"ann": "ab", "bob": "ab"})
+    (tmp_path / "feedback").mkdir()
+    (tmp_path / "feedback" / "my notes.txt").write_text("mine")
+    graded.write()
+    before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "feedback").iterdir()}
+    graded.run({"ann": "ab", "bob": ALL})
+    graded.write()
+    after = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "feedback").iterdir()}
+    assert {name for name in before if before[name] != after[name]} == {"bob.html"}
+    graded.run({"bob": ALL})
+    graded.write()
+    assert {p.name for p in (tmp_path / "feedback").iterdir()} == {"bob.html", "my notes.txt"}
+
+
+def test_other_points_and_another_handout_reach_the_feedback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graded = class_in(tmp_path)
+    graded.run({"ann": "ab"})
+    graded.write()
+    path = tmp_path / "feedback" / "ann.html"
+    before = path.stat().st_mtime_ns
+    graded.write()
+    assert path.stat().st_mtime_ns == before
+    monkeypatch.setattr(feedback, "wording", lambda homework: "another handout")
+    graded.write()
+    assert path.stat().st_mtime_ns > before
+
+
+def test_a_large_class_gets_pages_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feedback, "MOST_WRITTEN", 1)
+    graded = class_in(tmp_path)
+    graded.run({"ann": "ab", "bob": "ab"})
+    said = graded.write().lines
+    assert "no feedback files were written" in said[-1]
+    assert not (tmp_path / "feedback").exists()
+    graded.write(Asked(feedback=True))
+    assert len(list((tmp_path / "feedback").iterdir())) == 2
 
 
 def test_two_runs_cannot_write_to_one_folder(tmp_path: Path) -> None:
-    first = Roster(tmp_path / "roster.sqlite", "latest")
-    with closing(first), pytest.raises(SubmissionError, match="another run"):
-        Roster(tmp_path / "roster.sqlite", "latest")
+    first = Store(tmp_path)
+    with pytest.raises(SubmissionError, match="another run"):
+        Store(tmp_path)
+    first.close()
 
 
-def test_a_result_that_is_cut_short_counts_as_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("spoil", ["other version", "no database"])
+def test_a_store_that_cannot_be_used_is_refused_in_one_line(spoil: str, tmp_path: Path) -> None:
+    if spoil == "no database":
+        (tmp_path / NAME).write_bytes(b"hello" * 1000)
+    else:
+        data = sqlite3.connect(tmp_path / NAME)
+        data.execute("PRAGMA user_version = 99")
+        data.close()
+    with pytest.raises(SubmissionError, match="choose another --output") as refused:
+        Store(tmp_path)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_kept_result_comes_back_as_it_was(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    store.put(result("abc", lambda name: True))
-    (path,) = tmp_path.rglob("*.gz")
-    assert store.get("abc") == result("abc", lambda name: True)
-    path.write_bytes(path.read_bytes()[:-20])
-    assert store.get("abc") is None
+    kept = replace_sentences(result("abc", "ab", fingerprints=(1, 2**31)))
+    store.put(result("abc", "ab", fingerprints=(1, 2**31)))
+    assert store.get("abc") == kept
+    assert store.get("abd") is None
+    assert store.sentences()["tests/t.py::test_a"] == "It holds."
+    store.close()
 
 
-@pytest.mark.parametrize("passing", [(3,), (1, 5), (0, 2, 9, 30), (1, 1, 4, 4, 4)])
-def test_quantiles_of_the_scores_are_those_of_numpy(passing: tuple[int, ...]) -> None:
-    summary, scores = Summary(), []
-    for number, count in enumerate(passing):
-        names = {part.name for part in parts()[:count]}
-        one = result(str(number), names.__contains__)
-        scores.append(one.total)
-        summary.add(Row(str(number), "", "", "", GRADED, one.key, ""), one)
+def replace_sentences(kept: object) -> object:
+    """A result without its sentences, which are kept once for all."""
+    import msgspec
+
+    return msgspec.structs.replace(kept, sentences={})  # type: ignore[type-var]
+
+
+@pytest.mark.parametrize("scores", [[3.0], [1, 5], [0, 2, 9, 10], [1, 1, 4, 4, 4]])
+def test_quantiles_and_means_are_those_of_numpy(scores: list[float]) -> None:
+    found = Scores(10.0)
+    found.counts.update(scores)
+    assert found.mean == pytest.approx(np.mean(scores))
     for share in (0.25, 0.5, 0.75):
-        assert summary.quantile(share) == pytest.approx(np.quantile(scores, share))
+        assert found.quantile(share) == pytest.approx(np.quantile(scores, share))
+    histogram, _ = np.histogram(scores, bins=5, range=(0, 10))
+    assert [count for *_, count in found.histogram(5)] == histogram.tolist()
 
 
-def renamed(files: dict[str, str]) -> dict[str, str]:
-    """The same code under other names, with other comments and spacing."""
-    text = files["optimizers.py"].replace("velocity = ", "speed   =  ").replace("Config", "Table")
-    return files | {"optimizers.py": text + "\n\n# my own work\n"}
+def test_a_correlation_is_that_of_numpy() -> None:
+    draws = np.random.default_rng(7)
+    for _ in range(20):
+        passed = draws.integers(0, 2, 30)
+        rest = draws.normal(passed, 1).round(1)
+        found = Correlation()
+        for x, y in zip(passed, rest, strict=True):
+            found.add(float(x), float(y))
+        assert found.value == pytest.approx(np.corrcoef(passed, rest)[0, 1])
 
 
-def test_groups_see_through_names_and_comments_and_leave_out_what_was_given() -> None:
-    likeness = Likeness()
-    other = mixing.replace(
-        "def sgd(w, dw, config=None):\n    return w, config", "sgd", "optimizers"
+def test_nothing_is_said_about_a_check_that_all_answer_alike_or_few() -> None:
+    constant, few = Correlation(), Correlation()
+    for number in range(40):
+        constant.add(1.0, 0.1 * number)
+    few.add(0, 1)
+    assert constant.value is None
+    assert few.value is None
+
+
+def test_checks_that_nobody_or_everybody_passes_are_pointed_out() -> None:
+    statistics = Statistics(SCHEME)
+    for number in range(20):
+        statistics.add(result(str(number), "ab" if number % 2 else "ac"))
+    assert [check.remark for check in statistics.checks] == [
+        "everybody passes",
+        "those who pass have fewer points",
+        "those who pass have fewer points",
+        "nobody passes",
+    ]
+    assert statistics.hardest is not None
+    assert statistics.hardest.name == "P2"
+    assert [question.percent for question in statistics.questions] == [70, 40]
+
+
+def test_sections_have_a_table_of_their_own(tmp_path: Path) -> None:
+    people = People(
+        tuple(Person(s, s, {"sid": s}, "A" if s < "c" else "B") for s in ("ann", "bob", "cem"))
     )
-    blank = {name: mixing.solutions().blank(name) for name in mixing.solutions().files}
-    for student, files in {
-        "ann": right("one"), "bob": renamed(right("two")), "cem": blank, "dee": blank,
-        "eve": {"optimizers.py": other.files["optimizers.py"][:900]},
-    }.items():  # fmt: skip
-        likeness.add(student, *fingerprint(submission(student, files)))
-    groups = likeness.groups()
-    assert [group.students for group in groups] == [("ann", "bob")]
-    assert groups[0].share > 0.9
+    graded = class_in(tmp_path, people=people)
+    graded.run({"ann": ALL, "bob": "ab", "cem": "a"})
+    graded.write()
+    assert [(r["section"], r["students with a score"], r["mean"]) for r in
+            rows(tmp_path / "sections.csv")] == [("A", "2", "7.5"), ("B", "1", "2")]  # fmt: skip
 
 
-def test_what_many_write_alike_makes_no_group() -> None:
-    likeness = Likeness()
-    common = tuple(range(500))
-    for number in range(30):
-        own = tuple(range(1000 * number + 10_000, 1000 * number + 10_040))
-        likeness.add(f"s{number}", f"form {number}", common + own)
-    likeness.add("copy", "another form", (*common, *range(10_000, 10_036)))
-    assert [group.students for group in likeness.groups()] == [("copy", "s0")]
+def test_the_page_and_the_table_say_what_changed(tmp_path: Path) -> None:
+    graded = class_in(tmp_path)
+    graded.run({"ann": "ab", "bob": "ab"})
+    graded.write()
+    assert "This is the first run" in (tmp_path / "class.html").read_text(encoding="utf-8")
+    graded.run({"ann": ALL, "bob": "ab"})
+    graded.write()
+    (change,) = rows(tmp_path / "changes.csv")
+    assert (change["student"], change["before"], change["now"]) == ("ann", "5", "10")
+    assert "failed → passed: p2_product.1" in change["why"]
+    page = (tmp_path / "class.html").read_text(encoding="utf-8")
+    assert "failed → passed: p2_product.1" in page.replace("<wbr>", "")

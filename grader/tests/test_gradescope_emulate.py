@@ -121,3 +121,26 @@ def test_an_upload_is_opened_once_and_stays_whole_where_it_cant_be(tmp_path: Pat
         archive.writestr("features.py", b"\0" * (101 << 20))
     upload(bomb, tmp_path / "two")
     assert [path.name for path in (tmp_path / "two").iterdir()] == ["bomb.zip"]
+
+
+def test_emulation_takes_the_zip_that_is_there_with_its_rules_and_says_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[late]\npercent_per_day = 25\n")
+    autograder = build(HOMEWORK, tmp_path / "autograder.zip", rules)
+    before = autograder.read_bytes()
+    submission = write_zip(tmp_path / "ada.zip", {"report.pdf": b"%PDF"})
+    metadata = tmp_path / "metadata.json"
+    metadata.write_text('{"created_at": "2026-09-14T12:00:00Z", "users": [{"name": "Ada"}]}')
+    report = tmp_path / "page.html"
+    tree = tmp_path / "tree"
+    assert emulate(submission, autograder, metadata, report, here=True, folder=tree) == 0
+    assert "late: percent_per_day 25" in capsys.readouterr().out
+    assert autograder.read_bytes() == before
+
+
+def test_make_emulate_builds_nothing() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (line,) = [line for line in makefile.splitlines() if line.startswith("emulate:")]
+    assert "autograder" not in line.partition("##")[0]

@@ -15,19 +15,20 @@ import pytest
 
 from grader.gradescope import live, results
 from grader.gradescope.live import LiveResults
-from grader.gradescope.metadata import Metadata, Previous
-from grader.gradescope.policies import VISIBILITIES, Settlement, Visibility
 from grader.model import CheckResult, Failure, PartResult, Report, Status
 from grader.report.markdown import escaped
 from grader.report.shown import LEGEND
+from grader.rules.occasion import Earlier, Occasion
+from grader.rules.policies import VISIBILITIES, Late, PassFail, Policies, Visibility
+from grader.rules.settlement import Settlement
 from grader.tests.course import parts
 
 SCHEMA = json.loads(
     (Path(results.__file__).parent / "results.schema.json").read_text(encoding="utf-8")
 )
 NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
-RESUBMITTED = Metadata(
-    NOON, previous=(Previous(NOON - timedelta(hours=1), 40.0, {"tests": [], "score": 40.0}),)
+RESUBMITTED = Occasion(
+    NOON, earlier=(Earlier(NOON - timedelta(hours=1), 40.0, {"tests": [], "score": 40.0}),)
 )
 
 
@@ -213,10 +214,10 @@ def test_after_each_check_the_file_is_valid_and_says_how_far_it_came(tmp_path: P
     assert states[-1]["extra_data"]["state"] == "graded"
 
 
-@pytest.mark.parametrize("known", [Metadata(), RESUBMITTED], ids=["first", "resubmitted"])
-def test_a_run_that_ends_early_is_valid_and_never_lowers_a_grade(known: Metadata) -> None:
+@pytest.mark.parametrize("known", [Occasion(), RESUBMITTED], ids=["first", "resubmitted"])
+def test_a_run_that_ends_early_is_valid_and_never_lowers_a_grade(known: Occasion) -> None:
     kept = 40.0 if known is RESUBMITTED else 0.0
-    partly = results.grading([DONE], 4, Visibility(), known)
+    partly = results.grading([DONE], 4, Settlement(2.0), Visibility(), known)
     for result in (
         results.started(known),
         partly,
@@ -230,8 +231,8 @@ def test_a_run_that_ends_early_is_valid_and_never_lowers_a_grade(known: Metadata
 
 
 def test_a_failure_of_ours_is_told_in_full_to_staff_and_kindly_to_the_student() -> None:
-    partly = results.grading([DONE], 4, Visibility(), Metadata())
-    result = valid(results.failed("KeyError: 'secret'", partly, Metadata()))
+    partly = results.grading([DONE], 4, Settlement(2.0), Visibility(), Occasion())
+    result = valid(results.failed("KeyError: 'secret'", partly, Occasion()))
     seen = [test for test in result["tests"] if test["visibility"] == "visible"]
     told = [test for test in result["tests"] if test["visibility"] == "hidden"]
     assert "not in your code" in result["output"]
@@ -242,14 +243,14 @@ def test_a_failure_of_ours_is_told_in_full_to_staff_and_kindly_to_the_student() 
 
 def test_a_refused_submission_keeps_score_and_tests_of_the_last_one_that_counted() -> None:
     before = finished()
-    previous = Previous(NOON - timedelta(hours=1), before["score"], before)
+    previous = Earlier(NOON - timedelta(hours=1), before["score"], before)
     result = valid(
-        results.refused("Not graded: over the limit.", Metadata(NOON, previous=(previous,)))
+        results.refused("Not graded: over the limit.", Occasion(NOON, earlier=(previous,)))
     )
     assert result["score"] == before["score"]
     assert result["tests"] == before["tests"]
     assert result["output"].startswith("Not graded: over the limit.")
-    assert valid(results.refused("Not graded.", Metadata(NOON)))["score"] == 0
+    assert valid(results.refused("Not graded.", Occasion(NOON)))["score"] == 0
 
 
 def test_a_submission_without_graded_files_gets_0_and_the_reason_as_plain_text() -> None:
@@ -266,3 +267,27 @@ def test_no_moment_of_writing_shows_half_a_file(tmp_path: Path) -> None:
             live.write(path, finished() | {"output": "x" * 100_000 * size})
             assert json.load(reader)["extra_data"]["state"] == "graded"
     assert [entry.name for entry in tmp_path.iterdir()] == ["results.json"]
+
+
+def test_a_run_that_is_cut_off_goes_through_the_rules_of_a_whole_one(tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    late = Occasion(NOON + timedelta(days=10), NOON)
+    for rules, score in (
+        (Policies(late=Late(10, most_days=3)), 0),
+        (Policies(late=Late(5)), 1),
+        (Policies(pass_fail=PassFail(4)), 0),
+        (Policies(pass_fail=PassFail(2)), 8),
+    ):
+        running = LiveResults(path, 4, 8, rules, late)
+        running.on_check(DONE)
+        cut_off = valid(json.loads(path.read_text(encoding="utf-8")))
+        assert cut_off["score"] == score
+        assert ("Late by 10 days" in cut_off["output"]) == (rules.late is not None)
+        assert valid(results.failed("Traceback …", cut_off, late))["score"] == score
+
+
+def test_what_a_rule_takes_is_read_before_all_that_is_not_started() -> None:
+    blank = part("q1_speed", check("c", Status.NOT_STARTED))
+    report = dataclasses.replace(REPORT, parts=(blank,))
+    output = finished(report, settlement=Settlement(0, ("Late by 2 days.",)))["output"]
+    assert output.index("Late by 2 days") < output.index("Not started: q1")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.gradescope.build import build, contents
-from grader.gradescope.policies import PolicyError
+from grader.rules.policies import PolicyError
 from grader.tests.course import HOMEWORK, ROOT
 
 RULES = ROOT / "grader" / "gradescope" / "templates" / "policies.toml"

@@ -13,12 +13,13 @@ from grader.calls.failures import StudentRaised
 from grader.calls.servers import Servers
 from grader.calls.worker import OUTPUT_EDGE_BYTES
 from grader.gradescope import results
-from grader.gradescope.policies import Settlement, Visibility
 from grader.judge.grading import Judge
 from grader.model import CheckResult, Report
 from grader.report import terminal
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
+from grader.rules.policies import Visibility
+from grader.rules.settlement import Settlement
 from grader.tests import mixing
 from grader.tests.course import open_session, select
 

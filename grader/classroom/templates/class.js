@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const ON_SCREEN = 25, ON_PAPER = 500;
+  const WHO = 16, TOTAL = 4.5, CHECK = 1.7;
   const byId = (id) => document.getElementById(id);
   const about = JSON.parse(byId("about").textContent);
   const STATES = {
@@ -9,10 +10,12 @@
   };
   const checks = about.parts.flatMap((part) => part.checks.map((check) => ({ ...check, part })));
   const students = JSON.parse(byId("list").textContent).map(
-    ([id, name, status, total, codes, seconds, feedback, ideas, reason]) =>
-      ({ id, name, status, total, codes, seconds, feedback, ideas, reason, text: `${id}\n${name}`.toLowerCase() }));
+    ([id, name, status, total, codes, seconds, feedback, ideas, reason, section, late]) => ({
+      id, name, status, total, codes, seconds, feedback, ideas, reason, section, late,
+      text: `${id}\n${name}`.toLowerCase() }));
   const groups = about.groups.map((members) => new Set(members));
   const form = byId("filters").elements;
+  const table = byId("matrix");
   const head = document.querySelector("#matrix thead"), body = document.querySelector("#matrix tbody");
   let found = [], page = 0, size = ON_SCREEN;
 
@@ -85,6 +88,16 @@
       }
     }
     head.replaceChildren(...rows);
+    // Columns of fixed width: a browser need not look at every cell to lay them out.
+    const widths = document.createElement("colgroup");
+    for (const width of [WHO, TOTAL, ...shown.map(() => CHECK)]) {
+      const column = document.createElement("col");
+      column.style.width = `${width}em`;
+      widths.append(column);
+    }
+    table.querySelector("colgroup")?.remove();
+    table.insertBefore(widths, head);
+    table.style.width = `${WHO + TOTAL + CHECK * shown.length}em`;
   };
 
   const row = (student, shown) => {
@@ -96,7 +109,7 @@
       link.href = student.feedback;
       who.append(link);
     } else who.textContent = name;
-    who.title = name;
+    who.title = name + (student.late ? `, late by ${student.late} days` : "");
     line.append(who, make("td", student.total === null ? "" : String(+student.total.toFixed(2)), "total number"));
     if (!student.codes) {
       const why = make("td", about.statuses[student.status] + (student.reason ? `: ${student.reason}` : ""), "why");
@@ -124,7 +137,7 @@
     const text = form.text.value.trim().toLowerCase();
     const least = number(form.least), most = number(form.most);
     const { value: status } = form.status, { value: check } = form.check;
-    const { value: idea } = form.idea, { value: group } = form.group;
+    const { value: idea } = form.idea, { value: group } = form.group, { value: section } = form.section;
     const wanted = students.filter((student) =>
       (!text || student.text.includes(text)) &&
       (status === "" || student.status === Number(status)) &&
@@ -132,13 +145,16 @@
       (most === null || (student.total !== null && student.total <= most)) &&
       (check === "" || (student.codes && student.codes[check] !== "p")) &&
       (idea === "" || student.ideas.includes(Number(idea))) &&
+      (section === "" || student.section === about.sections[section]) &&
       (group === "" || groups[group].has(student.id)));
     const order = ORDERS[form.order.value];
     return order ? wanted.sort(order) : wanted;
   };
+  let headed = null;
   const show = () => {
     const shown = columns();
-    header(shown);
+    if (headed !== form.columns.value) header(shown);
+    headed = form.columns.value;
     const last = Math.max(Math.ceil(found.length / size) - 1, 0);
     page = Math.min(Math.max(page, 0), last);
     const from = page * size, to = Math.min(from + size, found.length);
@@ -158,6 +174,8 @@
     select.append(choice);
   };
   about.statuses.forEach((status, index) => option(form.status, index, status));
+  about.sections.forEach((section, index) => option(form.section, index, section || "none"));
+  if (about.sections.length < 2) form.section.closest("label").hidden = true;
   about.ideas.forEach((idea, index) => option(form.idea, index, idea));
   about.groups.forEach((members, index) => option(form.group, index, `${index + 1}: ${members.length} students`));
   for (const question of new Set(about.parts.map((part) => part.question))) {
@@ -182,6 +200,31 @@
     filter();
     byId("students").scrollIntoView();
   });
+  // ---- tables that a heading sorts: numbers by size, the largest first; words by the alphabet ----
+  const keyOf = (line, place) => {
+    const cell = line.cells[place];
+    const text = cell.dataset.sort ?? cell.textContent.trim();
+    const value = Number(text.replace("–", "-Infinity"));
+    return Number.isNaN(value) ? text : value;
+  };
+  const sort = (heading, place) => {
+    const rows = heading.closest("table").tBodies[0];
+    const down = heading.getAttribute("aria-sort") !== "descending";
+    const keyed = [...rows.rows].map((line) => [keyOf(line, place), line]);
+    const words = keyed.some(([key]) => typeof key === "string");
+    keyed.sort(([a], [b]) => words ? String(a).localeCompare(String(b)) : a - b);
+    if (down !== words) keyed.reverse();
+    rows.append(...keyed.map(([, line]) => line));
+    for (const other of heading.parentElement.cells) other.removeAttribute("aria-sort");
+    heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+  };
+  document.querySelectorAll("table.sortable thead th:not(.unsorted)").forEach((heading) => {
+    if (heading.textContent === "scores") return;
+    const button = make("button", heading.textContent);
+    button.type = "button";
+    heading.replaceChildren(button);
+    button.addEventListener("click", () => sort(heading, heading.cellIndex));
+  });
   // On paper the parts fit, the checks don't; nobody can turn to the next students there.
   let before = null;
   addEventListener("beforeprint", () => {
@@ -189,7 +232,6 @@
     form.columns.value = "parts";
     [page, size] = [0, ON_PAPER];
     show();
-    document.querySelectorAll("details").forEach((element) => { element.open = true; });
   });
   addEventListener("afterprint", () => {
     [form.columns.value, page] = before;

@@ -13,6 +13,7 @@ from rich.console import Console
 from grader.gradescope.emulate.container import Container, EmulationError, alone
 from grader.gradescope.emulate.view import Emulated, page, show, show_many
 from grader.homework import Homework, find
+from grader.rules import policies
 
 __all__ = ["EmulationError", "emulate", "submissions"]
 
@@ -49,6 +50,8 @@ def emulate(
             raise EmulationError(f"{ran.output.strip()}\nsetup.sh ended with status {ran.status}")
         where = "in a private /autograder" if container.is_private else f"in {container.root}"
         console.print(f"setup.sh: {ran.seconds:.1f} s, {where}")
+        for line in rules(autograder, container):
+            console.print(line)
         done = []
         for submission in waiting:
             with console.status(f"grading {submission.name} …"):
@@ -63,6 +66,19 @@ def emulate(
     report.write_text(page(done, where), encoding="utf-8")
     console.print(f"the same as a page: {report}")
     return 0 if all(emulated.is_graded for emulated in done) else 1
+
+
+def rules(autograder: Path, container: Container) -> list[str]:
+    """What the zip that was unpacked has of the course's rules, a line for each.
+
+    Raises:
+        EmulationError: where nobody could be graded with them.
+    """
+    try:
+        found = policies.load(container.root / "source" / "policies.toml")
+    except policies.PolicyError as error:
+        raise EmulationError(f"{autograder}: {error}; call `make autograder` again") from None
+    return [f"rules of {autograder}:", *(f"  {line}" for line in policies.described(found))]
 
 
 def submissions(path: Path, homework: Homework) -> list[Path]:

@@ -9,12 +9,13 @@ import pytest
 from rich.console import Console
 
 from grader.gradescope import results
-from grader.gradescope.policies import Settlement, Visibility
 from grader.judge.grading import Judge
 from grader.model import Report
 from grader.report import terminal
 from grader.report.html import as_html
 from grader.report.markdown import as_markdown
+from grader.rules.policies import Visibility
+from grader.rules.settlement import Settlement
 from grader.tests.attacks.attack import Attack, attacks
 from grader.tests.attacks.conftest import Judges
 from grader.tests.attacks.surroundings import Surroundings, left_running

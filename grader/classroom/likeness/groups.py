@@ -1,35 +1,23 @@
 """Which submissions are nearly the same: a question for a person, never a verdict.
 
-Lines of the blank files are left out first. copydetect then reduces code to its form (names,
-comments and spacing don't count) and winnows fingerprints of it. Its own comparison takes every
-pair of files, 4.5 million pairs for 3,000 students; here an index by fingerprint finds the few
-pairs worth a look: one that many submissions share says nothing about any two of them.
+copydetect's own comparison takes every pair of files, 4.5 million pairs for 3,000 students; here an
+index by fingerprint finds the few pairs worth a look: a piece that many submissions share says
+nothing about any two of them. Who handed in together is one, and not alike.
 """
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-import numpy as np
-
-from grader.submission import Submission
-
-LENGTH = 25  # of a fingerprinted piece in characters, and the window below: copydetect's defaults
-WINDOW = 6
 MAX_SHARED_BY = 10  # a piece that more forms have is how one writes it
-MIN_FORM = 200  # characters of own code, below which everybody writes the same
 MIN_SHARED = 12
 ALIKE = 0.8
-_MAX_TEXT = 1 << 16
 
 _TABLES = """
 CREATE TABLE form (number INTEGER PRIMARY KEY, form UNIQUE);
-CREATE TABLE member (number, student);
+CREATE TABLE member (number, student, party, earlier);
 CREATE TABLE piece (piece, number);
 """
 _UNUSUAL = f"""
@@ -49,7 +37,17 @@ SELECT one, other, 1.0 * shared / min(a.pieces, b.pieces) AS share FROM (
     GROUP BY one, other HAVING shared >= ?
 ) JOIN own AS a ON a.number = one JOIN own AS b ON b.number = other WHERE share >= ?
 """
-_SAME = "SELECT number FROM member GROUP BY number HAVING count(*) > 1"
+_SAME = "SELECT number FROM member GROUP BY number HAVING count(DISTINCT party) > 1"
+
+
+@dataclass(frozen=True, order=True)
+class Member:
+    """A student of a group. party: who handed in together has the same. earlier: in another
+    term."""
+
+    student: str
+    party: str
+    earlier: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,39 +55,13 @@ class Group:
     """Students whose code is alike. share: the least part of unusual pieces that a member has in
     common with another; 1 where all have the same code."""
 
-    students: tuple[str, ...]
+    members: tuple[Member, ...]
     share: float
 
-
-def fingerprint(submission: Submission) -> tuple[str, tuple[int, ...]]:
-    """The digest of the form of the student's own code ("" where there is little), and its
-    fingerprints."""
-    from copydetect.utils import filter_code, winnow
-
-    form = "\n".join(
-        filter_code(text, name, "python")[0]
-        for name in (file.name for file in submission.homework.files if file.is_python)
-        if (text := own_code(submission, name))
-    )
-    if len(form) < MIN_FORM:
-        return "", ()
-    pieces = [zlib.crc32(form[i : i + LENGTH].encode()) for i in range(len(form) - LENGTH + 1)]
-    chosen, _ = winnow(np.array(pieces), WINDOW)
-    return hashlib.sha256(form.encode()).hexdigest()[:16], tuple(map(int, chosen))
-
-
-def own_code(submission: Submission, name: str) -> str:
-    """A submitted file without the lines of the blank one; "" where it is too long to be code."""
-    text = submission.files.get(name, "")
-    if len(text) > _MAX_TEXT:
-        return ""
-    blank = _blank_lines(submission.blank(name))
-    return "\n".join(line for line in text.splitlines() if line.strip() not in blank)
-
-
-@cache
-def _blank_lines(text: str) -> frozenset[str]:
-    return frozenset(line.strip() for line in text.splitlines())
+    @property
+    def students(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(member.student for member in self.members)
 
 
 class Likeness:
@@ -100,7 +72,7 @@ class Likeness:
         self._data.executescript(_TABLES)
         self._data.execute("BEGIN")
 
-    def add(self, student: str, form: str, fingerprints: tuple[int, ...]) -> None:
+    def add(self, member: Member, form: str, fingerprints: tuple[int, ...]) -> None:
         """Take in one student's code."""
         if not form:
             return
@@ -109,11 +81,12 @@ class Likeness:
             pieces = ((piece, new.lastrowid) for piece in set(fingerprints))
             self._data.executemany("INSERT INTO piece VALUES (?, ?)", pieces)
         self._data.execute(
-            "INSERT INTO member SELECT number, ? FROM form WHERE form = ?", (student, form)
+            "INSERT INTO member SELECT number, ?, ?, ? FROM form WHERE form = ?",
+            (member.student, member.party, member.earlier, form),
         )
 
     def groups(self) -> list[Group]:
-        """The groups, largest first."""
+        """The groups in which somebody is of this term, largest first."""
         self._data.executescript(_UNUSUAL)
         near: dict[int, dict[int, float]] = {}
         for one, other, share in self._data.execute(_ALIKE, (MIN_SHARED, ALIKE)):
@@ -126,15 +99,17 @@ class Likeness:
         while unseen:
             members = _reach(unseen.pop(), near)
             unseen -= members
-            students = [student for number in members for student in self._members(number)]
+            own = sorted(member for number in members for member in self._members(number))
             share = min((max(near[m].values()) for m in members if near[m]), default=1.0)
-            found.append(Group(tuple(sorted(students)), share))
+            if len({member.party for member in own}) > 1 and not all(m.earlier for m in own):
+                found.append(Group(tuple(own), share))
         self._data.close()
-        return sorted(found, key=lambda group: (-len(group.students), group.students))
+        return sorted(found, key=lambda group: (-len(group.members), group.students))
 
-    def _members(self, number: int) -> Iterator[str]:
-        query = "SELECT student FROM member WHERE number = ?"
-        yield from (student for (student,) in self._data.execute(query, (number,)))
+    def _members(self, number: int) -> Iterator[Member]:
+        query = "SELECT student, party, earlier FROM member WHERE number = ?"
+        rows = self._data.execute(query, (number,))
+        yield from (Member(student, party, bool(earlier)) for student, party, earlier in rows)
 
 
 def _reach(start: int, near: dict[int, dict[int, float]]) -> set[int]:

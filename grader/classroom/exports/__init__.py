@@ -1,0 +1,158 @@
+"""Who handed in what: a folder of zips or folders, a Gradescope export, a Canvas or Moodle zip.
+
+Every file of an export is part of somebody's hand-in or left over with a reason. Nothing is
+unpacked here but a bulk zip itself; submissions are read later.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from grader.classroom.exports import gradescope, named
+from grader.classroom.exports.hand_in import Found, HandIn, LeftOver, hand_in, left_over
+from grader.classroom.exports.named import Named
+from grader.classroom.exports.unpack import unpack
+from grader.classroom.here import homework
+from grader.submission import SubmissionError
+
+__all__ = ["Found", "HandIn", "LeftOver", "collect"]
+
+_PLATFORMS: dict[str, Callable[[str], Named | None]] = {
+    "canvas": named.canvas,
+    "moodle": named.moodle,
+}
+_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+
+
+def collect(source: Path, work: Path) -> Iterator[Found]:
+    """Every hand-in and every left-over file of a folder or a bulk zip.
+
+    work: a folder for what is unpacked.
+
+    Raises:
+        SubmissionError: where there is nothing of the kind.
+    """
+    if not source.exists():
+        raise SubmissionError(f"{source}: no such folder; give the folder of submissions")
+    folder, lost = (source, []) if source.is_dir() else unpack(source, work)
+    table = gradescope.table_of(folder)
+    found = gradescope.found(table) if table else _by_names(folder, work / "gathered")
+    first = next(found, None)
+    if first is None:
+        raise SubmissionError(f"{source}: no submissions; it holds neither zips nor folders")
+    yield first
+    yield from found
+    yield from lost
+
+
+def _by_names(folder: Path, gathered: Path) -> Iterator[Found]:
+    shutil.rmtree(gathered, ignore_errors=True)
+    names = sorted(os.listdir(folder))
+    for name in names:
+        if named.is_of_a_system(name):
+            yield left_over(name, "a file of some system")
+    names = [name for name in names if not named.is_of_a_system(name)]
+    for platform, read in _PLATFORMS.items():
+        if 2 * sum(read(name) is not None for name in names) >= max(len(names), 1):
+            yield from _platform(platform, read, folder, names, gathered)
+            return
+    yield from _plain(folder, names)
+
+
+def _platform(
+    platform: str,
+    read: Callable[[str], Named | None],
+    folder: Path,
+    names: Iterable[str],
+    gathered: Path,
+) -> Iterator[Found]:
+    """The names of one person stand together in the order of names."""
+
+    def person(name: str) -> str:
+        said = read(name)
+        return said.student if said else ""
+
+    for student, own in groupby(names, key=person):
+        if not student:
+            for name in own:
+                yield left_over(name, f"its name is none that {platform.capitalize()} gives")
+            continue
+        pieces = [(said, folder / name) for name in own if (said := read(name))]
+        yield from _person(platform, pieces, gathered / student)
+
+
+def _person(platform: str, pieces: list[tuple[Named, Path]], gathered: Path) -> Iterator[Found]:
+    """One person's hand-in of all that they uploaded, the later upload of a file before others."""
+    said = pieces[0][0]
+    uploads = [piece for piece in pieces if not piece[0].typed]
+    taken: dict[str, tuple[Named, Path]] = {}
+    for piece in sorted(uploads, key=lambda piece: piece[0].upload):
+        file = named.as_first_uploaded(piece[0].file, homework().file_names)
+        if file in taken:
+            yield left_over(taken[file][1].name, f"{file} was uploaded again", said.student)
+        taken[file] = piece
+    kept = list(taken.values())
+    problem = (
+        "" if kept else f"typed or linked on {platform.capitalize()}, no file: {pieces[0][1].name}"
+    )
+    if len(kept) == 1 and (kept[0][1].is_dir() or kept[0][1].suffix.lower() in _ARCHIVES):
+        path = _only_zip(kept[0][1])
+    elif kept:
+        path = gathered
+        for file, (_, place) in taken.items():
+            if not _copy(place, gathered / file):
+                kept.remove(taken[file])
+                yield left_over(place.name, "a link or a device and not a file", said.student)
+    else:
+        path = pieces[0][1]
+    if kept:
+        for typed in (place for one, place in pieces if one.typed):
+            yield left_over(typed.name, "typed, and there are files", said.student)
+    yield hand_in(
+        platform,
+        said.student,
+        said.name,
+        path,
+        tuple(place.name for _, place in kept or pieces),
+        order=str(max(one.upload for one, _ in pieces)).zfill(20),
+        marked_late=said.marked_late,
+        problem=problem,
+    )
+
+
+def _copy(source: Path, target: Path) -> bool:
+    """Copy what a person uploaded; False where it is neither a file nor a folder of them."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    mode = source.lstat().st_mode
+    if stat.S_ISDIR(mode):
+        shutil.copytree(source, target, symlinks=True)
+    elif stat.S_ISREG(mode):
+        shutil.copy2(source, target)
+    return stat.S_ISDIR(mode) or stat.S_ISREG(mode)
+
+
+def _plain(folder: Path, names: Iterable[str]) -> Iterator[Found]:
+    """A folder or an archive for each person, named after them."""
+    for name in names:
+        path = folder / name
+        if path.is_dir():
+            yield hand_in("folder", name, name, path, (name,))
+        elif path.suffix.lower() in _ARCHIVES:
+            person = path.stem.removesuffix(".tar")
+            yield hand_in("folder", person, person, path, (name,))
+        else:
+            yield left_over(name, "a file by itself: a person has a folder or a zip")
+
+
+def _only_zip(path: Path) -> Path:
+    """The zip in a folder that a platform made, or the folder where files were handed in."""
+    if not path.is_dir():
+        return path
+    zips = sorted(path.glob("*.zip"))
+    single = any((path / name).exists() for name in homework().file_names)
+    return zips[0] if len(zips) == 1 and not single else path
