@@ -82,11 +82,17 @@ def _cases(root: Path) -> Recording:
     return open_recording(homework(root))
 
 
+def record_cases(root: Path) -> None:
+    """Have the cases of every part recorded on this machine."""
+    _cases(root).prepare(part.name for part in homework(root).parts)
+
+
 @cache
 def warm_judge(root: Path) -> Judge:
     """This process's judge of the homework at `root`."""
     servers = Servers(homework(root))
     atexit.register(servers.close)
+    record_cases(root)
     judge = Judge(homework(root), servers, _cases(root))
     judge.load_checks()
     # What is loaded by now stays; the collector need not go through it for every submission.

@@ -103,9 +103,11 @@ def _read(hand_ins: HandIns, grader: str, workers: Workers, console: Console) ->
 def _grade(
     store: Store, hand_ins: HandIns, grader: str, workers: Workers, console: Console
 ) -> None:
-    from grader.classroom.grade import grade
+    from grader.classroom.grade import grade, record_cases
 
     waiting = hand_ins.to_grade()
+    if waiting:  # once, and not in each of the workers
+        record_cases(homework().root)
     with counting(console, "grading", len(waiting)) as counts:
         tasks = ((key, (hand_in, homework().root, key, grader)) for _, hand_in, key in waiting)
         for key, answer in workers.do(grade, tasks):
