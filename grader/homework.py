@@ -22,6 +22,7 @@ NAME = "homework.toml"
 
 _Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=60)]
 _FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\.(py|toml)$")]
+_Hook = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*)?$")]
 _Title = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 
@@ -75,9 +76,9 @@ class Hooks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     leaderboard: entries for a leaderboard.
     """
 
-    kinds: str = ""
-    pictures: str = ""
-    leaderboard: str = ""
+    kinds: _Hook = ""
+    pictures: _Hook = ""
+    leaderboard: _Hook = ""
 
 
 class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -187,8 +188,9 @@ class Homework:
         A process may have had another homework before: its modules of the same names make room.
         """
         root = str(self.root)
-        package = sys.modules.get(module.partition(".")[0])
-        if package is not None and not _lies_in(package, self.root):
+        top = module.partition(".")[0]
+        package = sys.modules.get(top)
+        if package is not None and not _lies_at(package, self.root / top):
             for name in [*sys.modules]:
                 if name.partition(".")[0] in ("tests", "student"):
                     del sys.modules[name]
@@ -225,8 +227,8 @@ def find(start: Path | None = None) -> Homework:
     raise HomeworkError(f"no {NAME} in {start} or above it: call this from a homework's folder")
 
 
-def _lies_in(package: ModuleType, root: Path) -> bool:
-    return any(Path(folder).resolve().is_relative_to(root) for folder in package.__path__)
+def _lies_at(package: ModuleType, folder: Path) -> bool:
+    return any(Path(path).resolve() == folder.resolve() for path in package.__path__)
 
 
 def _read(path: Path) -> _Said:
