@@ -50,7 +50,7 @@ def test_it_is_found_from_any_folder_below(tmp_path: Path) -> None:
 
 
 def test_where_there_is_none_one_line_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(HomeworkError, match="no homework.toml in .* call this from a homework's"):
+    with pytest.raises(HomeworkError, match=r"no homework.toml in .* call this from a homework's"):
         find(tmp_path)
 
 
