@@ -142,12 +142,13 @@ class ForkServer:
         for folder, mode in ((f"{self._folder}/empty", 0o555), (self._folder, 0o755)):
             os.chmod(folder, mode)
         self._socket, theirs = socket.socketpair()
-        kinds = self._homework.hook_file("kinds")
+        homework = self._homework
+        about = [homework.root, homework.seed, homework.hook_file("kinds") or "", *homework.preload]
         with theirs:
             descriptor = theirs.fileno()
             command = [sys.executable, "-s", "-P", "-c", _START, str(descriptor), str(SERVER)]
             self._process = subprocess.Popen(
-                [*command, self._folder, str(self._homework.root), str(kinds or "")],
+                [*command, self._folder, *map(str, about)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -26,6 +26,7 @@ import msgspec
 from grader.homework import Homework
 from grader.whole_file import CannotWrite
 from grader.worker import wire
+from grader.worker.wire import Kind
 
 ENGINE = Path(__file__).resolve().parents[2]
 SHIPPED = "recording"
@@ -207,4 +208,4 @@ def _count(value: Any) -> int:
         return sum(map(_count, value.values()))
     if isinstance(value, list):
         return 1 + sum(map(_count, value))
-    return sum(map(_count, value.parameters)) if hasattr(value, "parameters") else 1
+    return sum(map(_count, value.arrays())) if isinstance(value, Kind) else 1

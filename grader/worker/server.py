@@ -2,8 +2,9 @@
 request.
 
 Run with the judge's socket on descriptor 3. Its arguments: its empty private folder, the homework's
-root, and the file of the homework's kinds (or nothing). Only the worker package, `student.provided`
-and the installed libraries can be imported here; there is no path to tests, rubric or solutions.
+root, seed and file of kinds (or nothing), and the provided modules that every worker has. Only the
+worker package, `student.provided` and the installed libraries can be imported here; there is no
+path to tests, rubric or solutions.
 """
 
 from __future__ import annotations
@@ -61,12 +62,13 @@ def _load(name: str, path: Path) -> None:
 class ForkServer:
     """Forks workers, ends them, and preloads libraries on request."""
 
-    def __init__(self, judge: socket.socket, homework: Path) -> None:
+    def __init__(self, judge: socket.socket, homework: Path, seed: int) -> None:
         # All that a worker needs: what it imports by itself costs each of them, and stays there.
         from grader.worker import confine, cores, frames, layers, serve, users, wire  # noqa: F401
 
         self._judge = judge
         self._homework = homework
+        self._seed = seed
         self._workers: set[int] = set()
         folders = confine.readable_folders(homework / "student" / "provided")
         # Looked up once: to go through all names in a worker copies every page that holds one.
@@ -89,7 +91,7 @@ class ForkServer:
             request = wire.decode(message)
             match request["op"]:
                 case "preload":
-                    reply = preloading.preload(request["names"], self._homework)
+                    reply = preloading.preload(request["names"], self._homework, self._seed)
                 case "fork":
                     reply = self._fork(request["uid"], request["cores"], descriptors)
                 case "look":
@@ -146,7 +148,7 @@ class ForkServer:
         """In the forked child: go where the judge is, keep two descriptors, confine, say which
         layers hold, serve until the judge hangs up.
         """
-        from grader.worker import confine, forking, frames, layers, preloading, serve, wire
+        from grader.worker import confine, forking, frames, layers, serve, wire
         from grader.worker.cores import run_on
 
         try:
@@ -169,7 +171,7 @@ class ForkServer:
             connection = frames.Connection(fileno=RPC_FD)
             frames.send_frame(connection, wire.encode({"layers": held}))
             gc.enable()
-            random.seed(preloading.SEED)  # forking gave it another state
+            random.seed(self._seed)  # forking gave it another state
             serve.Conversation(connection, self._ours, forking.Mother()).run()
         except frames.Closed:
             pass
@@ -179,7 +181,7 @@ class ForkServer:
             os._exit(1)
 
 
-def main(folder: str, homework: str, kinds: str) -> None:
+def main(folder: str, homework: str, seed: str, kinds: str, *provided: str) -> None:
     """Prepare, then serve. Single-threaded throughout: forking is only safe that way."""
     expose_packages(Path(homework) / "student" / "provided", kinds)
     from grader.worker import confine, preloading, sweeping
@@ -189,9 +191,9 @@ def main(folder: str, homework: str, kinds: str) -> None:
     confine.first_to_die()
     confine.undumpable()
     try:
-        preloading.load_always()
+        preloading.load_always([*provided], int(seed))
         gc.disable()
-        ForkServer(socket.socket(fileno=JUDGE_FD), Path(homework)).run()
+        ForkServer(socket.socket(fileno=JUDGE_FD), Path(homework), int(seed)).run()
     finally:
         # The judge has gone, in whatever way: so goes all that was started for it.
         sweeping.sweep(0, set())
