@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.tests.commands import ROOT, run
+from grader.tests.commands import run
+from grader.tests.course import ROOT
 
 
 def require_one_line(done: subprocess.CompletedProcess[str]) -> None:

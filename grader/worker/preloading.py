@@ -12,6 +12,7 @@ import os
 import random
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -91,11 +92,9 @@ def load_always(provided: list[str], seed: int) -> None:
     settle(seed)
 
 
-def preload(names: list[str], homework: Path, seed: int) -> dict[str, Any]:
+def preload(names: Iterable[str], homework: Path, seed: int) -> None:
     """Import libraries once, here, so that every worker finds them loaded; one that isn't there is
     no matter.
-
-    The reply says how many threads run now: a process with more than one can't be forked safely.
     """
     provided = provided_modules(homework)
     _asked_for.update(names)
@@ -106,7 +105,6 @@ def preload(names: list[str], homework: Path, seed: int) -> dict[str, Any]:
             with contextlib.suppress(Exception):
                 importlib.import_module(module)
     settle(seed)
-    return {"threads": _threads()}
 
 
 def settle(seed: int) -> None:
@@ -161,7 +159,7 @@ def warm_up_torch() -> None:
     torch.einsum("ij,jk->ik", torch.eye(2), torch.eye(2))
 
 
-def _threads() -> int:
+def threads() -> int:
     """The threads of this process, once those that only helped to load something have ended."""
     tasks = Path("/proc/self/task")
     if not tasks.is_dir():
