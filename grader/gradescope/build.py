@@ -37,7 +37,7 @@ _ENGINE = (
     *("grader/trials", "grader/display", "grader/diagnosis", "grader/judge", "grader/report"),
     *("grader/rules", "grader/gradescope"),
 )
-# Of the homework what cases are replayed with; not what draws them, nor what proves the tests.
+# Of the homework what grades; not what proves the tests, nor what staff mark by hand.
 _HOMEWORK = ("homework.toml", "tests", "student/provided")
 _LEFT_OUT = frozenset({"misconceptions", "right_answers", "written"})
 # What makes the zip, and what plays Gradescope.

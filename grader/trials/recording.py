@@ -3,7 +3,7 @@
 Drawing happens in a process of its own that holds no student code, one part of the homework at a
 time, when it is first asked for. So everyone meets the same cases, with the same expectations on
 every machine. A recording is named by the digest of what it depends on; where that has changed, it
-is drawn anew. A kit and the Gradescope zip carry theirs, and hold nothing that could draw another.
+is drawn anew. The Gradescope zip carries its own, so that nothing has to be drawn there.
 """
 
 from __future__ import annotations
