@@ -34,7 +34,7 @@ grade:  ## grade SUBMISSION (default: student/), write report.html
 class:  ## grade every submission in SUBMISSIONS; stop and go on at any time
 	$(HW) class "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(POLICIES),--policies "$(POLICIES)") $(if $(OVERRIDES),--overrides "$(OVERRIDES)") $(if $(STAFF),--reveal) $(OPTIONS)
 
-check:  ## check one question: make check Q=q4b_adam
+check:  ## check one question: make check Q=q1
 	$(HW) check "$(Q)" $(if $(Q),"$(SUBMISSION)")
 
 watch:  ## check what you changed whenever you save a file in student/

@@ -7,6 +7,7 @@ its homework as git finds its repository: the nearest homework.toml from here up
 
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
 from functools import cached_property
@@ -38,7 +39,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def module(self) -> str:
-        """What a test calls it: "optimizers" for optimizers.py."""
+        """What a test calls it: "sorting" for sorting.py."""
         return PurePosixPath(self.name).stem
 
     @property
@@ -52,12 +53,16 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     file: the handed-in file that it looks at. function: what it asks for there, where that is one
     function or value. place: where the handout asks for it, "Q1(a)".
+    state: the keys that matter in a returned dict; all do where nothing is stated.
+    free_signs: whether columns may be returned times −1, as those of singular vectors.
     """
 
     name: _Name
     file: _FileName
     function: str = ""
     place: str = ""
+    state: tuple[str, ...] | None = None
+    free_signs: bool = False
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,13 +87,17 @@ class Hooks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """homework.toml as it is written."""
+    """homework.toml as it is written.
+
+    preload: modules of student/provided that every worker has before it reads a file.
+    """
 
     title: _Title
     seed: Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
     files: Annotated[tuple[File, ...], msgspec.Meta(min_length=1)]
     questions: Annotated[tuple[Question, ...], msgspec.Meta(min_length=1)]
     hooks: Hooks = Hooks()
+    preload: tuple[_Name, ...] = ()
     handout: str = "HANDOUT.md"
     kit_url: str = ""
 
@@ -104,6 +113,7 @@ class Homework:
         self.files = said.files
         self.questions = said.questions
         self.hooks = said.hooks
+        self.preload = said.preload
         self.kit_url = said.kit_url
         self.handout = self.student / said.handout
         _require_consistent(said)
@@ -199,6 +209,20 @@ class Homework:
             sys.path.remove(root)
         sys.path.insert(0, root)
         return importlib.import_module(module)
+
+    @cached_property
+    def _parameters(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The names of arguments by file and function, read from the stubs."""
+        return {
+            (path.stem, node.name): tuple(each.arg for each in node.args.args)
+            for path in self.stubs.glob("*.py")
+            for node in ast.parse(path.read_bytes()).body
+            if isinstance(node, ast.FunctionDef)
+        }
+
+    def parameters(self, module: str, function: str) -> tuple[str, ...]:
+        """What a function of a student's file calls its arguments, in order; () for any other."""
+        return self._parameters.get((module, function), ())
 
     def hook_file(self, name: str) -> Path | None:
         """The file that a hook is in; None where homework.toml names nothing."""

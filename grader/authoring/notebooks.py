@@ -125,7 +125,7 @@ def run(path: Path) -> NotebookNode:
     Raises:
         nbclient.exceptions.CellExecutionError: where a cell raises.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
         # Each kernel would warn that it talks over TCP, on this machine alone and with signatures.

@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options)
+        return int(options.run(options))
     except CannotWrite as error:
         how = f", {options.elsewhere}" if "elsewhere" in options else ""
         print(f"{error}{how}", file=sys.stderr)
@@ -105,6 +105,10 @@ def _run(path: Path | None, question: str, staff: bool, results: Path | None) ->
     homework = find()
     path = path or homework.student
     submission = load(path, homework)
+    if staff:
+        from grader.diagnosis.bank import require_whole
+
+        require_whole(homework)
     from grader.judge.opening import open_judge
 
     console = _console()

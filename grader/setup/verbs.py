@@ -33,7 +33,7 @@ VERBS = {
         "student",
         "check one question",
         ("grader check",),
-        "Which question? For instance make check Q=q4b_adam, or python hw.py check q4b_adam",
+        "Which question? For instance make check Q=q1, or python hw.py check q1",
     ),
     "watch": Verb("student", "check what changed whenever a file is saved", ("grader watch",)),
     "notebook": Verb(
@@ -137,4 +137,4 @@ def _place() -> Path:
 
 def _usage() -> str:
     verbs = "\n".join(f"  {name:<14}{verb.help}" for name, verb in VERBS.items())
-    return f"python hw.py VERB, for instance python hw.py check q4b_adam\n\n{verbs}"
+    return f"python hw.py VERB, for instance python hw.py check q1\n\n{verbs}"
