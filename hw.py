@@ -10,7 +10,7 @@ if sys.version_info < (3, 8):  # noqa: UP036
     sys.stderr.write("Python 3.11, 3.12, 3.13 or 3.14 is needed: call that one, or install it\n")
     sys.exit(2)
 
-from grader.setup.verbs import main
+from grader.setup.calling import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -15,7 +15,7 @@ from grader.tests.course import HOMEWORK, ROOT
 SLOW = ("torch", "scipy", "otter", "pandas", "matplotlib", "hypothesis", "nbformat", "IPython")
 ASK = """
 import sys
-from grader.desk.commands import main
+from grader.desk.staff import main
 status = main(sys.argv[1:])
 print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules}))
 sys.exit(status)
