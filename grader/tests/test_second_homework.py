@@ -67,7 +67,7 @@ def test_its_stubs_have_none(layers: Path) -> None:
 
 def test_its_wrong_functions_lose_their_points_and_are_explained(layers: Path) -> None:
     said = run("grader", "grade", "wrong", cwd=layers)
-    assert list(scores(said).values()) == [0, 0, 3]
+    assert [scores(said)[question] for question in QUESTIONS] == [0, 0, 3]
     words = " ".join(said.split())
     assert "Your affine_forward matches “without the bias”" in words
     assert "out, cache = affine_forward(" in words
@@ -76,7 +76,7 @@ def test_its_wrong_functions_lose_their_points_and_are_explained(layers: Path) -
 
 def test_one_question_is_checked_by_its_number(layers: Path) -> None:
     assert list(scores(run("grader", "check", "q1", cwd=layers))) == QUESTIONS[1:]
-    assert list(scores(run("grader", "check", "q12", cwd=layers))) == QUESTIONS[2:]
+    assert list(scores(run("grader", "check", "q12", cwd=layers))) == ["q12_dropout"]
 
 
 def test_a_release_derives_what_its_students_get(layers: Path) -> None:
