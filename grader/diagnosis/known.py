@@ -53,11 +53,16 @@ class Known(msgspec.Struct, frozen=True):
     formula: str
     hint: str
     outcomes: dict[str, tuple[Outcome, ...]]
+    costs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """What the mistake is called."""
         return name_of(self.id, self.function_name)
+
+    def fails(self, test_id: str) -> bool:
+        """Whether it fails a check."""
+        return any(outcome.failed for outcome in self.outcomes.get(test_id, ()))
 
 
 class KnownMistakes(msgspec.Struct, frozen=True):
@@ -116,7 +121,7 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
         caller = StandIn(entry)
         runs = (run_case(check, case, caller) for case in recording.graded(part, test_id))
         outcomes[test_id] = tuple(_outcome(run, entry.function_name) for run in runs)
-    return Known(entry.id, entry.function_name, entry.formula, entry.hint, outcomes)
+    return Known(entry.id, entry.function_name, entry.formula, entry.hint, outcomes, entry.costs)
 
 
 def _outcome(run: Run, function_name: str) -> Outcome:

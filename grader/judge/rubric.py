@@ -11,7 +11,7 @@ from __future__ import annotations
 import runpy
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -46,11 +46,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a question as it is graded: what homework.toml says of it, and its lines."""
+    """One part of a question as it is graded: what homework.toml says of it, and its lines.
+
+    worth: the points of all its lines, those too whose tests are not here.
+    """
 
     stated: homeworks.Part
     title: str
     lines: tuple[Line, ...]
+    worth: float = 0.0
 
     @property
     def name(self) -> str:
@@ -109,7 +113,7 @@ def select(parts: Sequence[Part], question: str) -> tuple[Part, ...]:
     ]
     if not chosen:
         chosen = [
-            Part(part.stated, part.title, lines)
+            replace(part, lines=lines)
             for part in parts
             if (lines := tuple(x for x in part.lines if question in (part.label(x), x.test)))
         ]
@@ -123,7 +127,7 @@ def _part(homework: Homework, stated: homeworks.Part, path: Path) -> Part:
     title = (said["__doc__"] or stated.name).partition(":")[0].strip()
     lines = [_line(value) for value in said.values() if "::" in getattr(value, "name", _id(value))]
     here = [line for line in lines if (homework.root / line.test_id.partition("::")[0]).is_file()]
-    return Part(stated, title, tuple(here))
+    return Part(stated, title, tuple(here), sum(line.points for line in lines))
 
 
 def _id(value: Any) -> str:

@@ -133,6 +133,19 @@ def hidden_line(part: PartResult, count: int) -> str:
     return f"{counted(count, 'hidden check')} of {part.title} did not pass"
 
 
+def carried_line(part: PartResult, *, staff: bool) -> str:
+    """The checks that count as passed though they fail of the part's one slip; "" without any."""
+    carried = [check for check in part.checks if check.carried]
+    if not carried:
+        return ""
+    labels = [check.label or check.name for check in carried if staff or not check.hidden]
+    hidden = len(carried) - len(labels)
+    named = [*([_listed(labels)] if labels else []), *([f"{hidden} hidden"] if hidden else [])]
+    worth = f"{counted(len(carried), 'check')}, {points(sum(c.points for c in carried))} pt"
+    how = "counts as passed" if len(carried) == 1 else "count as passed"
+    return f"{worth}, {how} apart from “{carried[0].carried}”: {' and '.join(named)}"
+
+
 def rerun_command(check: CheckResult) -> str:
     """The command that runs just this check again."""
     return f"make check Q={check.label}"

@@ -91,6 +91,16 @@ def mean_gradient_norm__spectral(grads: dict[str, np.ndarray]) -> float:
 
 @misconception(
     part="q4c_mean_gradient_norm",
+    formula="np.linalg.norm(g, 2): the largest singular value of a matrix",
+    hint="Of a matrix that is another norm than of its entries, and arrays of more dimensions have "
+    "none. Which norm takes all entries alike?",
+)
+def mean_gradient_norm__norm_of_a_matrix(grads: dict[str, np.ndarray]) -> float:
+    return float(np.mean([np.linalg.norm(g, 2) for g in grads.values()]))
+
+
+@misconception(
+    part="q4c_mean_gradient_norm",
     formula="mean over the W alone",
     hint="Are biases among the arrays in the dict?",
 )
