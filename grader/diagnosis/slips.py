@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.diagnosis.known import Known
-from grader.diagnosis.likeness import alike, draws, fits, may_be_alike, outcomes
+from grader.diagnosis.likeness import alike, draws, fails_alike, fits, may_be_alike, outcomes
 from grader.trials.checks import Trial
 
 
@@ -21,7 +21,7 @@ def single_slips(bank: Sequence[Known], trials: Sequence[Trial]) -> list[Known]:
 
 
 def _is_all(entry: Known, trials: Sequence[Trial], random: bool) -> bool:
-    if not all(_ends_alike(entry, trial) for trial in trials):
+    if not all(_ends_alike(entry, trial) and fails_alike(entry, trial) for trial in trials):
         return False
     exact = [fits(entry, trial) for trial in trials]
     if all(exact):

@@ -199,6 +199,9 @@ _MORE: dict[str, tuple[str, str, dict[str, Any], tuple[str, ...]]] = {
 _TOGETHER: tuple[dict[str, tuple[str, dict[str, Any]]], ...] = (
     {
         "no_bias_correction": ("no correction", {"corrected": False}),
+        "no_bias_correction_and_t_not_counted": (
+            "no correction, and t stays as it was", {"corrected": False, "counted": False},
+        ),
         "correction_of_the_next_step": ("correction with t + 1", {"first": 1}),
     },
     {
@@ -211,7 +214,6 @@ _TOGETHER: tuple[dict[str, tuple[str, dict[str, Any]]], ...] = (
         "no_root": ("m̂/(v̂ + ε)", {"direction": lambda m, v, epsilon: m / (v + epsilon)}),
         "uphill": ("w + η …", {"direction": lambda m, v, epsilon: -_ratio(m, v, epsilon)}),
     },
-    {"t_not_counted": ("t stays as it was", {"counted": False})},
     {
         "learning_rate_of_1e_2": ("η = 1e-2 by default", {"learning_rate": 1e-2}),
         "beta2_of_0_99": ("β₂ = 0.99 by default", {"beta2": 0.99}),
@@ -226,11 +228,10 @@ for _name, (_formula, _hint, _choices, _costs) in _MORE.items():
 for _one, _other in combinations(_TOGETHER, 2):
     for _name, (_formula, _choices) in _one.items():
         for _also, (_second, _more) in _other.items():
-            if f"{_name}_and_{_also}" not in _MORE:
-                _register(
-                    f"{_name}_and_{_also}",
-                    f"{_formula}; {_second}",
-                    "Two things differ from the handout's equations. Begin with the first one.",
-                    _choices | _more,
-                    (ALL,),
-                )
+            _register(
+                f"{_name}_and_{_also}",
+                f"{_formula}; {_second}",
+                "Two things differ from the handout's equations. Begin with the first one.",
+                _choices | _more,
+                (ALL,),
+            )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 
 @misconception(
     part="q4c_mean_gradient_norm",
     formula="mean of ‖g‖²",
     hint="A norm scales with the gradient. Does your number?",
+    costs=ALL,
 )
 def mean_gradient_norm__squared(grads: dict[str, np.ndarray]) -> float:
     return float(np.mean([np.sum(gradient**2) for gradient in grads.values()]))
@@ -113,6 +114,7 @@ def mean_gradient_norm__weights_only(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="mean of Σ|g|",
     hint="Which norm is asked for: of the absolute values or of the squares?",
+    costs=ALL,
 )
 def mean_gradient_norm__absolute_values(grads: dict[str, np.ndarray]) -> float:
     return float(np.mean([np.sum(np.abs(gradient)) for gradient in grads.values()]))

@@ -99,14 +99,3 @@ def sgd__learning_rate_of_0_1(
 ) -> Update:
     config = dict(config or {})
     return w - config.setdefault("learning_rate", 0.1) * dw, config
-
-
-@misconception(
-    part="q4b_sgd",
-    formula="an empty config is returned",
-    hint="What should the next call find in config, if somebody chose a learning rate?",
-)
-def sgd__empty_config_returned(
-    w: np.ndarray, dw: np.ndarray, config: Config | None = None
-) -> Update:
-    return w - (config or {}).get("learning_rate", 1e-2) * dw, {}
