@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from grader.setup import interpreters
-from grader.setup.environment import Environment, NoEnvironment
 from grader.setup.calling import all_verbs
+from grader.setup.environment import Environment, NoEnvironment
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -108,16 +108,34 @@ def preload(names: list[str], homework: Path) -> dict[str, Any]:
     return {"threads": _threads()}
 
 
-def settle() -> None:
-    """Put everything into the state in which every worker starts."""
+def load_for_oneself(names: list[str]) -> None:
+    """What a process needs that isn't forked, and may import the rest when it wants it."""
+    _asked_for.update(names)
+    for name in names:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+    seed_generators()
+
+
+def seed_generators() -> None:
+    """Put the global generators into the state in which they are in every worker."""
     import numpy as np
 
+    random.seed(SEED)
     np.random.seed(SEED)
     # Where default_rng() takes a seed from if it is given none.
     vars(np.random.bit_generator)["randbits"] = random.Random(SEED).getrandbits
     if "torch" in sys.modules:
-        warm_up_torch()
         sys.modules["torch"].manual_seed(SEED)
+
+
+def settle() -> None:
+    """Put everything into the state in which every worker starts."""
+    if "torch" in sys.modules:
+        warm_up_torch()
+    seed_generators()
     gc.collect()
     fill_holes()
     gc.freeze()
