@@ -64,13 +64,15 @@ def name_of(identifier: str, function_name: str) -> str:
 
 
 def misconception(*, part: str, formula: str, hint: str) -> Callable[[Function], Function]:
-    """Register `<student function>__<id>` as a wrong implementation of that function."""
+    """Register `<student function>__<id>` as a wrong implementation of that function, or class."""
 
     def register(implementation: Function) -> Function:
         function_name, _, suffix = implementation.__name__.partition("__")
         identifier = f"{function_name}-{suffix.replace('_', '-')}"
         entry = Misconception(identifier, part, function_name, formula, hint, implementation)
         setattr(implementation, _ATTRIBUTE, entry)
+        if isinstance(implementation, type):
+            implementation.__name__ = function_name  # objects of both are called alike
         return implementation
 
     return register

@@ -104,9 +104,13 @@ def rubric(homework: Homework) -> tuple[Part, ...]:
 def select(parts: Sequence[Part], question: str) -> tuple[Part, ...]:
     """The parts that a question names: a part, a prefix of parts (q3, q3a), or one check by its
     number (q3_mean.2) or its test's name; all for ""."""
-    chosen = [part for part in parts if part.name == question] or [
-        part for part in parts if part.name.startswith(question)
-    ]
+    beginning = [part for part in parts if part.name.startswith(question)]
+    chosen = (
+        [part for part in beginning if part.name == question]
+        # Question 1 is not question 10.
+        or [part for part in beginning if not part.name[len(question) :][:1].isdigit()]
+        or beginning
+    )
     if not chosen:
         chosen = [
             Part(part.stated, part.title, lines)
