@@ -106,9 +106,11 @@ class Session:
         )
 
     def constant(self, name: str) -> Any:
-        """A module-level value of the student's file; None counts as not started."""
+        """A module-level value of the student's file; None counts as not started, and so does
+        `...`, which Otter puts in the place of a value.
+        """
         value = self._reply(messages.Read(name, None, self._is_new_case())).value
-        if value is None:
+        if value in (None, wire.Handle("ellipsis")):
             raise StudentRaised(
                 "NotImplementedError", f"{name} is not set yet", "", not_started=True
             )
