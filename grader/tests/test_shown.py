@@ -156,6 +156,16 @@ def test_one_idea_is_told_once_with_all_that_it_costs(
     assert squeezed("2 checks, 2 pt: q4b_adam.1 .2") in text
 
 
+def test_an_idea_that_several_functions_share_is_told_at_the_first_of_them() -> None:
+    sgd, adam = (
+        replace(idea("uphill"), diagnosis=Diagnosis("Uphill", "Which way?", f"{name}-uphill"))
+        for name in ("sgd", "adam")
+    )
+    report = report_of(("q4b_sgd", sgd), ("q4b_adam", adam), ("q4b_adam", adam))
+    said = "2 checks fail for the same reason as q4b_sgd.1"
+    assert told(report) == [("q4b_sgd", 1, ()), ("q4b_adam", 0, (said,))]
+
+
 def test_an_idea_is_told_by_the_case_that_is_shown_whole() -> None:
     long = replace(idea("uphill"), calls=(Call("adam", (np.arange(900.0),), {}, 1.0),))
     short = replace(idea("uphill"), calls=(Call("adam", (2.0,), {}, 1.0),))
