@@ -20,6 +20,9 @@ from grader.model import CheckResult, Drawing, Failure, PartResult, Status
 from grader.trials.checks import Check, Trial, load_check, replay
 from grader.trials.recording import Recording
 
+# What no answer can make a test raise: the test itself is broken.
+_OURS = (NameError, ImportError)
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -136,6 +139,9 @@ class PartRun:
         cases = terms.recording.graded(name, line.test_id)
         trial = replay(check, cases, session, to_the_end=terms.to_the_end)
         self.trials[line.test_id] = trial
+        for run in trial.failures:
+            if isinstance(run.error, _OURS):
+                raise run.error
         if trial.passed:
             return Status.PASSED, None
         if not terms.explain:

@@ -69,7 +69,7 @@ class Part:
         return sum(line.points for line in self.lines)
 
     def label(self, line: Line) -> str:
-        """The shortest name of one check: q4b_adam.2 is the second public one of its part.
+        """The shortest name of one check: q3_mean.2 is the second public one of its part.
 
         Numbers count public checks alone, so that they are the same where there are no hidden ones.
         """
@@ -107,9 +107,9 @@ def rubric(homework: Homework) -> tuple[Part, ...]:
 
 
 def select(parts: Sequence[Part], question: str) -> tuple[Part, ...]:
-    """The parts that a question names, in upper or lower case: a part or all that begin so (q4,
-    q4b), a file (optimizers.py), a function (adam), a place in the handout (Q1(a), q1a), or one
-    check by its number (q4b_adam.2) or its test's name; all for "" and "all".
+    """The parts that a question names, in upper or lower case: a part or all that begin so (q3,
+    q3a), a file (means.py), a function (mean), a place in the handout (Q3(a), q3a), or one check by
+    its number (q3_mean.2) or its test's name; all for "" and "all".
 
     Raises:
         UnknownQuestion: where there is none; the text names those that are near.
@@ -145,7 +145,7 @@ def _file_names(part: Part) -> tuple[str, str]:
 
 
 def _letters(text: str) -> str:
-    """Q1(a) and q1a are one place."""
+    """Q3(a) and q3a are one place."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 

@@ -13,8 +13,7 @@ from grader.model import PartResult, Report, Status
 class Subtotal:
     """A question's parts, and how they stand together.
 
-    is_of_many: whether it has several parts and is one of several questions, so that it says more
-        than its parts and the total do.
+    is_of_many: whether there are other questions, so that it says more than the total does.
     """
 
     question: str
@@ -44,7 +43,7 @@ def subtotals(report: Report) -> Iterator[Subtotal]:
         score, possible = (
             sum(x) for x in zip(*((p.score, p.possible) for p in parts), strict=True)
         )
-        yield Subtotal(question, score, possible, parts, several and len(parts) > 1)
+        yield Subtotal(question, score, possible, parts, several)
 
 
 def state_line(part: PartResult) -> str:

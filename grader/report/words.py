@@ -123,7 +123,7 @@ def _costs(checks: Sequence[CheckResult]) -> str:
 
 
 def _listed(labels: Sequence[str]) -> str:
-    """q4b_adam.1 .2 .3, q4b_sgd.1: what the one before it says is not said again."""
+    """q1_slope.1 .2 .3, q1_bias.1: what the one before it says is not said again."""
     listed, of = "", ""
     for label in labels:
         part, point, number = label.rpartition(".")
