@@ -73,7 +73,7 @@ def name_of(identifier: str, function_name: str) -> str:
 def misconception(
     *, part: str, formula: str, hint: str, costs: str | tuple[str, ...] = ()
 ) -> Callable[[Function], Function]:
-    """Register `<student function>__<id>` as a wrong implementation of that function."""
+    """Register `<student function>__<id>` as a wrong implementation of that function, or class."""
     price = (costs,) if isinstance(costs, str) else costs
 
     def register(implementation: Function) -> Function:
@@ -81,6 +81,8 @@ def misconception(
         identifier = f"{function_name}-{suffix.replace('_', '-')}"
         entry = Misconception(identifier, part, function_name, formula, hint, implementation, price)
         setattr(implementation, _ATTRIBUTE, entry)
+        if isinstance(implementation, type):
+            implementation.__name__ = function_name  # objects of both are called alike
         return implementation
 
     return register

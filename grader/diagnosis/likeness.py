@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader.diagnosis.abridged import Sample, abridged, form, samples
-from grader.diagnosis.known import Answer, Known, Outcome, gist
+from grader.diagnosis.known import Answer, Known, Outcome, calls_of, gist
 from grader.diagnosis.same_values import ENOUGH_TO_TELL, same, same_distribution
 from grader.model import Call
 from grader.trials.checks import Run, Trial
@@ -18,9 +18,8 @@ from grader.worker.wire import Seed
 
 
 def own_calls(known: Known, run: Run) -> list[Call]:
-    """The calls of the mistaken function: what a check asks of the student's other functions says
-    nothing about this one."""
-    return [call for call in run.calls if call.name == known.function_name]
+    """The calls of the mistaken function in a case."""
+    return calls_of(known.function_name, run.calls)
 
 
 def outcomes(known: Known, trial: Trial) -> Sequence[Outcome]:

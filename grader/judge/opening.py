@@ -32,7 +32,9 @@ def open_judge(
         UnknownQuestion: where there is no such question.
     """
     with Servers(homework) as servers:
-        _ = servers.light
+        servers.start()
+        if servers.note:
+            say(servers.note)
         from grader.judge.grading import Judge, open_recording
         from grader.judge.rubric import rubric, select
 

@@ -108,8 +108,8 @@ def rubric(homework: Homework) -> tuple[Part, ...]:
 
 def select(parts: Sequence[Part], question: str) -> tuple[Part, ...]:
     """The parts that a question names, in upper or lower case: a part or all that begin so (q3,
-    q3a), a file (means.py), a function (mean), a place in the handout (Q3(a), q3a), or one check by
-    its number (q3_mean.2) or its test's name; all for "" and "all".
+    q3b), a file, a function, a place in the handout (Q1(a), q1a), or one check by its number
+    (q3_mean.2) or its test's name; all for "" and "all".
 
     Raises:
         UnknownQuestion: where there is none; the text names those that are near.
@@ -132,11 +132,17 @@ def select(parts: Sequence[Part], question: str) -> tuple[Part, ...]:
 _NAMES: tuple[Callable[[Part, str], bool], ...] = (
     lambda part, asked: asked in ("", "all"),
     lambda part, asked: part.name.casefold() == asked,
-    lambda part, asked: part.name.casefold().startswith(asked),
+    lambda part, asked: _begins(part.name.casefold(), asked),
     lambda part, asked: asked.rpartition("/")[2] in _file_names(part),
     lambda part, asked: part.stated.function.casefold() == asked,
     lambda part, asked: _letters(part.stated.place) == _letters(asked) != "",
 )
+
+
+def _begins(name: str, asked: str) -> bool:
+    """q1 begins q1_mean and q1b_mean, but not q10_mean."""
+    rest = name.removeprefix(asked)
+    return rest != name and not (asked[-1].isdigit() and rest[:1].isdigit())
 
 
 def _file_names(part: Part) -> tuple[str, str]:
