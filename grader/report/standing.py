@@ -49,8 +49,9 @@ def subtotals(report: Report) -> Iterator[Subtotal]:
 def state_line(part: PartResult) -> str:
     """How a part stands, in a few words."""
     carried = sum(bool(check.carried) for check in part.checks)
-    apart = f", {carried} more apart from one slip" if carried else ""
-    passed = sum(check.status is Status.PASSED for check in part.checks) - carried
-    if part.status is not Status.FAILED and not carried:
+    passed = sum(check.status is Status.PASSED for check in part.checks)
+    if carried:
+        return f"one slip: {len(part.checks) - passed} of {len(part.checks)} checks failed"
+    if part.status is not Status.FAILED:
         return part.status.value
-    return f"{passed} of {len(part.checks)} checks passed{apart}"
+    return f"{passed} of {len(part.checks)} checks passed"

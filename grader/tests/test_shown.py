@@ -35,7 +35,9 @@ def raised(cause: str, function: str, trace: str = "") -> Failure:
 
 def idea(name: str) -> Failure:
     """A failure whose idea is recognised."""
-    return Failure("w is 1", expected=2.0, got=1.0, diagnosis=Diagnosis(name, "Why?", name))
+    return Failure(
+        "w is 1", expected=2.0, got=1.0, diagnosis=Diagnosis(name, "Why?", f"adam-{name}")
+    )
 
 
 PARTS = {each.name: each for each in parts()}
