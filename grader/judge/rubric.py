@@ -1,6 +1,7 @@
 """The rubric: one Otter test file for each part, the only place where points live.
 
-A line `name = graded("tests/…::test_…", points=…)` is one check. Where Otter runs it is one of
+A line `name = graded("tests/…::test_…", points=…)` is one check. In a student's kit, which has no
+hidden checks, `withheld = …` is what they are worth. Where Otter runs it is one of
 Otter's test cases, which asks the judge for the verdict: the environment holds `judge`, a function
 from a test's id to nothing that raises where the check fails. Everywhere else the files are read
 without Otter, which takes longer to import than most questions take to check.
@@ -46,11 +47,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a question as it is graded: what homework.toml says of it, and its lines."""
+    """One part of a question as it is graded: what homework.toml says of it, and its lines.
+
+    withheld: the points of checks that aren't here, in a student's kit.
+    """
 
     stated: homeworks.Part
     title: str
     lines: tuple[Line, ...]
+    withheld: float = 0.0
 
     @property
     def name(self) -> str:
@@ -60,7 +65,7 @@ class Part:
     @property
     def possible(self) -> float:
         """The points that can be had."""
-        return sum(line.points for line in self.lines)
+        return sum(line.points for line in self.lines) + self.withheld
 
     def label(self, line: Line) -> str:
         """The shortest name of one check: q4b_adam.2 is the second public one of its part.
@@ -123,7 +128,7 @@ def _part(homework: Homework, stated: homeworks.Part, path: Path) -> Part:
     title = (said["__doc__"] or stated.name).partition(":")[0].strip()
     lines = [_line(value) for value in said.values() if "::" in getattr(value, "name", _id(value))]
     here = [line for line in lines if (homework.root / line.test_id.partition("::")[0]).is_file()]
-    return Part(stated, title, tuple(here))
+    return Part(stated, title, tuple(here), said.get("withheld", 0.0))
 
 
 def _id(value: Any) -> str:

@@ -15,6 +15,7 @@ from grader.report.words import (
     CODE_LABELS,
     OURS,
     check_lines,
+    coverage,
     headline,
     hidden_line,
     notes,
@@ -83,7 +84,7 @@ def _table(report: Report) -> str:
         name, state = escaped(part.name), escaped(state_line(part))
         rows.append(f"| {_MARKS[part.status]} | {name} | {score} | {state} |")
     total = f"{points(report.total)} / {points(report.possible)}"
-    return "\n".join([*rows, f"| | **total** | **{total}** | |"])
+    return "\n".join([*rows, f"| | **total** | **{total}** | {escaped(coverage(report))} |"])
 
 
 def _details(shown: ShownPart) -> list[str]:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from grader.model import CheckResult, Report, Status
 from grader.report.shown import ShownPart, legend, shown_parts
-from grader.report.words import headline, notes, points, progress, state_line
+from grader.report.words import coverage, headline, notes, points, progress, state_line
 
 _STYLES = {Status.PASSED: "green", Status.FAILED: "red", Status.NOT_STARTED: "dim"}
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
@@ -68,7 +68,11 @@ def _table(report: Report) -> Table:
         )
     table.add_section()
     table.add_row(
-        "", "total", f"{points(report.total)} / {points(report.possible)}", "", style="bold"
+        "",
+        "total",
+        f"{points(report.total)} / {points(report.possible)}",
+        coverage(report),
+        style="bold",
     )
     return table
 

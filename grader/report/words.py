@@ -50,6 +50,17 @@ def headline(report: Report) -> str:
     return f"{score}; not started: {', '.join(report.not_started)}"
 
 
+def coverage(report: Report) -> str:
+    """How much of the whole can be checked here; empty where all of it can."""
+    if not report.withheld:
+        return ""
+    here = report.possible - report.withheld
+    return (
+        f"{points(here)} of {points(report.possible)} points can be checked here; "
+        f"{points(report.withheld)} are hidden"
+    )
+
+
 def check_lines(part: PartResult, check: CheckResult, alike: int = 0) -> list[tuple[str, str]]:
     """All that is said of a failed check as (label, text) pairs, in the order of reading.
 
@@ -123,10 +134,13 @@ def progress(report: Report) -> list[str]:
 
 def state_line(part: PartResult) -> str:
     """How a part stands, in a few words."""
-    if part.status is not Status.FAILED:
-        return part.status.value
-    passed = sum(check.status is Status.PASSED for check in part.checks)
-    return f"{passed} of {len(part.checks)} checks passed"
+    if not part.checks:
+        return "hidden checks alone"
+    state = part.status.value
+    if part.status is Status.FAILED:
+        passed = sum(check.status is Status.PASSED for check in part.checks)
+        state = f"{passed} of {len(part.checks)} checks passed"
+    return f"{state} ({points(part.withheld)} more hidden)" if part.withheld else state
 
 
 def clean(text: str) -> str:
