@@ -80,7 +80,8 @@ class PlainWorker:
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-s", "-P", str(SCRIPT)),
-                *(str(homework.root), str(kinds or ""), *sorted(libraries)),
+                *(str(homework.root), str(kinds or ""), str(homework.seed)),
+                *sorted(libraries),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

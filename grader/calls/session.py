@@ -61,6 +61,10 @@ class Session:
         self.transcript: Transcript = Transcript()
         self.layers: tuple[str, ...] = ()
 
+    def parameters(self, function: str) -> tuple[str, ...]:
+        """What one of the student's functions calls its arguments."""
+        return self._files.submission.homework.parameters(self.module, function)
+
     @property
     def load_failure(self) -> CallFailed | None:
         """Why the module can't be loaded, where it can't."""
@@ -102,9 +106,11 @@ class Session:
         )
 
     def constant(self, name: str) -> Any:
-        """A module-level value of the student's file; None counts as not started."""
+        """A module-level value of the student's file; None counts as not started, and so does
+        `...`, which Otter puts in the place of a value.
+        """
         value = self._reply(messages.Read(name, None, self._is_new_case())).value
-        if value is None:
+        if value in (None, wire.Handle("ellipsis")):
             raise StudentRaised(
                 "NotImplementedError", f"{name} is not set yet", "", not_started=True
             )

@@ -54,7 +54,7 @@ def main(
     """
     options = _parser(add_more).parse_args(arguments)
     try:
-        return options.run(options)
+        return int(options.run(options))
     except CannotWrite as error:
         how = f", {options.elsewhere}" if "elsewhere" in options else ""
         print(f"{error}{how}", file=sys.stderr)
@@ -123,6 +123,10 @@ def run(
     homework = find()
     path = path or homework.student
     submission = load(path, homework)
+    if staff:
+        from grader.diagnosis.bank import require_whole
+
+        require_whole(homework)
     from grader.judge.opening import open_judge
 
     console = _console()

@@ -14,16 +14,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from grader.ending import UsageError
 from grader.homework import Homework
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+# The price of a mistake that leaves nothing of its part.
+ALL = "all"
 _ATTRIBUTE = "misconception"
 
 
 @dataclass(frozen=True)
 class Misconception:
     """A mistake: the part it belongs to, the wrong formula, a hint that names the idea, and code
-    that makes it."""
+    that makes it.
+
+    costs: the checks that it costs where nothing else went wrong: names of tests, or ALL that it
+        fails; by default the first of those, up to a share of the part.
+    """
 
     id: str
     part: str
@@ -31,6 +38,7 @@ class Misconception:
     formula: str
     hint: str
     implementation: Callable[..., Any]
+    costs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -53,19 +61,28 @@ class Bank:
         return tuple(entry for entry in self.entries if entry.part == part)
 
 
+class BrokenBank(UsageError):
+    """Misconceptions that can't be loaded, each with its traceback: for staff to mend first."""
+
+
 def name_of(identifier: str, function_name: str) -> str:
     """What a mistake is called, from its id."""
     return identifier.removeprefix(f"{function_name}-").replace("-", " ")
 
 
-def misconception(*, part: str, formula: str, hint: str) -> Callable[[Function], Function]:
-    """Register `<student function>__<id>` as a wrong implementation of that function."""
+def misconception(
+    *, part: str, formula: str, hint: str, costs: str | tuple[str, ...] = ()
+) -> Callable[[Function], Function]:
+    """Register `<student function>__<id>` as a wrong implementation of that function, or class."""
+    price = (costs,) if isinstance(costs, str) else costs
 
     def register(implementation: Function) -> Function:
         function_name, _, suffix = implementation.__name__.partition("__")
         identifier = f"{function_name}-{suffix.replace('_', '-')}"
-        entry = Misconception(identifier, part, function_name, formula, hint, implementation)
+        entry = Misconception(identifier, part, function_name, formula, hint, implementation, price)
         setattr(implementation, _ATTRIBUTE, entry)
+        if isinstance(implementation, type):
+            implementation.__name__ = function_name  # objects of both are called alike
         return implementation
 
     return register
@@ -88,3 +105,17 @@ def bank(homework: Homework) -> Bank:
             if getattr(value, "__module__", "") == module.__name__ and hasattr(value, _ATTRIBUTE)
         ]
     return Bank(tuple(entries), faults)
+
+
+def require_whole(homework: Homework) -> None:
+    """Stop whoever grades for good before ideas are missing from what students read.
+
+    Raises:
+        BrokenBank: where a file of the bank can't be loaded.
+    """
+    told = [
+        f"misconceptions/{file} can't be loaded:\n{trace}"
+        for file, trace in bank(homework).faults.items()
+    ]
+    if told:
+        raise BrokenBank("\n".join(told))

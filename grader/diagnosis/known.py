@@ -14,14 +14,15 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import msgspec
 
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.bank import Misconception, bank, name_of
+from grader.diagnosis.same_values import Freedom
 from grader.diagnosis.stand_in import StandIn
-from grader.homework import Homework
+from grader.homework import NAME, Homework
 from grader.model import Call
 from grader.trials.checks import PICTURES, Run, load_check, run_case
 from grader.trials.recording import Recording, in_a_clean_process
@@ -52,12 +53,18 @@ class Known(msgspec.Struct, frozen=True):
     function_name: str
     formula: str
     hint: str
+    freedom: Freedom
     outcomes: dict[str, tuple[Outcome, ...]]
+    costs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """What the mistake is called."""
         return name_of(self.id, self.function_name)
+
+    def fails(self, test_id: str) -> bool:
+        """Whether it fails a check."""
+        return any(outcome.failed for outcome in self.outcomes.get(test_id, ()))
 
 
 class KnownMistakes(msgspec.Struct, frozen=True):
@@ -65,6 +72,18 @@ class KnownMistakes(msgspec.Struct, frozen=True):
 
     entries: tuple[Known, ...] = ()
     faults: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+def calls_of(function_name: str, calls: Iterable[Call]) -> list[Call]:
+    """The calls of a function, or of a class and what is asked of its objects: what a check asks of
+    the student's other functions says nothing about this one."""
+    own: list[Call] = []
+    made: set[int] = set()
+    for call in calls:
+        if call.name == function_name if call.on is None else call.on.handle_id in made:
+            own.append(call)
+            made |= {item.handle_id for item in [call.value] if isinstance(item, wire.Handle)}
+    return own
 
 
 def gist(error: Exception | None) -> str:
@@ -113,14 +132,27 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
         if test_id.startswith(PICTURES):
             continue
         check = load_check(recording.homework, test_id)
-        caller = StandIn(entry)
+        caller = StandIn(entry, _companions(recording.homework, part))
         runs = (run_case(check, case, caller) for case in recording.graded(part, test_id))
         outcomes[test_id] = tuple(_outcome(run, entry.function_name) for run in runs)
-    return Known(entry.id, entry.function_name, entry.formula, entry.hint, outcomes)
+    stated = recording.homework.part(part)
+    freedom = Freedom(stated.state, stated.free_signs)
+    return Known(
+        entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes, entry.costs
+    )
+
+
+def _companions(homework: Homework, part: str) -> ModuleType | None:
+    """The solved file that a mistake is in: what the part's checks call beside the mistake."""
+    file = homework.file(homework.part(part).file)
+    solved = homework.solutions / file.name
+    return (
+        homework.load(f"solutions.{file.module}") if file.is_python and solved.is_file() else None
+    )
 
 
 def _outcome(run: Run, function_name: str) -> Outcome:
-    own = tuple(_answer(call) for call in run.calls if call.name == function_name)
+    own = tuple(map(_answer, calls_of(function_name, run.calls)))
     return Outcome(own, run.error is not None, gist(run.error))
 
 
@@ -134,8 +166,9 @@ def _answer(call: Call) -> Answer:
 def _digest(homework: Homework) -> str:
     """What the answers depend on beside the cases."""
     digest = hashlib.sha256()
-    sources: list[Any] = sorted((homework.tests / "misconceptions").glob("*.py"))
-    for path in [*sources, *sorted(Path(__file__).parent.glob("*.py"))]:
+    sources = (homework.tests / "misconceptions").glob("*.py")
+    engine = Path(__file__).parent.glob("*.py")
+    for path in [homework.root / NAME, *sorted(sources), *sorted(engine)]:
         digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 

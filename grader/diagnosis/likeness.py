@@ -9,22 +9,32 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader.diagnosis.abridged import Sample, abridged, form, samples
-from grader.diagnosis.known import Answer, Known, Outcome, gist
+from grader.diagnosis.known import Answer, Known, Outcome, calls_of, gist
 from grader.diagnosis.same_values import ENOUGH_TO_TELL, same, same_distribution
 from grader.model import Call
 from grader.trials.checks import Run, Trial
 from grader.worker import wire
+from grader.worker.wire import Seed
 
 
 def own_calls(known: Known, run: Run) -> list[Call]:
-    """The calls of the mistaken function: what a check asks of the student's other functions says
-    nothing about this one."""
-    return [call for call in run.calls if call.name == known.function_name]
+    """The calls of the mistaken function in a case."""
+    return calls_of(known.function_name, run.calls)
 
 
 def outcomes(known: Known, trial: Trial) -> Sequence[Outcome]:
     """How the mistake fared in the same cases; none where it was not tried on this check."""
     return known.outcomes.get(trial.check.test_id, ())
+
+
+def draws(trial: Trial) -> bool:
+    """Whether the function is given generators to draw from."""
+    return any(
+        isinstance(argument, Seed)
+        for run in trial.runs
+        for call in run.calls
+        for argument in [*call.args, *call.kwargs.values()]
+    )
 
 
 def fits(known: Known, trial: Trial, *, to_the_last_digit: bool = False) -> bool:
@@ -44,25 +54,28 @@ def reproduces(
 ) -> bool:
     """Whether it answered the calls of one case, or the last of them, as the submission did."""
     calls, answers = own_calls(known, run), list(outcome.answers)
+    if run.error is not None and outcome.failed and outcome.gist == gist(run.error):
+        # Where it ends may depend on what else is in the file: what was asked before counts.
+        calls, answers = calls[: len(answers)], answers[: len(calls)]
     if last:
         calls, answers = calls[-1:], answers[len(calls) - 1 : len(calls)]
     return (
         bool(calls)
         and len(calls) == len(answers)
         and all(
-            _same_answer(call, answer, to_the_last_digit)
+            _same_answer(known, call, answer, to_the_last_digit)
             for call, answer in zip(calls, answers, strict=True)
         )
     )
 
 
-def _same_answer(call: Call, answer: Answer, to_the_last_digit: bool) -> bool:
+def _same_answer(known: Known, call: Call, answer: Answer, to_the_last_digit: bool) -> bool:
     if answer.raised is not None or call.failed:
         return call.raised is not None and call.raised == answer.raised
     value = wire.decode(answer.value)
     if to_the_last_digit and call.value != value:
         return False
-    return same(abridged(call.value), value, call)
+    return same(abridged(call.value), value, call, known.freedom)
 
 
 def fails_alike(known: Known, trial: Trial) -> bool:
@@ -106,7 +119,7 @@ def may_be_alike(known: Known, trial: Trial) -> bool:
     for run, outcome in zip(trial.runs, found, strict=False):
         if run.error is not None and (not outcome.failed or outcome.gist != gist(run.error)):
             return False
-        pairs = _drawn_pairs(own_calls(known, run), outcome.answers)
+        pairs = _drawn_pairs(known, run, outcome)
         if pairs is None:
             return False
         for pair in pairs:
@@ -114,11 +127,10 @@ def may_be_alike(known: Known, trial: Trial) -> bool:
     return all(_same_draws(*zip(*pool, strict=True)) for pool in pools.values())
 
 
-def _drawn_pairs(
-    calls: Sequence[Call], answers: Sequence[Answer]
-) -> list[tuple[Sample, Sample]] | None:
+def _drawn_pairs(known: Known, run: Run, outcome: Outcome) -> list[tuple[Sample, Sample]] | None:
     """What the submission drew in a case beside what the mistake drew; None where results differ in
     form."""
+    calls, answers = own_calls(known, run), outcome.answers
     if len(calls) != len(answers):
         return None
     drawn = []
@@ -129,7 +141,7 @@ def _drawn_pairs(
         if form(mine) != form(yours):
             return None
         pairs = list(zip(samples(mine), samples(yours), strict=True))
-        if not pairs and not same(mine, yours, call):
+        if not pairs and not same(mine, yours, call, known.freedom):
             return None
         drawn += pairs
     return drawn

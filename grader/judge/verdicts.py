@@ -59,7 +59,8 @@ def easiest_failure(trial: Trial, plain: tuple[Case, ...], session: Session) -> 
 
 def describe(run: Run, session: Session) -> model.Failure:
     """What a report shows of a failing case."""
-    error, calls, printed = run.error, tuple(run.calls), session.printed()
+    error, printed = run.error, session.printed()
+    calls = tuple(replace(call, parameters=session.parameters(call.name)) for call in run.calls)
     if isinstance(error, Mismatch):
         calls = ending_with(calls, error.got)
         return model.Failure(

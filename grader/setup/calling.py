@@ -83,4 +83,4 @@ def _place() -> Path:
 
 def _usage(verbs: dict[str, Verb]) -> str:
     lines = "\n".join(f"  {name:<14}{verb.help}" for name, verb in verbs.items())
-    return f"python hw.py VERB, for instance python hw.py check q4b_adam\n\n{lines}"
+    return f"python hw.py VERB, for instance python hw.py check q1\n\n{lines}"

@@ -24,7 +24,7 @@ STUDENTS = {
         "student",
         "check one question",
         ("grader check",),
-        "Which question? For instance make check Q=q4b_adam, or python hw.py check q4b_adam",
+        "Which question? For instance make check Q=q1, or python hw.py check q1",
     ),
     "watch": Verb("student", "check what changed whenever a file is saved", ("grader watch",)),
     "notebook": Verb(

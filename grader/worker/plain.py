@@ -1,8 +1,8 @@
 """A worker that is a plain process: it takes requests from its standard input and replies on its
 standard output, on every system.
 
-Its arguments: the homework's root, the file of the homework's kinds (or nothing), and the libraries
-to load. Nothing here may need a fork, a signal or a limit of resources.
+Its arguments: the homework's root, the file of the homework's kinds (or nothing), the homework's
+seed, and the libraries to load. Nothing here may need a fork, a signal or a limit of resources.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Alone:
         """The judge doesn't ask for it."""
 
 
-def main(root: str, kinds: str, *libraries: str) -> None:
+def main(root: str, kinds: str, seed: str, *libraries: str) -> None:
     """Get ready, say so, and answer until the judge hangs up."""
     connection = Pipes(os.dup(0), os.dup(1))
     # What the student's code prints goes where errors go, and it finds nothing to read.
@@ -66,7 +66,7 @@ def main(root: str, kinds: str, *libraries: str) -> None:
     server["expose_packages"](Path(root) / "student" / "provided", kinds)
     from grader.worker import frames, preloading, serve, wire
 
-    preloading.load_for_oneself(list(libraries))
+    preloading.load_for_oneself(list(libraries), int(seed))
     ours = [name for name in sys.modules if name.partition(".")[0] == "grader"]
     frames.send_frame(connection, wire.encode({"layers": []}))
     try:
