@@ -122,7 +122,7 @@ def select(parts: Sequence[Part], question: str) -> tuple[Part, ...]:
         if chosen := tuple(part for part in parts if names(part, asked)):
             return chosen
     checks = (
-        replace(part, lines=lines)
+        replace(part, lines=lines, withheld=0.0)
         for part in parts
         if (lines := tuple(x for x in part.lines if asked in _names_of(part, x)))
     )
