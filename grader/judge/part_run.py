@@ -89,7 +89,7 @@ class PartRun:
         place = f"{self._terms.homework.handout.name}, {part.stated.place}"
         return PartResult(
             part.name, part.title, score, part.possible, checks, self._drawing, question,
-            place if part.stated.place else "",
+            place if part.stated.place else "", part.withheld,
         )  # fmt: skip
 
     def _run(self, lines: list[Line], *, draw: bool) -> None:

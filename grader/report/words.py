@@ -52,6 +52,17 @@ def headline(report: Report) -> str:
     return f"{score}; not started: {', '.join(report.not_started)}"
 
 
+def coverage(report: Report) -> str:
+    """How much of the whole can be checked here; empty where all of it can."""
+    if not report.withheld:
+        return ""
+    here = report.possible - report.withheld
+    return (
+        f"{points(here)} of {points(report.possible)} points can be checked here; "
+        f"{points(report.withheld)} are hidden"
+    )
+
+
 def passed_line(report: Report) -> str:
     """All there is to say where every check passed and nothing was left out; "" elsewhere."""
     checks = [check for part in report.parts for check in part.checks]
@@ -70,7 +81,7 @@ def next_step(report: Report) -> str:
             if check.status is Status.FAILED and not check.hidden:
                 return f"next: {part.title}, {rerun_command(check)}"
     for part in report.parts:
-        if part.status is Status.NOT_STARTED:
+        if part.checks and part.status is Status.NOT_STARTED:
             return f"next: {part.title} is not started" + (f" ({part.place})" if part.place else "")
     return ""
 
