@@ -200,7 +200,7 @@ def _tell_faults(
     path.write_text("\n".join(told), encoding="utf-8")
     for line in told[:_MOST_FAULTS_TOLD]:
         console.print(Text(line, style="magenta"), soft_wrap=True)
-    console.print(f"{path} has all {len(told)} faults of the grader", soft_wrap=True)
+    console.print(f"{path} has all of the grader's faults", soft_wrap=True)
 
 
 @contextmanager

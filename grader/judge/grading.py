@@ -130,10 +130,9 @@ class Judge:
             try:
                 self._known[part] = known_mistakes(self.recording, part)
             except NotRecorded as error:
-                faults.append(f"known mistakes of {part} can't be recorded:\n{error}")
-                self._known[part] = KnownMistakes()
-        for file, trace in self._known[part].faults.items():
-            faults.append(f"misconceptions/{file} can't be loaded, its ideas are missing:\n{trace}")
+                told = f"known mistakes of {part} can't be recorded:\n{error}"
+                self._known[part] = KnownMistakes(faults=(told,))
+        faults += self._known[part].faults
         return self._known[part]
 
 
