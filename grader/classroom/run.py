@@ -20,7 +20,8 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.classroom import overrides, people
-from grader.classroom.executors import Cluster, Here, Workers
+from grader.classroom.cluster import Cluster
+from grader.classroom.executors import Here, Workers
 from grader.classroom.exports import collect
 from grader.classroom.hand_ins import HandIns
 from grader.classroom.here import homework
