@@ -25,10 +25,10 @@ from grader.calls.failures import (
     WorkerDied,
 )
 from grader.calls.loaded import LoadedFiles
+from grader.calls.process import Process
 from grader.calls.replies import Reply
 from grader.calls.servers import Servers
 from grader.calls.transcript import Exchange, Transcript
-from grader.calls.worker import Worker
 from grader.submission import Submission
 from grader.worker import messages, wire
 
@@ -53,7 +53,7 @@ class Session:
         self.module = module
         self._meter = Meter(budget, account or Account())
         self._may_restart = may_restart
-        self._worker: Worker | None = None
+        self._worker: Process | None = None
         self._died_at: set[bytes] = set()
         self._new_case = True
         self._seen_hidden = False

@@ -55,11 +55,16 @@ class Known(msgspec.Struct, frozen=True):
     hint: str
     freedom: Freedom
     outcomes: dict[str, tuple[Outcome, ...]]
+    costs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """What the mistake is called."""
         return name_of(self.id, self.function_name)
+
+    def fails(self, test_id: str) -> bool:
+        """Whether it fails a check."""
+        return any(outcome.failed for outcome in self.outcomes.get(test_id, ()))
 
 
 class KnownMistakes(msgspec.Struct, frozen=True):
@@ -136,7 +141,9 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
         outcomes[test_id] = tuple(_outcome(run, entry.function_name) for run in runs)
     stated = recording.homework.part(part)
     freedom = Freedom(stated.state, stated.free_signs)
-    return Known(entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes)
+    return Known(
+        entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes, entry.costs
+    )
 
 
 def _companions(homework: Homework, part: str) -> ModuleType | None:
