@@ -69,12 +69,9 @@ class Ideas:
             try:
                 self._known[part] = known_mistakes(self._recording, part)
             except NotRecorded as error:
-                self.faults.append(f"known mistakes of {part} can't be recorded:\n{error}")
-                self._known[part] = KnownMistakes()
-        for file, trace in self._known[part].faults.items():
-            self.faults.append(
-                f"misconceptions/{file} can't be loaded, its ideas are missing:\n{trace}"
-            )
+                told = f"known mistakes of {part} can't be recorded:\n{error}"
+                self._known[part] = KnownMistakes(faults=(told,))
+        self.faults += self._known[part].faults
         return self._known[part]
 
 
