@@ -86,13 +86,19 @@ class _Style:
     apart: Mapping[str, tuple[int, ...]]
 
 
+def _parts(name: str) -> tuple[str, str]:
+    """A letter and its index: beta1 and beta_1 have index 1."""
+    letter = name.partition("_")[0].rstrip("0123456789")
+    return letter, name[len(letter) :].removeprefix("_")
+
+
 def _plain_letter(name: str) -> str:
-    letter, _, index = name.partition("_")
+    letter, index = _parts(name)
     return GREEK.get(letter, letter) + (f"_{index}" if index else "")
 
 
 def _latex_letter(name: str) -> str:
-    letter, _, index = name.partition("_")
+    letter, index = _parts(name)
     spelled = {"epsilon": r"\varepsilon"}.get(letter, f"\\{letter}")
     return (spelled if letter in GREEK else letter) + (f"_{{{index}}}" if index else "")
 
