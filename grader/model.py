@@ -3,7 +3,7 @@ order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -94,6 +94,8 @@ class CheckResult:
 
     module: the student's file that it looks at, without its ending.
     label: the shortest name that `check` takes for it: "q3_mean.2", or the test's own name.
+    carried: the one slip that its part has, where it failed of that slip alone and the slip is
+        charged by other checks: it counts as passed, and keeps its failure.
     """
 
     test_id: str
@@ -105,6 +107,7 @@ class CheckResult:
     seconds: float = field(default=0.0, compare=False)
     module: str = ""
     label: str = ""
+    carried: str = ""
 
     @property
     def name(self) -> str:
@@ -160,6 +163,14 @@ class PartResult:
             return Status.PASSED
         return Status.NOT_STARTED if kinds == {Status.NOT_STARTED} else Status.FAILED
 
+    def each_for_itself(self) -> PartResult:
+        """The part where no check counts as passed apart from a slip."""
+        checks = tuple(
+            replace(check, status=Status.FAILED, carried="") if check.carried else check
+            for check in self.checks
+        )
+        return replace(self, checks=checks, score=sum(check.earned for check in checks))
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -191,6 +202,11 @@ class Report:
     progress: Progress = field(default_factory=Progress, compare=False)
     homework: str = ""
     faults: tuple[str, ...] = field(default=(), compare=False)
+
+    def each_for_itself(self) -> Report:
+        """The report where no check counts as passed apart from a slip."""
+        parts = tuple(part.each_for_itself() for part in self.parts)
+        return replace(self, parts=parts, total=sum(part.score for part in parts))
 
     @property
     def not_started(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import msgspec
 from rich.console import Console
 from rich.text import Text
 
@@ -82,6 +83,7 @@ def _ways(options: argparse.Namespace) -> Ways:
     except PolicyError as error:
         raise SubmissionError(str(error)) from None
     decided = overrides.read(options.overrides, now) if options.overrides else Overrides()
+    now = msgspec.structs.replace(now, carry=rules.follow_through.carry)
     return Ways(now, with_days_of(roster, rules), decided, roster, options.choose)
 
 

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,14 @@ from grader.worker.values import Workbench
 
 
 class StandIn:
-    """What a test's calls go to, with an entry of the bank for the submission."""
+    """What a test's calls go to, with an entry of the bank for the submission.
 
-    def __init__(self, entry: Misconception) -> None:
+    companions: has the functions of the file that the entry is no version of.
+    """
+
+    def __init__(self, entry: Misconception, companions: ModuleType | None = None) -> None:
         self._entry = entry
+        self._companions = companions
         self._workbench = Workbench()
         self.transcript: list[Call] = []
 
@@ -69,7 +74,9 @@ class StandIn:
     def attribute(self, handle: wire.Handle, name: str) -> Any:
         """An attribute of what an entry returned."""
         held = self._workbench.materialize(handle)
-        return self._workbench.reduce(getattr(held, name))
+        value = self._workbench.reduce(getattr(held, name))
+        self.transcript.append(Call(name, (), {}, value, on=handle, read=True))
+        return value
 
     def table(self) -> dict[str, Any]:
         """No entry stands for a file of values."""
@@ -89,9 +96,11 @@ class StandIn:
         if on is not None:
             held = self._workbench.materialize(on)
             return getattr(held, name) if name else held
-        if name != self._entry.function_name:
+        if name == self._entry.function_name:
+            return self._entry.implementation
+        if not hasattr(self._companions, name):
             raise StudentRaised("NameError", f"the file defines no function {name}", "")
-        return self._entry.implementation
+        return getattr(self._companions, name)
 
 
 @contextmanager

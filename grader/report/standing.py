@@ -11,12 +11,17 @@ from grader.model import PartResult, Report, Status
 
 @dataclass(frozen=True)
 class Subtotal:
-    """A question's parts, and how they stand together."""
+    """A question's parts, and how they stand together.
+
+    is_of_many: whether it has several parts and is one of several questions, so that it says more
+        than its parts and the total do.
+    """
 
     question: str
     score: float
     possible: float
     parts: tuple[PartResult, ...]
+    is_of_many: bool
 
     @property
     def status(self) -> Status:
@@ -33,17 +38,20 @@ class Subtotal:
 
 def subtotals(report: Report) -> Iterator[Subtotal]:
     """The questions in the handout's order."""
+    several = len({part.question for part in report.parts}) > 1
     for question, group in groupby(report.parts, key=lambda part: part.question):
         parts = tuple(group)
         score, possible = (
             sum(x) for x in zip(*((p.score, p.possible) for p in parts), strict=True)
         )
-        yield Subtotal(question, score, possible, parts)
+        yield Subtotal(question, score, possible, parts, several and len(parts) > 1)
 
 
 def state_line(part: PartResult) -> str:
     """How a part stands, in a few words."""
-    if part.status is not Status.FAILED:
+    carried = sum(bool(check.carried) for check in part.checks)
+    apart = f", {carried} more apart from one slip" if carried else ""
+    passed = sum(check.status is Status.PASSED for check in part.checks) - carried
+    if part.status is not Status.FAILED and not carried:
         return part.status.value
-    passed = sum(check.status is Status.PASSED for check in part.checks)
-    return f"{passed} of {len(part.checks)} checks passed"
+    return f"{passed} of {len(part.checks)} checks passed{apart}"

@@ -32,7 +32,7 @@ WRONG = [(name, wrong) for name, key in KEYS.items() for wrong in key.wrong]
 NOTEBOOKS = sorted((ROOT / "solutions" / "notebooks").glob("q*.py"))
 
 # Other forms of the right answers, as people write them.
-RIGHT = {
+RIGHT: dict[str, list[object]] = {
     "stability_bound": ["σ^-2", "1/σ²", "1/(sigma*sigma)", "(1/σ)²", "2/(2σ²)"],
     "error_factor": ["|2ησ² - 1|", "sqrt((1 - 2 η σ^2)^2)", "|1 - 2*eta*sigma**2|"],
     "steps_to_accuracy": ["log(ε)/log(ρ)", "ln(1/ε)/ln(1/ρ)", "log10(ε)/log10(ρ)", "-ln ε / -ln ρ"],
