@@ -191,6 +191,15 @@ class Report:
     faults: tuple[str, ...] = field(default=(), compare=False)
 
     @property
+    def trouble(self) -> str:
+        """The first check at which the grader itself failed, and how; "" where it did not. Such a
+        report is no grade."""
+        for check in (check for part in self.parts for check in part.checks):
+            if check.failure is not None and check.failure.ours:
+                return f"{check.name}: {check.failure.cause} {check.failure.trace}".strip()
+        return ""
+
+    @property
     def not_started(self) -> tuple[str, ...]:
         """The parts that nobody has begun."""
         return tuple(part.name for part in self.parts if part.status is Status.NOT_STARTED)

@@ -19,6 +19,7 @@ from grader.ending import UsageError
 from grader.homework import find
 from grader.submission import Submission, load
 from grader.whole_file import CannotWrite
+from grader.worker.printable import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -115,6 +116,8 @@ def _run(path: Path | None, question: str, staff: bool, results: Path | None) ->
         live = LiveResults(results, sum(len(part.lines) for part in chosen)) if results else None
         with console.status("") as status:
             report = _graded(judge, submission, chosen, live, status)
+            if report.trouble:
+                raise UsageError(f"not graded, call again: {one_line(report.trouble)}")
             if results is not None:
                 from grader.report.html import as_html
                 from grader.report.progress import with_progress
@@ -158,7 +161,7 @@ def _graded(
 
     report = judge.grade(submission, chosen, on_check=on_check)
     if live is not None:
-        live.finish(report)
+        live.fail(report.trouble) if report.trouble else live.finish(report)
     return report
 
 

@@ -66,6 +66,8 @@ def describe(run: Run, session: Session) -> model.Failure:
             str(error), calls, error.expected, error.got, error.worst, printed=printed
         )
     late = isinstance(error, TimedOut | OutOfBudget)
+    if isinstance(error, NoWorker):
+        return model.Failure(str(error), calls, printed=printed, ours=True)
     if error is session.load_failure:
         trace = error.trace if isinstance(error, StudentRaised) else ""
         cause = f"your file could not be loaded: {f'{error}'.removeprefix('raised ')}"
@@ -73,8 +75,7 @@ def describe(run: Run, session: Session) -> model.Failure:
     if isinstance(error, StudentRaised):
         return model.Failure(f"your code {error}", calls, trace=error.trace, printed=printed)
     if isinstance(error, CallFailed):
-        ours = isinstance(error, NoWorker)
-        return model.Failure(str(error), calls, printed=printed, timed_out=late, ours=ours)
+        return model.Failure(str(error), calls, printed=printed, timed_out=late)
     if isinstance(error, AssertionError):
         cause = str(error) or "the property does not hold"
     else:
