@@ -103,7 +103,7 @@ class Judge:
         Only now: a check that ran last may speak against an idea.
         """
         result = run.result()
-        if not self.explain or result.status is not Status.FAILED:
+        if not self.explain or result.status is not Status.FAILED or not run.has_all_trials:
             return result
         known = self._known_mistakes(result.name, faults)
         checks = tuple(self._with_idea(check, run, known, faults) for check in result.checks)
