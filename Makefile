@@ -23,18 +23,15 @@ HW := @uv run --quiet --no-project --python 3.13 hw.py
 else
 HW := @echo "Python 3.11, 3.12, 3.13 or 3.14 is needed: install one, or uv, which brings one" >&2; exit 2;
 endif
-.PHONY: help grade class check watch notebook submission doctor figures pdf autograder emulate release new-homework mutants soak setup test test-fast
+.PHONY: help grade check watch notebook submission doctor
 
 help:  ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s%s\n", $$1, $$2}' Makefile
 
 grade:  ## grade SUBMISSION (default: student/), write report.html
-	$(HW) grade "$(SUBMISSION)" $(if $(RESULTS),--results "$(RESULTS)")
+	$(HW) grade "$(SUBMISSION)" $(if $(REPORT),--report "$(REPORT)") $(if $(RESULTS),--results "$(RESULTS)")
 
-class:  ## grade every submission in SUBMISSIONS; stop and go on at any time
-	$(HW) class "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(POLICIES),--policies "$(POLICIES)") $(if $(OVERRIDES),--overrides "$(OVERRIDES)") $(if $(STAFF),--reveal) $(OPTIONS)
-
-check:  ## check one question: make check Q=q4b_adam
+check:  ## check one question: make check Q=q1
 	$(HW) check "$(Q)" $(if $(Q),"$(SUBMISSION)")
 
 watch:  ## check what you changed whenever you save a file in student/
@@ -48,6 +45,15 @@ submission:  ## build submission.zip from student/, and say what is not started
 
 doctor:  ## how well submissions are confined on this machine
 	$(HW) doctor
+
+# ---- staff: a student's kit has what stands above ----
+.PHONY: kit class figures pdf autograder emulate release new-homework mutants soak setup test test-fast
+
+kit:  ## (staff) build dist/…-kit.zip for students, or a tree in KIT=folder, once nothing in it earns points
+	$(HW) kit "$(KIT)"
+
+class:  ## grade every submission in SUBMISSIONS; stop and go on at any time
+	$(HW) class "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(POLICIES),--policies "$(POLICIES)") $(if $(OVERRIDES),--overrides "$(OVERRIDES)") $(if $(STAFF),--reveal) $(OPTIONS)
 
 figures:  ## draw every figure of the solutions into build/figures/
 	$(HW) figures

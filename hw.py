@@ -1,4 +1,4 @@
-"""Everything that make does, on machines without make too: `python hw.py check q4b_adam`.
+"""Everything that make does, on machines without make too: `python hw.py check q1`.
 
 The first call sets up .venv; any Python starts it, and it finds one that the homework runs on.
 """
@@ -10,7 +10,7 @@ if sys.version_info < (3, 8):  # noqa: UP036
     sys.stderr.write("Python 3.11, 3.12, 3.13 or 3.14 is needed: call that one, or install it\n")
     sys.exit(2)
 
-from grader.setup.verbs import main
+from grader.setup.calling import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -2,7 +2,7 @@
 
     python -m benchmarks.features
 
-The issue's bounds: training the three widths and their features for 1,200 points in under a minute
+Bounds: training the three widths and their features for 1,200 points in under a minute
 in all; the feature matrix at least 20 times as fast as a loop of backward calls.
 """
 

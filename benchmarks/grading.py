@@ -3,7 +3,7 @@ without, side by side.
 
     python -m benchmarks.grading
 
-The issue's bounds, as ratios to `python -c "import torch, otter"` on the same machine: 2 for
+Bounds, as ratios to `python -c "import torch, otter"` on the same machine: 2 for
 `make check Q=q4b_adam`, 6 for `make grade`, both on the solutions and warm (environment and
 recorded cases there). The three take turns, so that whatever else the machine does meets them
 alike; the medians are compared. On a busy machine processor seconds say more than the clock.

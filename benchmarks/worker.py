@@ -2,7 +2,7 @@
 
     python -m benchmarks.worker
 
-The issue's bounds, on an idle machine: ready within 15 ms (median, servers warm, torch loaded), a
+Bounds, on an idle machine: ready within 15 ms (median, servers warm, torch loaded), a
 call of adam on 20 floats under 200 µs, kill and respawn under 25 ms, peak memory (PSS) of judge,
 servers and workers under 600 MB while the solutions are graded. Beside them, for scale on a busy
 machine: forking and reaping a process that does nothing, and adam without a wire. Where other

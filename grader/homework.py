@@ -7,6 +7,7 @@ its homework as git finds its repository: the nearest homework.toml from here up
 
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
 from functools import cached_property
@@ -22,6 +23,7 @@ NAME = "homework.toml"
 
 _Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=60)]
 _FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*\.(py|toml)$")]
+_Hook = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z_][\w.]*:[A-Za-z_]\w*)?$")]
 _Title = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 
@@ -37,7 +39,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def module(self) -> str:
-        """What a test calls it: "optimizers" for optimizers.py."""
+        """What a test calls it: "sorting" for sorting.py."""
         return PurePosixPath(self.name).stem
 
     @property
@@ -51,12 +53,16 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     file: the handed-in file that it looks at. function: what it asks for there, where that is one
     function or value. place: where the handout asks for it, "Q1(a)".
+    state: the keys that matter in a returned dict; all do where nothing is stated.
+    free_signs: whether columns may be returned times −1, as those of singular vectors.
     """
 
     name: _Name
     file: _FileName
     function: str = ""
     place: str = ""
+    state: tuple[str, ...] | None = None
+    free_signs: bool = False
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,19 +81,23 @@ class Hooks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     leaderboard: entries for a leaderboard.
     """
 
-    kinds: str = ""
-    pictures: str = ""
-    leaderboard: str = ""
+    kinds: _Hook = ""
+    pictures: _Hook = ""
+    leaderboard: _Hook = ""
 
 
 class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """homework.toml as it is written."""
+    """homework.toml as it is written.
+
+    preload: modules of student/provided that every worker has before it reads a file.
+    """
 
     title: _Title
     seed: Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
     files: Annotated[tuple[File, ...], msgspec.Meta(min_length=1)]
     questions: Annotated[tuple[Question, ...], msgspec.Meta(min_length=1)]
     hooks: Hooks = Hooks()
+    preload: tuple[_Name, ...] = ()
     handout: str = "HANDOUT.md"
     kit_url: str = ""
 
@@ -103,6 +113,7 @@ class Homework:
         self.files = said.files
         self.questions = said.questions
         self.hooks = said.hooks
+        self.preload = said.preload
         self.kit_url = said.kit_url
         self.handout = self.student / said.handout
         _require_consistent(said)
@@ -187,8 +198,9 @@ class Homework:
         A process may have had another homework before: its modules of the same names make room.
         """
         root = str(self.root)
-        package = sys.modules.get(module.partition(".")[0])
-        if package is not None and not _lies_in(package, self.root):
+        top = module.partition(".")[0]
+        package = sys.modules.get(top)
+        if package is not None and not _lies_at(package, self.root / top):
             for name in [*sys.modules]:
                 if name.partition(".")[0] in ("tests", "student"):
                     del sys.modules[name]
@@ -197,6 +209,20 @@ class Homework:
             sys.path.remove(root)
         sys.path.insert(0, root)
         return importlib.import_module(module)
+
+    @cached_property
+    def _parameters(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The names of arguments by file and function, read from the stubs."""
+        return {
+            (path.stem, node.name): tuple(each.arg for each in node.args.args)
+            for path in self.stubs.glob("*.py")
+            for node in ast.parse(path.read_bytes()).body
+            if isinstance(node, ast.FunctionDef)
+        }
+
+    def parameters(self, module: str, function: str) -> tuple[str, ...]:
+        """What a function of a student's file calls its arguments, in order; () for any other."""
+        return self._parameters.get((module, function), ())
 
     def hook_file(self, name: str) -> Path | None:
         """The file that a hook is in; None where homework.toml names nothing."""
@@ -225,8 +251,8 @@ def find(start: Path | None = None) -> Homework:
     raise HomeworkError(f"no {NAME} in {start} or above it: call this from a homework's folder")
 
 
-def _lies_in(package: ModuleType, root: Path) -> bool:
-    return any(Path(folder).resolve().is_relative_to(root) for folder in package.__path__)
+def _lies_at(package: ModuleType, folder: Path) -> bool:
+    return any(Path(path).resolve() == folder.resolve() for path in package.__path__)
 
 
 def _read(path: Path) -> _Said:

@@ -27,6 +27,7 @@ class Call:
     read: a module-level value or an attribute that was read, in place of a call.
     on: the handle of the object whose method or attribute it is; None for the file's own.
     changed, random_state_touched: the side effects, where a test looked for them (else None).
+    parameters: what the function calls its arguments; empty where that is not known.
     """
 
     name: str
@@ -39,13 +40,14 @@ class Call:
     on: Any = None
     read: bool = False
     raised: tuple[str, str] | None = None
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Diagnosis:
     """The idea that went wrong, recognised by behaviour.
 
-    title: what the outputs match, e.g. "Adam without bias correction".
+    title: what the outputs match, e.g. "Your mean matches “divides by n − 1”".
     hint: what a good assistant would say.
     misconception: the id in the bank, empty for a generic diagnosis.
     """
@@ -91,7 +93,7 @@ class CheckResult:
     """One graded property: what it says, what it is worth, how it went.
 
     module: the student's file that it looks at, without its ending.
-    label: the shortest name that `check` takes for it: "q4b_adam.2", or the test's own name.
+    label: the shortest name that `check` takes for it: "q3_mean.2", or the test's own name.
     """
 
     test_id: str

@@ -16,11 +16,10 @@ import sys
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from grader.calls.failures import NoWorker
 from grader.homework import Homework
-from grader.worker import confine, sweeping, users, wire
+from grader.worker import confine, orders, sweeping, users, wire
 from grader.worker.cores import own_cores
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,7 +83,7 @@ class ForkServer:
             self._preloaded |= new
             with contextlib.suppress(ServerLost):  # the next fork will find out
                 self.settle()
-                self._send({"op": "preload", "names": sorted(new)})
+                self._send(orders.Preload(tuple(sorted(new))))
 
     def fork(self, rpc: socket.socket, output: int) -> tuple[int, int]:
         """Fork a worker that speaks on `rpc` and prints to `output`: its pid and its user id (0
@@ -94,15 +93,16 @@ class ForkServer:
         for _ in range(2):
             uid = self._uid()
             try:
-                request = {"op": "fork", "uid": uid, "cores": own_cores()}
-                reply = self._ask(request, (rpc.fileno(), output))
+                order = orders.Fork(uid, own_cores())
+                answer = self._ask(order, (rpc.fileno(), output))
             except ServerLost:
                 self._restart()
                 continue
-            if "error" in reply:
-                raise NoWorker(f"no worker process could be started ({reply['error']})")
-            self._in_use[reply["pid"]] = uid
-            return reply["pid"], uid
+            if isinstance(answer, orders.Forked):
+                self._in_use[answer.pid] = uid
+                return answer.pid, uid
+            reason = answer.reason if isinstance(answer, orders.Refused) else "no answer"
+            raise NoWorker(f"no worker process could be started ({reason})")
         raise NoWorker("the server that starts worker processes does not start; see doctor")
 
     def look(self, pid: int) -> tuple[bool, int]:
@@ -110,16 +110,16 @@ class ForkServer:
         private memory has grown since it was forked. Not alone where nobody can say.
         """
         try:
-            seen = self._ask({"op": "look", "pid": pid})
+            answer = self._ask(orders.Look(pid))
         except ServerLost:
             return False, 0
-        return bool(seen["alone"]), int(seen["grown"])
+        return (answer.alone, answer.grown) if isinstance(answer, orders.Seen) else (False, 0)
 
     def end(self, pid: int, uid: int) -> None:
         """Kill and reap a worker and whatever it started."""
         self._in_use.pop(pid, None)
         try:
-            self._ask({"op": "end", "pid": pid, "uid": uid})
+            self._ask(orders.End(pid, uid))
         except ServerLost:
             # Its workers die with it; what they may have started has to be looked for here.
             self._restart()
@@ -142,12 +142,13 @@ class ForkServer:
         for folder, mode in ((f"{self._folder}/empty", 0o555), (self._folder, 0o755)):
             os.chmod(folder, mode)
         self._socket, theirs = socket.socketpair()
-        kinds = self._homework.hook_file("kinds")
+        homework = self._homework
+        about = [homework.root, homework.seed, homework.hook_file("kinds") or "", *homework.preload]
         with theirs:
             descriptor = theirs.fileno()
             command = [sys.executable, "-s", "-P", "-c", _START, str(descriptor), str(SERVER)]
             self._process = subprocess.Popen(
-                [*command, self._folder, str(self._homework.root), str(kinds or "")],
+                [*command, self._folder, *map(str, about)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -156,7 +157,7 @@ class ForkServer:
                 start_new_session=True,
             )
         self._socket.settimeout(START_SECONDS)
-        self._reply_due: dict[str, Any] | None = {"op": "start"}
+        self._unanswered: orders.Order | orders.Start | None = orders.Start()
 
     def _restart(self) -> None:
         self._process.kill()
@@ -183,38 +184,38 @@ class ForkServer:
         taken = set(self._in_use.values())
         return next((each for each in ids[first:] + ids[:first] if each not in taken), ids[first])
 
-    def _ask(self, request: dict[str, Any], descriptors: tuple[int, ...] = ()) -> dict[str, Any]:
+    def _ask(self, order: orders.Order, descriptors: tuple[int, ...] = ()) -> orders.Answer:
         self.settle()
-        self._send(request, descriptors)
-        return self._reply()
+        self._send(order, descriptors)
+        return self._answer()
 
     def settle(self) -> None:
         """Wait until the server has done what it was asked to do; ServerLost where it has gone."""
-        if self._reply_due is None:
+        order = self._unanswered
+        if order is None:
             return
-        request = self._reply_due
-        reply = self._reply()
-        if reply.get("threads", 1) > 1:
+        answer = self._answer()
+        threads = answer.threads if isinstance(answer, orders.Done) else 1
+        if threads > 1 and isinstance(order, orders.Preload):
             # Forking a process with threads can lock up its child: do without these libraries.
-            self._unforkable |= set(request["names"])
+            self._unforkable |= set(order.names)
             self._restart()
 
-    def _send(self, request: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
+    def _send(self, order: orders.Order, descriptors: tuple[int, ...] = ()) -> None:
         try:
-            socket.send_fds(self._socket, [wire.encode(request)], descriptors)
+            socket.send_fds(self._socket, [wire.encode(order)], descriptors)
         except OSError:
             raise ServerLost from None
-        self._reply_due = request
+        self._unanswered = order
 
-    def _reply(self) -> dict[str, Any]:
+    def _answer(self) -> orders.Answer:
         try:
             message = self._socket.recv(REPLY_BYTES)
-        except OSError:
+            answer: orders.Answer = wire.receive(message, orders.Answer)
+        except (OSError, wire.WireError):  # nothing arrives where it has gone
             raise ServerLost from None
-        if not message:
-            raise ServerLost
-        self._reply_due = None
-        return wire.decode(message)
+        self._unanswered = None
+        return answer
 
     def __enter__(self) -> ForkServer:
         return self

@@ -62,6 +62,10 @@ class Session:
         self.transcript: Transcript = Transcript()
         self.layers: tuple[str, ...] = ()
 
+    def parameters(self, function: str) -> tuple[str, ...]:
+        """What one of the student's functions calls its arguments."""
+        return self._files.submission.homework.parameters(self.module, function)
+
     @property
     def load_failure(self) -> CallFailed | None:
         """Why the module can't be loaded, where it can't."""

@@ -112,8 +112,9 @@ class Worker:
         # It is sent before anything of the submission can speak here.
         try:
             greeting, _ = self._receive(time.monotonic() + READY_SECONDS)
-            return tuple(wire.decode(greeting)["layers"])
-        except (TimeoutError, wire.WireError, KeyError, TypeError):
+            hello: messages.Greeting = wire.receive(greeting, messages.Greeting)
+            return hello.layers
+        except (TimeoutError, wire.WireError):
             said = self.printed().strip().splitlines()
             self.end()
             reason = f" ({said[-1]})" if said else ""

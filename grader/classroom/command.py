@@ -64,7 +64,8 @@ def _class(options: argparse.Namespace) -> int:
         os.environ.setdefault(name, "1")
     import joblib
 
-    from grader.classroom.run import list_runs, restore, run
+    from grader.classroom.kept_runs import list_runs, restore
+    from grader.classroom.run import run
 
     # Not all of the machine's cores: a job of a cluster, or a container, may have fewer.
     options.jobs = options.jobs or joblib.cpu_count()
@@ -74,6 +75,6 @@ def _class(options: argparse.Namespace) -> int:
 
 
 def _feedback(options: argparse.Namespace) -> int:
-    from grader.classroom.run import write_feedback
+    from grader.classroom.kept_runs import write_feedback
 
     return write_feedback(options)

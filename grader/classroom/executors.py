@@ -15,6 +15,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -37,11 +38,12 @@ Task = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a task. error: why nothing did."""
+    """What came of a task. error: why nothing did; trace: where our own code failed."""
 
     task: Task
     value: Any = None
     error: str = ""
+    trace: str = ""
 
 
 class Here:
@@ -105,7 +107,11 @@ def _answer(work: Callable[..., Any], task: Task) -> Answer:
     try:
         return Answer(task, work(*task))
     except Exception as error:
-        return Answer(task, error=f"{type(error).__name__}: {error}")
+        return Answer(task, error=_said(error), trace=traceback.format_exc())
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _of(future: Future[Answer], task: Task) -> Answer:
@@ -217,14 +223,15 @@ def _there(packed: bytes, root: str) -> bytes:
     alone."""
     import pickle
     import sys
+    import traceback
 
     if root not in sys.path:
         sys.path.insert(0, root)
     work, task = pickle.loads(packed)
     try:
-        return pickle.dumps((work(*task), ""))
+        return pickle.dumps((work(*task), "", ""))
     except Exception as error:
-        return pickle.dumps((None, f"{type(error).__name__}: {error}"))
+        return pickle.dumps((None, f"{type(error).__name__}: {error}", traceback.format_exc()))
 
 
 Workers = Here | Cluster

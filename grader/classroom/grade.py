@@ -7,9 +7,10 @@ is small; what comes back is kept by the run that asked.
 from __future__ import annotations
 
 import atexit
-import contextlib
 import gc
+import logging
 import threading
+import traceback
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,7 @@ from grader.trials.recording import Recording
 
 # A Dask worker may have several threads; a judge takes one submission at a time.
 _ONE_AT_A_TIME = threading.Lock()
+_log = logging.getLogger(__name__)
 ANYBODY = "your submission"
 _MOST_NAMED = 3
 
@@ -47,7 +49,7 @@ def look(hand_in: HandIn, root: Path) -> Seen:
         handed_in = ", ".join(hand_in.entries[:_MOST_NAMED])
         return Seen(reason=f"{error} (handed in: {handed_in})")
     except Exception as error:
-        return Seen(reason=f"{type(error).__name__}: {error}", ours=True)
+        return Seen(reason=f"{type(error).__name__}: {error}", ours=traceback.format_exc())
 
 
 def grade(hand_in: HandIn, root: Path, key: str, grader: str) -> Result:
@@ -82,11 +84,17 @@ def _cases(root: Path) -> Recording:
     return open_recording(homework(root))
 
 
+def record_cases(root: Path) -> None:
+    """Have the cases of every part recorded on this machine."""
+    _cases(root).prepare(part.name for part in homework(root).parts)
+
+
 @cache
 def warm_judge(root: Path) -> Judge:
     """This process's judge of the homework at `root`."""
     servers = Servers(homework(root))
     atexit.register(servers.close)
+    record_cases(root)
     judge = Judge(homework(root), servers, _cases(root))
     judge.load_checks()
     # What is loaded by now stays; the collector need not go through it for every submission.
@@ -106,9 +114,11 @@ def _graded(submission: Submission, root: Path) -> Report:
 def _start_over(root: Path) -> None:
     """After a failure of ours: what comes next gets a new judge."""
     if warm_judge.cache_info().currsize:
-        with contextlib.suppress(Exception):
-            atexit.unregister(warm_judge(root).servers.close)
+        atexit.unregister(warm_judge(root).servers.close)
+        try:
             warm_judge(root).servers.close()
+        except OSError:
+            _log.exception("the servers of a judge that failed could not be closed")
         warm_judge.cache_clear()
 
 
@@ -130,4 +140,5 @@ def kept(report: Report, submission: Submission, key: str, grader: str) -> Resul
         form.fingerprints,
         {check.test_id: check.sentence for check in checks},
         report.trouble,
+        report.faults,
     )

@@ -82,7 +82,7 @@ class HandIns:
                 )
 
     def __len__(self) -> int:
-        return self._data.execute("SELECT count(*) FROM hand_in").fetchone()[0]
+        return int(self._data.execute("SELECT count(*) FROM hand_in").fetchone()[0])
 
     def choose(self, policies: Policies, due: Occasion, *, only_latest: bool) -> None:
         """Say which hand-ins count: those that no rule refuses, and of these all or the latest."""
@@ -136,7 +136,7 @@ class HandIns:
 
     def note_seen(self, number: int, answer: Answer, grader: str) -> None:
         """Write down what a hand-in holds."""
-        seen: Seen = answer.value or Seen(reason=answer.error, ours=True)
+        seen: Seen = answer.value or Seen(reason=answer.error, ours=answer.error)
         name = key(seen.fingerprint, grader) if seen.fingerprint else ""
         status = (NOT_GRADED if seen.ours else NOTHING_TO_GRADE) if seen.reason else ""
         self._data.execute(
@@ -170,7 +170,7 @@ class Waiting:
         self._data = data
 
     def __len__(self) -> int:
-        return self._data.execute("SELECT count(*) FROM temp.waiting").fetchone()[0]
+        return int(self._data.execute("SELECT count(*) FROM temp.waiting").fetchone()[0])
 
     def __iter__(self) -> Iterator[tuple[int, HandIn, str]]:
         for row in _pieces(self._data, "SELECT * FROM temp.waiting WHERE id > ?"):

@@ -17,9 +17,9 @@ STATUSES = (GRADED, NOTHING_TO_GRADE, NOT_GRADED, KEPT, REFUSED, MISSING)
 class Seen:
     """A hand-in that was read: the fingerprint of what it holds, or why there is nothing to grade.
 
-    ours: it could not be read for a reason of ours; to be tried again.
+    ours: the traceback, where it could not be read for a reason of ours; to be tried again.
     """
 
     fingerprint: str = ""
     reason: str = ""
-    ours: bool = False
+    ours: str = ""

@@ -22,6 +22,7 @@ from grader.classroom.page import MOST_CHANGES, Around, Page
 from grader.classroom.people import People
 from grader.classroom.result import unpacked_sources
 from grader.classroom.runs import Run, Runs
+from grader.classroom.standing import Standing
 from grader.classroom.statistics import Statistics
 from grader.classroom.store import Store
 from grader.classroom.summary import Summary
@@ -41,11 +42,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Written:
-    """What the run has to say at its end. again: how many have to be graded again."""
+    """What the run has to say at its end.
+
+    again: how many have to be graded again. faults: what went wrong on our side and cost nobody a
+    point, each with how many students it is about.
+    """
 
     students: int
     again: int
     lines: tuple[str, ...]
+    faults: tuple[tuple[str, int], ...] = ()
 
 
 class Outputs:
@@ -73,9 +79,9 @@ class Outputs:
                 "`python -m grader feedback STUDENT` writes one, --feedback all of them"
             )
         again = self._page(with_feedback, earlier)
-        return Written(count, again, tuple(lines))
+        return Written(count, again, tuple(lines), tuple(self._store.faults(self._run.id)))
 
-    def _standings(self) -> Iterator[tables.Standing]:
+    def _standings(self) -> Iterator[Standing]:
         return self._runs.standings(self._run)
 
     def _tables(self, with_feedback: bool) -> Iterator[str]:
@@ -147,7 +153,7 @@ class Outputs:
                 self._run, before, found, changed,
                 compare.points_changed(before.scheme, scheme) if before else (),
                 Counter(fate.partition(":")[0] for _, _, fate in self._fates()),
-                groups, pages,
+                groups, pages, store.faults(self._run.id),
             ),
         )  # fmt: skip
         return again

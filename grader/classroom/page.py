@@ -44,6 +44,7 @@ _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 class Around:
     """What the page says beside students: the run, the one before, and what was found on the way.
 
+    faults: what went wrong on our side, each with how many students it is about.
     changes: at most MOST_CHANGES; changed: how many there are. files: how many of the export became
     what. pages: the page that compares a group, by its number.
     """
@@ -56,6 +57,7 @@ class Around:
     files: Mapping[str, int]
     groups: Sequence[Group]
     pages: Mapping[int, str]
+    faults: Sequence[tuple[str, int]]
 
 
 class Page:

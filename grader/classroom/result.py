@@ -56,7 +56,7 @@ class Result(msgspec.Struct, frozen=True):
     digest: the submission's; grader: the version that graded it. report, sources: packed; see
     unpacked_report and unpacked_sources. sentences: what each check says.
     form, fingerprints: what likeness compares. trouble: where the grader itself failed; such a
-    result stands in until it is graded again.
+    result stands in until it is graded again. faults: what else went wrong on our side.
     """
 
     key: str
@@ -71,6 +71,7 @@ class Result(msgspec.Struct, frozen=True):
     fingerprints: tuple[int, ...] = ()
     sentences: dict[str, str] = {}
     trouble: str = ""
+    faults: tuple[str, ...] = ()
 
     def earned(self, scheme: Scheme, voided: Iterable[str] = ()) -> dict[str, float]:
         """The points of each part; those of a voided check are everybody's."""
@@ -88,7 +89,8 @@ def packed(report: Report) -> bytes:
 
 def unpacked_report(result: Result) -> Report:
     """The report of a result."""
-    return pickle.loads(zlib.decompress(result.report))
+    report: Report = pickle.loads(zlib.decompress(result.report))
+    return report
 
 
 def packed_sources(submission: Submission) -> bytes:

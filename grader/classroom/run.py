@@ -12,11 +12,12 @@ import sys
 import threading
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
 from grader.classroom import overrides, people
 from grader.classroom.executors import Cluster, Here, Workers
@@ -31,12 +32,14 @@ from grader.classroom.runs import Run, Runs
 from grader.classroom.scheme import scheme
 from grader.classroom.standing import Ways, standings, with_days_of
 from grader.classroom.store import NAME, Store
+from grader.diagnosis.bank import require_whole
 from grader.rules import policies
 from grader.rules.policies import Policies, PolicyError, described
 from grader.submission import SubmissionError, open_submission
 
 STOPPED = 130
 TRY_AGAIN = 1
+_MOST_FAULTS_TOLD = 3
 
 
 def run(options: argparse.Namespace) -> int:
@@ -44,20 +47,23 @@ def run(options: argparse.Namespace) -> int:
     have to be tried again."""
     if options.submissions is None:
         raise SubmissionError("which class? Give a folder of submissions, an export or a bulk zip")
+    require_whole(homework())
     console = Console(highlight=False, stderr=True)
     folder = options.output.resolve()
     ways = _ways(options)
     try:
-        with _stoppable(), closing(Store(folder)) as store, closing(_workers(options)) as workers:
+        with stoppable(), closing(Store(folder)) as store, closing(workers_of(options)) as workers:
             hand_ins = HandIns(store)
             _enroll(hand_ins, ways, options)
             from grader.classroom.grade import grader_version
 
             version = grader_version(homework().root)
-            _read(hand_ins, version, workers, console)
-            _grade(store, hand_ins, version, workers, console)
+            failures = [
+                *_read(hand_ins, version, workers, console),
+                *_grade(store, hand_ins, version, workers, console),
+            ]
             finished = _settle(store, hand_ins, ways, version, options)
-            return _write(store, finished, ways.people, workers, options, console)
+            return write(store, finished, ways.people, workers, options, console, failures)
     except KeyboardInterrupt:
         said = f"stopped; every result so far is in {folder / NAME}, call again to go on"
         console.print(said, soft_wrap=True)
@@ -89,7 +95,8 @@ def _enroll(hand_ins: HandIns, ways: Ways, options: argparse.Namespace) -> None:
         overrides.require_known(options.overrides, ways.overrides, hand_ins.known(ways.people))
 
 
-def _read(hand_ins: HandIns, grader: str, workers: Workers, console: Console) -> None:
+def _read(hand_ins: HandIns, grader: str, workers: Workers, console: Console) -> Iterator[str]:
+    """Read what was handed in; a traceback of each failure of ours."""
     from grader.classroom.grade import look
 
     root = homework().root
@@ -98,14 +105,19 @@ def _read(hand_ins: HandIns, grader: str, workers: Workers, console: Console) ->
         for number, answer in workers.do(look, tasks):
             hand_ins.note_seen(number, answer, grader)
             counts.add(failed=bool(answer.error))
+            if trace := answer.trace or (answer.value and answer.value.ours):
+                yield trace
 
 
 def _grade(
     store: Store, hand_ins: HandIns, grader: str, workers: Workers, console: Console
-) -> None:
-    from grader.classroom.grade import grade
+) -> Iterator[str]:
+    """Grade what has no result; a traceback of each failure of ours."""
+    from grader.classroom.grade import grade, record_cases
 
     waiting = hand_ins.to_grade()
+    if waiting:  # once, and not in each of the workers
+        record_cases(homework().root)
     with counting(console, "grading", len(waiting)) as counts:
         tasks = ((key, (hand_in, homework().root, key, grader)) for _, hand_in, key in waiting)
         for key, answer in workers.do(grade, tasks):
@@ -114,9 +126,11 @@ def _grade(
             else:
                 store.put(answer.value)
             counts.add(failed=bool(answer.error))
+            if answer.trace:
+                yield answer.trace
 
 
-def _workers(options: argparse.Namespace) -> Workers:
+def workers_of(options: argparse.Namespace) -> Workers:
     return Cluster(options.cluster) if options.cluster else Here(options.jobs)
 
 
@@ -134,13 +148,14 @@ def _settle(
     )
 
 
-def _write(
+def write(
     store: Store,
     run: Run,
     roster: People,
     workers: Workers,
     options: argparse.Namespace,
     console: Console,
+    failures: Sequence[str] = (),
 ) -> int:
     from grader.classroom.likeness.pages import Earlier
     from grader.classroom.outputs import Asked, Outputs
@@ -159,6 +174,7 @@ def _write(
         console.print("grades.csv says why, files.csv what became of each file")
     for line in written.lines:
         console.print(line, soft_wrap=True)
+    _tell_faults(folder / "faults.txt", written.faults, failures, console)
     if written.again:
         console.print(
             f"{written.again} could not be graded this time: call again; grades.csv says why"
@@ -166,65 +182,29 @@ def _write(
     return TRY_AGAIN if written.again else 0
 
 
-def list_runs(options: argparse.Namespace) -> int:
-    """Say which runs are kept."""
-    console = Console(highlight=False)
-    with closing(_existing(options.output)) as store:
-        runs = Runs(store)
-        for each in runs.all():
-            console.print(f"{each.id:>4}  {each.finished}  {runs.count(each)} students  "
-                          f"grader {each.grader}  {each.source}", soft_wrap=True)  # fmt: skip
-    return 0
-
-
-def restore(options: argparse.Namespace) -> int:
-    """Write the grades of an earlier run again; they become the latest run."""
-    console = Console(highlight=False, stderr=True)
-    with (
-        _stoppable(),
-        closing(_existing(options.output)) as store,
-        closing(_workers(options)) as workers,
-    ):
-        runs = Runs(store)
-        chosen = runs.get(options.restore)
-        if chosen is None:
-            kept = ", ".join(str(each.id) for each in runs.all()) or "none"
-            raise SubmissionError(f"run {options.restore} is not kept; there are {kept}")
-        roster = people.read(options.roster) if options.roster else People()
-        again = runs.add(
-            f"run {chosen.id} restored", chosen.grader, chosen.scheme, chosen.rules,
-            chosen.overrides, list(runs.standings(chosen)),
-        )  # fmt: skip
-        return _write(store, again, roster, workers, options, console)
-
-
-def write_feedback(options: argparse.Namespace) -> int:
-    """Write one student's page."""
-    from grader.classroom import feedback
-
-    with closing(_existing(options.output)) as store:
-        runs = Runs(store)
-        last = runs.last()
-        one = runs.before(last).get(options.student) if last else None
-        result = store.get(one.key) if one else None
-        if last is None or one is None or result is None:
-            raise SubmissionError(f"{options.student}: nobody in {options.output} has such a grade")
-        path = options.output / "feedback" / f"{feedback.file_name(one.student)}.html"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(feedback.page(result, one, last, reveal=options.reveal), encoding="utf-8",
-                        errors="replace")  # fmt: skip
-        Console(highlight=False).print(str(path), soft_wrap=True)
-    return 0
-
-
-def _existing(folder: Path) -> Store:
-    if not (folder / NAME).is_file():
-        raise SubmissionError(f"{folder}: no class was graded there; give --output")
-    return Store(folder.resolve())
+def _tell_faults(
+    path: Path, faults: Sequence[tuple[str, int]], failures: Sequence[str], console: Console
+) -> None:
+    """Say what went wrong on our side: each once, the tracebacks in a file of their own."""
+    told = [
+        f"The grader's own fault, no point was lost ({count} students): {fault}"
+        for fault, count in faults
+    ]
+    told += [
+        f"The grader failed ({count} hand-ins, to be graded again):\n{trace}"
+        for trace, count in Counter(failures).most_common()
+    ]
+    if not told:
+        path.unlink(missing_ok=True)
+        return
+    path.write_text("\n".join(told), encoding="utf-8")
+    for line in told[:_MOST_FAULTS_TOLD]:
+        console.print(Text(line, style="magenta"), soft_wrap=True)
+    console.print(f"{path} has all {len(told)} faults of the grader", soft_wrap=True)
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """A polite request to end stops the run as Ctrl-C does, and neither says more than a line."""
 
     def stop(number: int, frame: object) -> None:

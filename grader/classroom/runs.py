@@ -70,7 +70,7 @@ class Runs:
     def count(self, run: Run) -> int:
         """How many people stand in a run."""
         query = "SELECT count(*) FROM standing WHERE run = ?"
-        return self._data.execute(query, (run.id,)).fetchone()[0]
+        return int(self._data.execute(query, (run.id,)).fetchone()[0])
 
     def add(
         self,
@@ -146,4 +146,4 @@ class _Before(Mapping[str, Standing]):
 
     def __len__(self) -> int:
         query = "SELECT count(*) FROM standing WHERE run = ?"
-        return self._data.execute(query, (self._run,)).fetchone()[0]
+        return int(self._data.execute(query, (self._run,)).fetchone()[0])

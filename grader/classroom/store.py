@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS hand_in (
     DEFAULT 0, UNIQUE (student, grp));
 CREATE INDEX IF NOT EXISTS hand_in_by_key ON hand_in (key);
 CREATE INDEX IF NOT EXISTS hand_in_by_group ON hand_in (grp);
+CREATE TABLE IF NOT EXISTS fault (key TEXT, trace TEXT);
 CREATE TABLE IF NOT EXISTS left_over (entry TEXT, student TEXT, why TEXT);
 """
 _PLAIN = ("key", "digest", "grader", "seconds", "report", "sources", "form", "trouble")
@@ -101,6 +102,10 @@ class Store:
             self.data.executemany(
                 "INSERT OR REPLACE INTO sentence VALUES (?, ?)", result.sentences.items()
             )
+            self.data.execute("DELETE FROM fault WHERE key = ?", (result.key,))
+            self.data.executemany(
+                "INSERT INTO fault VALUES (?, ?)", ((result.key, fault) for fault in result.faults)
+            )
 
     def get(self, key: str) -> Result | None:
         """The kept result; None where there is none."""
@@ -111,6 +116,18 @@ class Store:
         """The version that made a result; "" where there is none."""
         row = self.data.execute("SELECT grader FROM result WHERE key = ?", (key,)).fetchone()
         return row["grader"] if row else ""
+
+    def faults(self, run: int) -> list[tuple[str, int]]:
+        """What went wrong on our side in the results of a run, each with how many students it is
+        about, the most frequent first."""
+        return [
+            (row["trace"], row["students"])
+            for row in self.data.execute(
+                "SELECT trace, count(*) AS students FROM fault JOIN standing USING (key)"
+                " WHERE run = ? GROUP BY trace ORDER BY students DESC, trace",
+                (run,),
+            )
+        ]
 
     def sentences(self) -> dict[str, str]:
         """What each check says, by its id."""

@@ -1,5 +1,5 @@
-"""The commands: `python -m grader grade SUBMISSION`, `check QUESTION`, `class FOLDER`, `release`,
-`doctor`. They are about the homework that the working directory lies in.
+"""The commands of `python -m grader` that students have too: `grade [PATH]`, `check QUESTION`,
+`watch`, `doctor`. They are about the homework that the working directory lies in.
 
 Exit status 0: done, whatever the score; 2: the command can't be carried out as it was given, said
 in one line.
@@ -10,11 +10,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from grader.classroom import command
 from grader.ending import UsageError
 from grader.homework import find
 from grader.submission import Submission, load
@@ -25,10 +24,19 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
-    from grader.gradescope.live import LiveResults
     from grader.judge.grading import Judge
     from grader.judge.rubric import Part
     from grader.model import PartResult, Report
+
+
+class Follower(Protocol):
+    """Somebody who writes down how grading goes on."""
+
+    def on_check(self, part: PartResult) -> None:
+        """A check of this part is finished."""
+
+    def finish(self, report: Report) -> None:
+        """All of them are."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -38,11 +46,16 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` says more\n")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit status."""
-    options = _parser().parse_args(arguments)
+def main(
+    arguments: Sequence[str] | None = None, add_more: Callable[[Any], None] = lambda commands: None
+) -> int:
+    """Run one command; its exit status.
+
+    add_more: adds commands, and options to those that there are.
+    """
+    options = _parser(add_more).parse_args(arguments)
     try:
-        return options.run(options)
+        return int(options.run(options))
     except CannotWrite as error:
         how = f", {options.elsewhere}" if "elsewhere" in options else ""
         print(f"{error}{how}", file=sys.stderr)
@@ -52,20 +65,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(add_more: Callable[[Any], None]) -> argparse.ArgumentParser:
     parser = Parser(prog="python -m grader", description="Grade a homework.")
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    grade = commands.add_parser(
-        "grade", help="grade a submission: table, feedback, results.json, report.html"
-    )
+    grade = commands.add_parser("grade", help="grade a submission: table, feedback, report.html")
     grade.add_argument(
         "submission", nargs="?", type=Path, default=None, help="folder or zip (default: student/)"
     )
-    grade.add_argument("--results", type=Path, default=Path("results.json"), help="where to write")
+    grade.add_argument("--report", type=Path, help="where to write (default: report.html)")
     grade.add_argument("--staff", action="store_true", help="show hidden checks in full")
     grade.set_defaults(
-        run=_grade, elsewhere="with RESULTS=folder/results.json or --results folder/results.json"
+        run=_grade, elsewhere="with REPORT=folder/report.html or --report folder/report.html"
     )
 
     check = commands.add_parser(
@@ -83,54 +94,61 @@ def _parser() -> argparse.ArgumentParser:
     watch.add_argument("--staff", action="store_true", help="show hidden checks in full")
     watch.set_defaults(run=_watch)
 
-    command.add(commands)
-
     doctor = commands.add_parser("doctor", help="how well submissions are confined on this machine")
     doctor.set_defaults(run=_doctor)
-
-    release = commands.add_parser("release", help="derive student/ from solutions/")
-    release.add_argument("--force", action="store_true", help="overwrite work in student/")
-    release.set_defaults(run=_release)
+    add_more(commands)
     return parser
 
 
 def _grade(options: argparse.Namespace) -> int:
-    return _run(options.submission, "", options.staff, options.results)
+    return run(options.submission, "", options.staff, options.report or Path("report.html"))
 
 
 def _check(options: argparse.Namespace) -> int:
-    return _run(options.submission, options.question, options.staff, None)
+    return run(options.submission, options.question, options.staff)
 
 
-def _run(path: Path | None, question: str, staff: bool, results: Path | None) -> int:
+def run(
+    path: Path | None,
+    question: str,
+    staff: bool,
+    page: Path | None = None,
+    follower: Callable[[int], Follower] | None = None,
+) -> int:
+    """Grade, and show the report; the exit status.
+
+    path: student/ where none is given. question: the empty one is the whole homework.
+    page: where to write the report as a page, if anywhere.
+    follower: makes one, from the number of checks that are to come.
+    """
     homework = find()
     path = path or homework.student
     submission = load(path, homework)
+    if staff:
+        from grader.diagnosis.bank import require_whole
+
+        require_whole(homework)
     from grader.judge.opening import open_judge
 
     console = _console()
     with open_judge(homework, question, say=console.print) as (judge, chosen):
-        from grader.gradescope.live import LiveResults
         from grader.report import terminal
 
-        live = LiveResults(results, sum(len(part.lines) for part in chosen)) if results else None
+        following = follower(sum(len(part.lines) for part in chosen)) if follower else None
         with console.status("") as status:
-            report = _graded(judge, submission, chosen, live, status)
-            if report.trouble:
-                raise UsageError(f"not graded, call again: {one_line(report.trouble)}")
-            if results is not None:
+            report = _graded(judge, submission, chosen, following, status)
+            if page is not None:
                 from grader.report.html import as_html
                 from grader.report.progress import with_progress
                 from grader.whole_file import write_whole
 
                 report = with_progress(report, path, homework.build / "progress")
-                write_whole(results.with_name("report.html"), as_html(report, staff=staff))
+                write_whole(page, as_html(report, staff=staff))
         terminal.show(report, console, staff=staff)
-        if results is not None:
-            page = results.with_name("report.html")
-            console.print(
-                f"{page} shows this with pictures; {results} has the scores", soft_wrap=True
-            )
+        if page is not None:
+            console.print(f"{page} shows this with pictures", soft_wrap=True)
+    if report.trouble:
+        raise UsageError(f"not graded, call again: {one_line(report.trouble)}")
     return 0
 
 
@@ -144,10 +162,10 @@ def _graded(
     judge: Judge,
     submission: Submission,
     chosen: Sequence[Part],
-    live: LiveResults | None,
+    following: Follower | None,
     status: Status,
 ) -> Report:
-    """Grade while the spinner says how far it is, and results.json follows where there is one."""
+    """Grade while the spinner says how far it is, and whoever follows hears of it."""
     count = sum(len(part.lines) for part in chosen)
     done = 0
     status.update("getting ready …")
@@ -155,13 +173,13 @@ def _graded(
     def on_check(part: PartResult) -> None:
         nonlocal done
         done += 1
-        if live is not None:
-            live.on_check(part)
+        if following is not None:
+            following.on_check(part)
         status.update(f"checking {part.name} ({done} of {count} checks) …")
 
     report = judge.grade(submission, chosen, on_check=on_check)
-    if live is not None:
-        live.fail(report.trouble) if report.trouble else live.finish(report)
+    if following is not None:
+        following.finish(report)
     return report
 
 
@@ -188,19 +206,4 @@ def _doctor(options: argparse.Namespace) -> int:
     from grader.desk.doctor.show import show
 
     show(examine(find()), _console())
-    return 0
-
-
-def _release(options: argparse.Namespace) -> int:
-    from grader.authoring.release import release, work_that_would_go
-
-    root = find().root
-    work = [] if options.force else work_that_would_go(root)
-    if work:
-        raise UsageError(
-            f"student/ has work that a release would overwrite ({', '.join(work)}): "
-            "commit it first, or call make release FORCE=1"
-        )
-    for path in release(root):
-        print(path.relative_to(root))
     return 0

@@ -71,6 +71,7 @@ class Watch:
 
     def run(self) -> None:
         """Check what changes in the folder, until Ctrl-C."""
+        self._decide.recording.prepare(part.name for part in self._decide.homework.parts)
         self._decide.load_checks()  # the first save must not wait for that
         self._watched.changes()
         self._console.print(

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker.wire import Tensor
+from grader.worker.wire import Kind, Tensor
 
 KEPT = 256
 _PROJECTIONS = 4
@@ -77,7 +77,7 @@ def samples(value: Any) -> list[Sample]:
         return [sample for item in value.values() for sample in samples(item)]
     if isinstance(value, list):
         return [sample for item in value for sample in samples(item)]
-    arrays = getattr(value, "parameters", ())
+    arrays = value.arrays() if isinstance(value, Kind) else []
     return [sample for array in arrays for sample in samples(abridged(array))]
 
 
@@ -91,5 +91,6 @@ def form(value: Any) -> Any:
         return {key: form(item) for key, item in value.items()}
     if isinstance(value, list):
         return [form(item) for item in value]
-    arrays = getattr(value, "parameters", None)
-    return type(value).__name__ if arrays is None else [array.shape for array in arrays]
+    if isinstance(value, Kind):
+        return [array.shape for array in value.arrays()]
+    return type(value).__name__

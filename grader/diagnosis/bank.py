@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from grader.ending import UsageError
 from grader.homework import Homework
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -53,6 +54,10 @@ class Bank:
         return tuple(entry for entry in self.entries if entry.part == part)
 
 
+class BrokenBank(UsageError):
+    """Misconceptions that can't be loaded, each with its traceback: for staff to mend first."""
+
+
 def name_of(identifier: str, function_name: str) -> str:
     """What a mistake is called, from its id."""
     return identifier.removeprefix(f"{function_name}-").replace("-", " ")
@@ -88,3 +93,17 @@ def bank(homework: Homework) -> Bank:
             if getattr(value, "__module__", "") == module.__name__ and hasattr(value, _ATTRIBUTE)
         ]
     return Bank(tuple(entries), faults)
+
+
+def require_whole(homework: Homework) -> None:
+    """Stop whoever grades for good before ideas are missing from what students read.
+
+    Raises:
+        BrokenBank: where a file of the bank can't be loaded.
+    """
+    told = [
+        f"misconceptions/{file} can't be loaded:\n{trace}"
+        for file, trace in bank(homework).faults.items()
+    ]
+    if told:
+        raise BrokenBank("\n".join(told))

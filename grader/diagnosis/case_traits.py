@@ -62,7 +62,7 @@ _TRAITS: tuple[tuple[str, str, Callable[[Sequence[Call]], bool]], ...] = (
         ),
     ),
     (
-        "without hyperparameters in the config",
+        "with an empty dict",
         "What does your code take where a key is missing?",
         lambda case: any(not item for item in _arguments(case) if isinstance(item, dict)),
     ),
@@ -80,7 +80,7 @@ def diagnose_by_case(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | 
     for words, hint, has_trait in _TRAITS:
         with_it = [case for case in passing if has_trait(case)]
         count, rest = len(failing) + len(with_it), len(passing) - len(with_it)
-        # A case may pass all the same: where all gradients are 0, nothing goes wrong.
+        # A case may pass all the same: where all entries are 0, nothing goes wrong.
         most_fail = len(failing) >= max(2, 2 * len(with_it))
         if most_fail and rest >= MIN_WITHOUT and all(map(has_trait, failing)):
             title = (

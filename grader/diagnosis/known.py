@@ -14,14 +14,14 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.bank import Misconception, bank, name_of
+from grader.diagnosis.same_values import Freedom
 from grader.diagnosis.stand_in import StandIn
-from grader.homework import Homework
+from grader.homework import NAME, Homework
 from grader.model import Call
 from grader.trials.checks import PICTURES, Run, load_check, run_case
 from grader.trials.recording import Recording, in_a_clean_process
@@ -52,6 +52,7 @@ class Known(msgspec.Struct, frozen=True):
     function_name: str
     formula: str
     hint: str
+    freedom: Freedom
     outcomes: dict[str, tuple[Outcome, ...]]
 
     @property
@@ -116,7 +117,9 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
         caller = StandIn(entry)
         runs = (run_case(check, case, caller) for case in recording.graded(part, test_id))
         outcomes[test_id] = tuple(_outcome(run, entry.function_name) for run in runs)
-    return Known(entry.id, entry.function_name, entry.formula, entry.hint, outcomes)
+    stated = recording.homework.part(part)
+    freedom = Freedom(stated.state, stated.free_signs)
+    return Known(entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes)
 
 
 def _outcome(run: Run, function_name: str) -> Outcome:
@@ -134,8 +137,9 @@ def _answer(call: Call) -> Answer:
 def _digest(homework: Homework) -> str:
     """What the answers depend on beside the cases."""
     digest = hashlib.sha256()
-    sources: list[Any] = sorted((homework.tests / "misconceptions").glob("*.py"))
-    for path in [*sources, *sorted(Path(__file__).parent.glob("*.py"))]:
+    sources = (homework.tests / "misconceptions").glob("*.py")
+    engine = Path(__file__).parent.glob("*.py")
+    for path in [homework.root / NAME, *sorted(sources), *sorted(engine)]:
         digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 

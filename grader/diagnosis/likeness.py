@@ -50,19 +50,19 @@ def reproduces(
         bool(calls)
         and len(calls) == len(answers)
         and all(
-            _same_answer(call, answer, to_the_last_digit)
+            _same_answer(known, call, answer, to_the_last_digit)
             for call, answer in zip(calls, answers, strict=True)
         )
     )
 
 
-def _same_answer(call: Call, answer: Answer, to_the_last_digit: bool) -> bool:
+def _same_answer(known: Known, call: Call, answer: Answer, to_the_last_digit: bool) -> bool:
     if answer.raised is not None or call.failed:
         return call.raised is not None and call.raised == answer.raised
     value = wire.decode(answer.value)
     if to_the_last_digit and call.value != value:
         return False
-    return same(abridged(call.value), value, call)
+    return same(abridged(call.value), value, call, known.freedom)
 
 
 def fails_alike(known: Known, trial: Trial) -> bool:
@@ -106,7 +106,7 @@ def may_be_alike(known: Known, trial: Trial) -> bool:
     for run, outcome in zip(trial.runs, found, strict=False):
         if run.error is not None and (not outcome.failed or outcome.gist != gist(run.error)):
             return False
-        pairs = _drawn_pairs(own_calls(known, run), outcome.answers)
+        pairs = _drawn_pairs(known, run, outcome)
         if pairs is None:
             return False
         for pair in pairs:
@@ -114,11 +114,10 @@ def may_be_alike(known: Known, trial: Trial) -> bool:
     return all(_same_draws(*zip(*pool, strict=True)) for pool in pools.values())
 
 
-def _drawn_pairs(
-    calls: Sequence[Call], answers: Sequence[Answer]
-) -> list[tuple[Sample, Sample]] | None:
+def _drawn_pairs(known: Known, run: Run, outcome: Outcome) -> list[tuple[Sample, Sample]] | None:
     """What the submission drew in a case beside what the mistake drew; None where results differ in
     form."""
+    calls, answers = own_calls(known, run), outcome.answers
     if len(calls) != len(answers):
         return None
     drawn = []
@@ -129,7 +128,7 @@ def _drawn_pairs(
         if form(mine) != form(yours):
             return None
         pairs = list(zip(samples(mine), samples(yours), strict=True))
-        if not pairs and not same(mine, yours, call):
+        if not pairs and not same(mine, yours, call, known.freedom):
             return None
         drawn += pairs
     return drawn

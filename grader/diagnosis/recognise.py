@@ -140,7 +140,7 @@ def _narrowed(entries: list[Known], trial: Trial, others: Sequence[Trial]) -> li
         everywhere = [entry for entry in entries if all(fits(entry, other) for other in others)]
         entries = everywhere or entries
     if len(entries) > 1:
-        # What a config may leave out counts only where it is all that tells entries apart.
+        # What a dict may leave out counts only where it is all that tells entries apart.
         to_the_key = [entry for entry in entries if _returns_the_same_keys(entry, trial)]
         entries = to_the_key or entries
     return entries

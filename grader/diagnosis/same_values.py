@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from grader.diagnosis.abridged import Sample
@@ -17,12 +18,6 @@ from grader.trials.comparing import FLOAT32_TOLERANCE, FLOAT64_TOLERANCE
 from grader.worker.kinds import as_fields
 from grader.worker.wire import Kind, Tensor
 
-# Keys of a config that a rule may store or leave to their defaults as it likes.
-_HYPERPARAMETERS = {"learning_rate", "momentum", "decay_rate", "beta1", "beta2", "epsilon"}
-_STATE = {"velocity", "cache", "m", "v", "t"}
-# Columns of these belong to singular vectors: signs are free, and where the singular value is a
-# rounding of 0 the whole column is.
-_FREE_SIGNS = {"principal_features"}
 _ROUNDING_OF_THE_LARGEST = 1e-6
 # Chance that two samples of one distribution are taken for two, as many standard deviations of a
 # normal, and the sample that tells.
@@ -31,15 +26,25 @@ _Z_LIMIT = 3.9
 ENOUGH_TO_TELL = 20
 
 
-def same(got: Any, other: Any, call: Call) -> bool:
-    """Whether two results of one call are equal up to rounding."""
+class Freedom(msgspec.Struct, frozen=True):
+    """What right answers of one function may differ in; see `homework.Part` for the fields.
+
+    Where signs are free and a singular value is a rounding of 0, its whole column is.
+    """
+
+    state: tuple[str, ...] | None = None
+    free_signs: bool = False
+
+
+def same(got: Any, other: Any, call: Call, freedom: Freedom) -> bool:
+    """Whether two results of one call are equal up to rounding and what is free."""
     single = any(
         array.dtype == np.float32 for array in arrays([list(call.args), call.kwargs, got, other])
     )
     tolerance = FLOAT32_TOLERANCE if single else FLOAT64_TOLERANCE
-    if call.name in _FREE_SIGNS:
+    if freedom.free_signs:
         got, other = _determined(got), _determined(other)
-    return _same(got, other, tolerance, call.name in _FREE_SIGNS)
+    return _same(got, other, tolerance, freedom)
 
 
 def _determined(pair: Any) -> Any:
@@ -75,39 +80,37 @@ def keys(value: Any) -> list[set[str]]:
     return [set(value)] if isinstance(value, dict) else []
 
 
-def _same(got: Any, other: Any, tolerance: float, free_signs: bool) -> bool:
+def _same(got: Any, other: Any, tolerance: float, freedom: Freedom) -> bool:
     if isinstance(other, np.ndarray) and isinstance(got, np.ndarray):
-        return _same_arrays(got, other, tolerance, free_signs)
+        return _same_arrays(got, other, tolerance, freedom)
     if isinstance(other, bool) or isinstance(got, bool) or other is None or got is None:
         return got is other or (type(got) in (bool, int, float) and got == other)
     if isinstance(other, int | float) and isinstance(got, int | float):
-        return _same_arrays(np.asarray(got), np.asarray(other), tolerance, free_signs)
+        return _same_arrays(np.asarray(got), np.asarray(other), tolerance, freedom)
     if type(got) is not type(other):
         return False
     if isinstance(other, list):
         return len(got) == len(other) and all(
-            _same(mine, yours, tolerance, free_signs)
-            for mine, yours in zip(got, other, strict=True)
+            _same(mine, yours, tolerance, freedom) for mine, yours in zip(got, other, strict=True)
         )
     if isinstance(other, dict):
-        return _same_dicts(got, other, tolerance)
+        return _same_dicts(got, other, tolerance, freedom)
     if isinstance(other, Kind):
         mine, yours = (list(as_fields(value).values()) for value in (got, other))
-        return _same(mine, yours, tolerance, free_signs)
+        return _same(mine, yours, tolerance, freedom)
     return bool(got == other)
 
 
-def _same_dicts(got: dict[str, Any], other: dict[str, Any], tolerance: float) -> bool:
-    ours, theirs = set(other) - _HYPERPARAMETERS, set(got) - _HYPERPARAMETERS
-    # A config may hold more than it must; the names of parameters are part of the answer.
-    is_config = bool((set(got) | set(other)) & (_HYPERPARAMETERS | _STATE))
-    more = theirs - ours
-    if not ours <= theirs or more & _STATE or (more and not is_config):
+def _same_dicts(
+    got: dict[str, Any], other: dict[str, Any], tolerance: float, freedom: Freedom
+) -> bool:
+    in_one_alone = set(got) ^ set(other)
+    if in_one_alone and (freedom.state is None or in_one_alone & set(freedom.state)):
         return False
-    return all(_same(got[key], other[key], tolerance, False) for key in set(got) & set(other))
+    return all(_same(got[key], other[key], tolerance, freedom) for key in set(got) & set(other))
 
 
-def _same_arrays(got: np.ndarray, other: np.ndarray, tolerance: float, free_signs: bool) -> bool:
+def _same_arrays(got: np.ndarray, other: np.ndarray, tolerance: float, freedom: Freedom) -> bool:
     if got.shape != other.shape:
         return False
     got, other = got.astype(np.float64), other.astype(np.float64)
@@ -118,7 +121,7 @@ def _same_arrays(got: np.ndarray, other: np.ndarray, tolerance: float, free_sign
         return False
     if not finite.any():
         return True
-    if free_signs and got.ndim == 2:
+    if freedom.free_signs and got.ndim == 2:
         signs = np.sign(np.sum(np.where(finite, got, 0) * np.where(finite, other, 0), axis=0))
         other = other * np.where(signs < 0, -1, 1)
     allowed = tolerance * np.max(np.abs(other[finite]))

@@ -30,11 +30,14 @@ def case_as_code(calls: Sequence[Call], module: str) -> str:
     if _is_constant(calls[-1]):
         return f"{calls[-1].name} = {as_code(calls[-1].value)}"
     shown = shown_calls(calls)
-    script = Script(handed_on=is_chain(shown))
+    names = names_handed_on(shown[0], shown[1]) if is_chain(shown) else ()
+    script = Script(handed_on=names)
     lines = script.lines([[call] for call in shown] if is_chain(shown) else list(runs(shown)))
     skipped = len(_chain(calls)) - len(shown)
     if len(shown) == 1 and skipped:
-        lines.insert(0, f"# after {skipped} steps, with the w and the config that they led to")
+        *_, before, last = calls
+        words = " and the ".join(names_handed_on(before, last))
+        lines.insert(0, f"# after {skipped} calls, with the {words} that they led to")
     return "\n".join([*imports(lines, script.names, module), *broken(lines)])
 
 
@@ -82,14 +85,20 @@ def _is_constant(call: Call) -> bool:
     return call.read and call.on is None
 
 
-def _hands_on(call: Call, following: Call) -> bool:
-    """Whether the pair (w, config) that a call returned went into the next one."""
-    pair = call.value
-    if type(pair) is not list or len(pair) != 2 or len(following.args) != 3 or call.failed:
-        return False
-    if type(pair[0]) is not np.ndarray or call.name != following.name:
-        return False
-    return wire.encode(pair) == wire.encode([following.args[0], following.args[2]])
+def names_handed_on(call: Call, following: Call) -> tuple[str, ...]:
+    """What the function calls the arguments that it was given as it had returned them; () unless
+    all that a call returned, an array first, went into the next one in order."""
+    returned = call.value
+    if call.failed or call.name != following.name or type(returned) is not list:
+        return ()
+    if len(returned) < 2 or type(returned[0]) is not np.ndarray:
+        return ()
+    given = iter(zip(following.parameters, following.args, strict=False))
+    taken = [
+        next((name for name, argument in given if wire.encode(argument) == wire.encode(item)), "")
+        for item in returned
+    ]
+    return tuple(taken) if all(taken) else ()
 
 
 def _chain(calls: Sequence[Call]) -> list[Call]:
@@ -97,7 +106,7 @@ def _chain(calls: Sequence[Call]) -> list[Call]:
     if handles_to(calls[-1]):
         return chain
     for call in reversed(calls[:-1]):
-        if not _hands_on(call, chain[0]):
+        if not names_handed_on(call, chain[0]):
             break
         chain.insert(0, call)
     return chain

@@ -44,10 +44,11 @@ def _handles(value: Any, path: str) -> Iterator[tuple[str, Handle]]:
 class Script:
     """The lines, and the names that they have given to generators, kinds and what is handed on.
 
+    handed_on: in a chain, the names of what each call returns and the next one is given.
     names: what has to be imported of the student's file.
     """
 
-    def __init__(self, handed_on: bool = False) -> None:
+    def __init__(self, handed_on: tuple[str, ...] = ()) -> None:
         self._handed_on = handed_on
         self._made: dict[bytes, str] = {}
         self._forms: dict[object, str] = {}
@@ -76,7 +77,8 @@ class Script:
             self._lines.append(f"{self._argument(call.on)}.{call.args[0]} = {arguments[1]}")
             return
         if self._handed_on and not first:
-            arguments[0], arguments[2] = "w", "config"
+            for name in self._handed_on:
+                arguments[call.parameters.index(name)] = name
         arguments += [f"{key}={self._argument(item)}" for key, item in call.kwargs.items()]
         asked = f"{self._callee(call)}({', '.join(arguments)})"
         if len(run) > 1:
@@ -84,7 +86,7 @@ class Script:
         # The last call stands alone, so that a prompt shows what it returns.
         target = ""
         if not last:
-            target = "w, config" if self._handed_on else self._target(call.value, later)
+            target = ", ".join(self._handed_on) or self._target(call.value, later)
         self._lines.append(f"{target} = {asked}" if target else asked)
 
     def _callee(self, call: Call) -> str:

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.ending import end
+from grader.ending import UsageError, end
 from grader.gradescope import build
 from grader.gradescope.emulate import EmulationError, emulate
-from grader.homework import Homework, HomeworkError, find
+from grader.homework import Homework, find
 from grader.judge import rubric
 from grader.rules import policies
 from grader.rules.policies import PolicyError
@@ -25,8 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options)
-    except (PolicyError, EmulationError, HomeworkError, NotRecorded) as error:
+        return int(options.run(options))
+    except (UsageError, PolicyError, EmulationError, NotRecorded) as error:
         print(error, file=sys.stderr)
         return 2
 

@@ -15,13 +15,14 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from grader.diagnosis.bank import require_whole
 from grader.diagnosis.known import known_file, known_mistakes
 from grader.gradescope import results
 from grader.homework import Homework
 from grader.judge.grading import open_recording
 from grader.rules import policies
 from grader.rules.occasion import Occasion
-from grader.trials.recording import SHIPPED, NotRecorded
+from grader.trials.recording import SHIPPED
 
 ENGINE = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -36,7 +37,7 @@ _ENGINE = (
     *("grader/trials", "grader/display", "grader/diagnosis", "grader/judge", "grader/report"),
     *("grader/rules", "grader/gradescope"),
 )
-# Of the homework what cases are replayed with; not what draws them, nor what proves the tests.
+# Of the homework what grades; not what proves the tests, nor what staff mark by hand.
 _HOMEWORK = ("homework.toml", "tests", "student/provided")
 _LEFT_OUT = frozenset({"misconceptions", "right_answers", "written"})
 # What makes the zip, and what plays Gradescope.
@@ -91,15 +92,14 @@ def let_otter_find_the_plugin() -> None:
 
 def _judge(homework: Homework) -> Iterator[tuple[str, Path]]:
     """The files of the judge: relative name in the project, and where they are."""
+    require_whole(homework)
     yield from _below(ENGINE, _ENGINE)
     yield from _below(homework.root, _HOMEWORK)
     recording = open_recording(homework, say=lambda line: print(line, file=sys.stderr))
     recording.prepare(part.name for part in homework.parts)
+    folder = f"{SHIPPED}/{recording.folder.name}"
     for part in homework.parts:
-        faults = known_mistakes(recording, part.name).faults
-        for trace in faults.values():
-            raise NotRecorded(trace)
-        folder = f"{SHIPPED}/{recording.folder.name}"
+        known_mistakes(recording, part.name)
         yield f"{folder}/{part.name}.cases", recording.file(part.name)
         yield f"{folder}/{part.name}.known", known_file(recording, part.name)
 

@@ -51,13 +51,12 @@ class LiveResults:
             results.grading(parts, self._expected, settlement, visibility, self._occasion),
         )
 
-    def fail(self, detail: str) -> None:
-        """Save a failure of ours beside what had been graded by then."""
-        last = json.loads(self._path.read_text(encoding="utf-8"))
-        write(self._path, results.failed(detail, last, self._occasion))
-
     def finish(self, report: Report, leaderboard: Sequence[dict[str, Any]] = ()) -> None:
-        """Save the whole report, its score after the course's rules."""
+        """Save the whole report, its score after the course's rules; or that we failed at it."""
+        if report.trouble:
+            last = json.loads(self._path.read_text(encoding="utf-8"))
+            write(self._path, results.failed(report.trouble, last, self._occasion))
+            return
         settlement = settle(self._rules, self._occasion, report.total, report.possible)
         whole = results.finished(report, settlement, self._rules.visibility, leaderboard)
         write(self._path, whole)

@@ -20,6 +20,9 @@ from grader.model import CheckResult, Drawing, Failure, PartResult, Status
 from grader.trials.checks import Check, Trial, load_check, replay
 from grader.trials.recording import Recording
 
+# What no answer can make a test raise: the test itself is broken.
+_OURS = (NameError, ImportError)
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -139,6 +142,9 @@ class PartRun:
         if trial.is_whole:
             self.trials[line.test_id] = trial
         self.has_all_trials = self.has_all_trials and trial.is_whole
+        for run in trial.failures:
+            if isinstance(run.error, _OURS):
+                raise run.error
         if trial.passed:
             return Status.PASSED, None
         if terms.explain:

@@ -63,7 +63,7 @@ class Part:
         return sum(line.points for line in self.lines)
 
     def label(self, line: Line) -> str:
-        """The shortest name of one check: q4b_adam.2 is the second public one of its part.
+        """The shortest name of one check: q3_mean.2 is the second public one of its part.
 
         Numbers count public checks alone, so that they are the same where there are no hidden ones.
         """
@@ -102,8 +102,8 @@ def rubric(homework: Homework) -> tuple[Part, ...]:
 
 
 def select(parts: Sequence[Part], question: str) -> tuple[Part, ...]:
-    """The parts that a question names: a part, a prefix of parts (q4, q4b), or one check by its
-    number (q4b_adam.2) or its test's name; all for ""."""
+    """The parts that a question names: a part, a prefix of parts (q3, q3a), or one check by its
+    number (q3_mean.2) or its test's name; all for ""."""
     chosen = [part for part in parts if part.name == question] or [
         part for part in parts if part.name.startswith(question)
     ]

@@ -90,7 +90,8 @@ def _size(value: Any) -> float:
 
 
 def _described(run: Run, session: Session) -> model.Failure:
-    error, calls, printed = run.error, tuple(run.calls), session.printed()
+    error, printed = run.error, session.printed()
+    calls = tuple(replace(call, parameters=session.parameters(call.name)) for call in run.calls)
     if isinstance(error, Mismatch):
         calls = ending_with(calls, error.got)
         return model.Failure(

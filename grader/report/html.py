@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader.model import Report, Status
-from grader.report import words
+from grader.report import standing, words
 from grader.report.pictures import picture
 from grader.report.shown import legend, shown_parts
 
@@ -53,6 +53,7 @@ def _render(template: str, report: Report, staff: bool, prefix: str = "") -> str
             headline=words.headline(report),
             notes=words.notes(report),
             progress=words.progress(report),
+            next_step=words.next_step(report),
             shown_parts=parts,
             legend=legend(parts),
         )
@@ -77,7 +78,8 @@ def _environment() -> Environment:
         css=lambda status: status.value.replace(" ", "-"),
         picture=picture,
         points=words.points,
-        state_line=words.state_line,
+        state_line=standing.state_line,
+        subtotals=standing.subtotals,
     )
     return environment
 

@@ -11,17 +11,18 @@ from collections.abc import Iterable, Iterator
 
 from grader.model import CheckResult, PartResult, Report, Status
 from grader.report.shown import ShownPart, legend, shown_parts
+from grader.report.standing import Subtotal, state_line, subtotals
 from grader.report.words import (
     CODE_LABELS,
     OURS,
     check_lines,
     headline,
     hidden_line,
+    next_step,
     notes,
     one_line,
     points,
     progress,
-    state_line,
 )
 
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
@@ -40,6 +41,8 @@ def as_markdown(report: Report, *, staff: bool = False) -> str:
         _table(report),
         *(escaped(line) for line in progress(report)),
     ]
+    if step := next_step(report):
+        blocks.append(escaped(step))
     parts = shown_parts(report, staff=staff)
     if marks := legend(parts):
         blocks.append(escaped(marks))
@@ -78,21 +81,31 @@ def code_block(text: str) -> str:
 
 def _table(report: Report) -> str:
     rows = ["| | question | points | |", "|---|---|---:|---|"]
-    for part in report.parts:
-        score = f"{points(part.score)} / {points(part.possible)}"
-        name, state = escaped(part.name), escaped(state_line(part))
-        rows.append(f"| {_MARKS[part.status]} | {name} | {score} | {state} |")
+    questions = list(subtotals(report))
+    for question in questions:
+        if len(questions) > 1:
+            rows.append(_row(question, f"**{escaped(question.question)}**", question.state))
+        rows += [_row(part, escaped(part.name), state_line(part)) for part in question.parts]
     total = f"{points(report.total)} / {points(report.possible)}"
     return "\n".join([*rows, f"| | **total** | **{total}** | |"])
 
 
+def _row(of: PartResult | Subtotal, name: str, state: str) -> str:
+    score = f"{points(of.score)} / {points(of.possible)}"
+    return f"| {_MARKS[of.status]} | {name} | {score} | {escaped(state)} |"
+
+
 def _details(shown: ShownPart) -> list[str]:
     blocks = [f"## {escaped(shown.part.title)} ({escaped(shown.part.name)})"]
-    for one in shown.checks:
-        mark, worth = _MARKS[one.check.status], points(one.check.points)
-        blocks.append(f"### {mark} {escaped(one.check.sentence)} ({worth} pt)")
-        blocks += _lines(one.lines)
+    for block in shown.blocks:
+        blocks.append(f"### {_MARKS[block.check.status]} {_stated(block.check)}")
+        blocks += _lines(block.lines)
+        blocks += [f"- {_stated(check)}" for check in block.others]
     return [*blocks, *map(escaped, shown.others)]
+
+
+def _stated(check: CheckResult) -> str:
+    return f"{escaped(check.sentence)} ({points(check.points)} pt)"
 
 
 def _lines(said: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Pictures where looking beats reading: what a submission returned, over what was expected.
 
-Drawn with matplotlib's objects and without pyplot's state, in the style of the notebooks. Nothing
+Drawn with matplotlib's objects and without pyplot's state, in colours that readers with
+any kind of colour blindness can tell apart (Okabe and Ito, "Color Universal Design", 2008). Nothing
 else imports matplotlib, so that a report without pictures is quick.
 """
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 _SIZE = {"path": (6.2, 3.9), "histogram": (6.2, 2.9), "curves": (6.2, 2.9)}
 # How far a line may leave the picture, in heights of the expected one.
 _REACH = 1.5
-_MAX_CURVES = 4
+_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
+_MAX_CURVES = len(_COLOURS)
 
 
 class Picture(NamedTuple):
@@ -51,7 +53,7 @@ def _alt(drawing: Drawing) -> str:
     if drawing.kind == "histogram":
         measured, right = number(float(np.std(drawing.got)), 3), number(float(drawing.expected), 3)
         return (
-            f"Histogram of {drawing.caption}. Your weights have standard deviation {measured}, "
+            f"Histogram of {drawing.caption}. Your values have standard deviation {measured}, "
             f"the density has {right}."
         )
     gaps = np.abs(drawing.got - drawing.expected).reshape(len(drawing.got), -1).max(axis=1)
@@ -71,8 +73,6 @@ def _values(entry: np.ndarray) -> str:
 
 
 def _draw_path(drawing: Drawing, ax: Axes) -> None:
-    from student.provided.plots.style import BLACK, finish, line_style
-
     expected, got = drawing.expected, drawing.got
     minimum = np.linalg.lstsq(drawing.x, drawing.y)[0]
     half = _REACH * np.abs(expected - minimum).max()
@@ -83,27 +83,29 @@ def _draw_path(drawing: Drawing, ax: Axes) -> None:
     ax.contour(first, second, loss, levels=levels, colors="0.8", linewidths=0.8)
     # Renderers stumble over huge numbers; far outside is outside.
     seen = np.clip(got, minimum - 100 * half, minimum + 100 * half)
-    for line, (label, path) in enumerate({"expected": expected, "yours": seen}.items()):
-        ax.plot(*path.T, label=label, marker="o", markersize=3, **line_style(line))
-    ax.plot(*minimum, "*", color=BLACK, markersize=12, label="minimum", linestyle="none")
+    lines = (("expected", expected, "-"), ("yours", seen, "--"))
+    for colour, (label, path, dash) in zip(_COLOURS, lines, strict=False):
+        ax.plot(*path.T, label=label, marker="o", markersize=3, color=colour, linestyle=dash)
+    ax.plot(*minimum, "*", color="black", markersize=12, label="minimum", linestyle="none")
     ax.set_xlim(first[0], first[-1])
     ax.set_ylim(second[0], second[-1])
     ax.set_aspect("equal")
-    finish(ax, *drawing.axes, legend="right")
+    _finish(ax, drawing)
 
 
 def _draw_histogram(drawing: Drawing, ax: Axes) -> None:
-    from student.provided.plots import weight_histogram
-
     std = float(drawing.expected)
-    weight_histogram(drawing.got, std, ax=ax)
     peak = 1 / (std * np.sqrt(2 * np.pi))
+    grid = np.linspace(-4 * std, 4 * std, 200)
+    density = peak * np.exp(-0.5 * (grid / std) ** 2)
+    ax.hist(np.ravel(drawing.got), bins=60, density=True, color="#56B4E9", label="yours")
+    ax.plot(grid, density, color="black", label=f"normal, std {std:.3g}")
+    ax.set_xlim(grid[0], grid[-1])
     ax.set_ylim(0, min(ax.get_ylim()[1], 2.2 * peak))
+    _finish(ax, drawing)
 
 
 def _draw_curves(drawing: Drawing, ax: Axes) -> None:
-    from student.provided.plots.style import PALETTE, finish
-
     expected, got = (side.reshape(len(side), -1) for side in (drawing.expected, drawing.got))
     low, high = float(expected.min()), float(expected.max())
     # A flat line has no height of its own.
@@ -111,9 +113,8 @@ def _draw_curves(drawing: Drawing, ax: Axes) -> None:
     inside = np.clip(got, low - margin, high + margin)
     far = np.clip(got, low - 100 * margin, high + 100 * margin)
     farthest = np.argsort(-np.abs(got - expected).max(axis=0), kind="stable")
-    for line, curve in enumerate(np.sort(farthest[:_MAX_CURVES])):
-        colour = PALETTE[line]
-        first = line == 0
+    for colour, curve in zip(_COLOURS, np.sort(farthest[:_MAX_CURVES]), strict=False):
+        first = colour == _COLOURS[0]
         ax.plot(
             drawing.x, expected[:, curve], color=colour, linewidth=5, alpha=0.3,
             label="expected" if first else None,
@@ -124,7 +125,17 @@ def _draw_curves(drawing: Drawing, ax: Axes) -> None:
         )  # fmt: skip
     bottom, top = min(low, inside.min()), max(high, inside.max())
     ax.set_ylim(bottom - 0.06 * (top - bottom), top + 0.06 * (top - bottom))
-    finish(ax, *drawing.axes, legend="right")
+    _finish(ax, drawing)
+
+
+def _finish(ax: Axes, drawing: Drawing) -> None:
+    """Label the axes, and put the legend where it can't cover data."""
+    ax.set_xlabel(drawing.axes[0])
+    ax.set_ylabel(drawing.axes[1])
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(color="0.92", linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), frameon=False, fontsize=9)
 
 
 _DRAW = {"path": _draw_path, "histogram": _draw_histogram, "curves": _draw_curves}

@@ -1,50 +1,58 @@
 """What a report goes into, and what it tells once: the same in every renderer.
 
-One missing bracket fails every check of a file. It is told at the first of them, with a count; the
-others say where. Each check keeps its own points and its own entry in results.json.
+One idea that went wrong, or one missing bracket, fails many checks. It is told in one block, with
+the failing case that is easiest to read and all the checks that it costs. Each check keeps its own
+points and its own entry in results.json.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grader.display.case_code import case_as_code
 from grader.model import CheckResult, PartResult, Report, Status
-from grader.report.words import check_lines, hidden_line
+from grader.report.words import check_lines, counted, hidden_line
 
 LEGEND = "In expected and got, > < stands around the entry that is furthest off."
 # Their text names what is missing; wherever that is used, it is the same thing.
 _NAMES_THE_REASON = re.compile(r"your code raised (NameError|ImportError|ModuleNotFoundError): ")
+# Numbers and places differ from check to check where the idea is one.
+_NUMBER = re.compile(r"\d[\d.]*(e[-+]?\d+)?")
+_WORD = re.compile(r"[^\W\d]+")
 _MARKED = re.compile(r">[^<>]*<")
 
 
 @dataclass(frozen=True)
-class ShownCheck:
-    """A check that is told in full. lines: (label, text) pairs in the order of reading."""
+class Block:
+    """One idea or cause: the check by which it is told, and the others that fail of it.
+
+    lines: (label, text) pairs in the order of reading.
+    """
 
     check: CheckResult
+    others: tuple[CheckResult, ...]
     lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class ShownPart:
-    """A failed part: the checks that are told in full, and a line for others of each kind."""
+    """A failed part: a block for each idea or cause, and a line for what is told elsewhere."""
 
     part: PartResult
-    checks: tuple[ShownCheck, ...]
+    blocks: tuple[Block, ...]
     others: tuple[str, ...]
 
 
 def shown_parts(report: Report, *, staff: bool) -> list[ShownPart]:
     """The failed parts with what students read of them; staff see hidden checks in full."""
     failed = [part for part in report.parts if part.status is Status.FAILED]
-    counts = Counter(
-        reason for part in failed for check in _seen(part, staff) if (reason := _reason(check))
-    )
-    told: dict[_Reason, tuple[str, str]] = {}
-    return [_shown(part, staff, counts, told) for part in failed]
+    alike: dict[_Reason, list[_Of]] = {}
+    for part in failed:
+        for check in _seen(part, staff):
+            alike.setdefault(_reason(part, check), []).append((part, check))
+    return [_shown(part, staff, alike) for part in failed]
 
 
 def legend(parts: Iterable[ShownPart]) -> str:
@@ -52,8 +60,8 @@ def legend(parts: Iterable[ShownPart]) -> str:
     texts = [
         text
         for part in parts
-        for shown in part.checks
-        for label, text in shown.lines
+        for block in part.blocks
+        for label, text in block.lines
         if label in ("expected", "got")
     ]
     return LEGEND if any(map(_MARKED.search, texts)) else ""
@@ -66,34 +74,39 @@ def is_unloaded(part: PartResult) -> bool:
 
 # What two checks have in common that fail for the same reason.
 _Reason = tuple[str, ...]
+_Of = tuple[PartResult, CheckResult]
 
 
-def _shown(
-    part: PartResult,
-    staff: bool,
-    counts: Counter[_Reason],
-    told: dict[_Reason, tuple[str, str]],
-) -> ShownPart:
-    """One part; told: at which part's check a reason has been told already, and now is."""
-    checks = []
-    elsewhere: Counter[str] = Counter()
-    for check in _seen(part, staff):
-        reason = _reason(check)
-        if reason is None or reason not in told:
-            alike = counts[reason] - 1 if reason else 0
-            checks.append(ShownCheck(check, tuple(check_lines(part, check, alike))))
-            if reason:
-                told[reason] = part.name, check.label
-        elif told[reason][0] != part.name:
-            elsewhere[told[reason][1]] += 1
-    others = [
-        f"{_counted(count, 'check')} for the same reason as {name}"
-        for name, count in elsewhere.items()
-    ]
+def _shown(part: PartResult, staff: bool, alike: dict[_Reason, list[_Of]]) -> ShownPart:
+    """One part: what began in it is told here, what began in an earlier one is told there."""
+    blocks, elsewhere = [], []
+    for reason in dict.fromkeys(_reason(part, check) for check in _seen(part, staff)):
+        (first, _), *_ = together = alike[reason]
+        own = [check for its_part, check in together if its_part is part]
+        if first is not part:
+            told = _told_by(first, together)
+            how_many = f"{counted(len(own), 'check')} {'fails' if len(own) == 1 else 'fail'}"
+            elsewhere.append(f"{how_many} for the same reason as {told.label}")
+            continue
+        check = _told_by(part, together)
+        others = tuple(other for _, other in together if other is not check)
+        lines = check_lines(part, check, others)
+        blocks.append(Block(check, others, tuple(lines)))
     hidden = sum(check.hidden and check.status is not Status.PASSED for check in part.checks)
     if hidden and not staff:
-        others.append(hidden_line(part, hidden))
-    return ShownPart(part, tuple(checks), tuple(others))
+        elsewhere.append(hidden_line(part, hidden))
+    return ShownPart(part, tuple(blocks), tuple(elsewhere))
+
+
+def _told_by(part: PartResult, together: list[_Of]) -> CheckResult:
+    """The check of the part whose failing case takes the least reading."""
+    return min((check for its_part, check in together if its_part is part), key=_effort)
+
+
+def _effort(check: CheckResult) -> tuple[bool, int]:
+    """What its case asks of the reader: one that is shown whole can be pasted."""
+    code = case_as_code(check.failure.calls, check.module) if check.failure is not None else ""
+    return "…" in code, len(code)
 
 
 def _seen(part: PartResult, staff: bool) -> list[CheckResult]:
@@ -104,16 +117,18 @@ def _seen(part: PartResult, staff: bool) -> list[CheckResult]:
     ]
 
 
-def _reason(check: CheckResult) -> _Reason | None:
-    """Why no value came back to compare; None where one did."""
+def _reason(part: PartResult, check: CheckResult) -> _Reason:
+    """What went wrong, in the words that tell it from something else."""
     failure = check.failure
-    if failure is None or failure.expected is not None or failure.got is not None:
-        return None
-    if not failure.loaded or _NAMES_THE_REASON.match(failure.cause):
-        return (check.module, failure.cause)
-    function = failure.calls[-1].name if failure.calls else ""
-    return (check.module, failure.cause, function, failure.trace)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what} fails" if number == 1 else f"{number} {what}s fail"
+    if failure is None:
+        return (part.name, check.status)
+    if failure.expected is None and failure.got is None:
+        if not failure.loaded or _NAMES_THE_REASON.match(failure.cause):
+            return (check.module, failure.cause)
+        if failure.diagnosis is None:
+            function = failure.calls[-1].name if failure.calls else ""
+            return (check.module, failure.cause, function, failure.trace)
+    idea = failure.diagnosis
+    if idea is not None:
+        return (part.name, idea.misconception or idea.hint)
+    return (part.name, *_WORD.findall(_NUMBER.sub("", failure.cause)))

@@ -5,43 +5,63 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.model import CheckResult, Report, Status
+from grader.model import CheckResult, PartResult, Report, Status
 from grader.report.shown import ShownPart, legend, shown_parts
-from grader.report.words import headline, notes, points, progress, state_line
+from grader.report.standing import Subtotal, state_line, subtotals
+from grader.report.words import (
+    headline,
+    next_step,
+    notes,
+    points,
+    progress,
+)
 
 _STYLES = {Status.PASSED: "green", Status.FAILED: "red", Status.NOT_STARTED: "dim"}
+# More than so many causes are told in brief: what was asked and found, the idea, what it costs. All
+# the rest is in report.html, and in the report of one question.
+MOST_IN_FULL = 3
+# So wide is a line of code with what stands before it.
+FITS_CODE = 78
+_BRIEF = frozenset({"case", "found", "idea", "costs", "again", "where"})
+# What a second cause in one part may have to do with the first is seen when that is mended.
+_BRIEFER = _BRIEF - {"case", "where"}
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
 
 
 def show(report: Report, console: Console, *, staff: bool = False) -> None:
-    """Print the whole report. Staff see hidden checks in full."""
-    show_overview(report, console)
+    """Print the whole report, what counts last. Staff see hidden checks in full."""
     show_details(report, console, staff=staff)
+    show_overview(report, console)
     show_faults(report, console)
 
 
+def show_details(report: Report, console: Console, *, staff: bool = False) -> None:
+    """Print what went wrong."""
+    parts = shown_parts(report, staff=staff)
+    brief = sum(len(part.blocks) for part in parts) > MOST_IN_FULL
+    if not brief and (marks := legend(parts)):
+        console.print(Text(marks, style="dim"))
+    for part in parts:
+        _show_part(part, console, brief)
+    if parts:
+        console.print()
+
+
 def show_overview(report: Report, console: Console) -> None:
-    """Print how each part stands, and what has changed."""
+    """Print how each question stands, what has changed, the score and what to do next."""
     for note in notes(report):
         console.print(Text(note, style="yellow"))
     console.print(_table(report))
     for line in progress(report):
         console.print(Text(line, style="green" if "newly passing" in line else "red"))
-
-
-def show_details(report: Report, console: Console, *, staff: bool = False) -> None:
-    """Print what went wrong, and the score."""
-    parts = shown_parts(report, staff=staff)
-    if marks := legend(parts):
-        console.print(Text(f"\n{marks}", style="dim"))
-    for part in parts:
-        console.print(_details(part))
-    console.print(Text(f"\n{headline(report)}" if parts else headline(report), style="bold"))
+    console.print(Text(headline(report), style="bold"))
+    if step := next_step(report):
+        console.print(Text(step))
 
 
 def show_faults(report: Report, console: Console) -> None:
@@ -53,19 +73,21 @@ def show_faults(report: Report, console: Console) -> None:
 
 
 def _table(report: Report) -> Table:
+    """One row for each question and each part that is not whole; parts alone for one question."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("")
     table.add_column("question")
     table.add_column("points", justify="right")
     table.add_column("", overflow="fold")
-    for part in report.parts:
-        style = _STYLES[part.status]
-        table.add_row(
-            Text(_MARKS[part.status], style=style),
-            part.name,
-            f"{points(part.score)} / {points(part.possible)}",
-            Text(state_line(part), style=style),
-        )
+    questions = list(subtotals(report))
+    for question in questions:
+        if len(questions) > 1:
+            _add(table, question.status, question.question, question, question.state, "bold")
+        for part in question.parts:
+            if len(questions) == 1:
+                _add(table, part.status, part.name, part, state_line(part))
+            elif part.status is Status.FAILED:
+                _add(table, part.status, f"  {part.name}", part, state_line(part))
     table.add_section()
     table.add_row(
         "", "total", f"{points(report.total)} / {points(report.possible)}", "", style="bold"
@@ -73,26 +95,45 @@ def _table(report: Report) -> Table:
     return table
 
 
-def _details(shown: ShownPart) -> RenderableType:
+def _add(
+    table: Table, status: Status, name: str, of: PartResult | Subtotal, state: str, how: str = ""
+) -> None:
+    style = _STYLES[status]
+    table.add_row(
+        Text(_MARKS[status], style=style),
+        Text(name, style=how),
+        f"{points(of.score)} / {points(of.possible)}",
+        Text(state, style=style),
+    )
+
+
+def _show_part(shown: ShownPart, console: Console, brief: bool) -> None:
     title = f"\n{shown.part.title}  ({shown.part.name})"
-    blocks: list[RenderableType] = [Text(title, style="bold underline")]
-    blocks += [check_block(one.check, one.lines) for one in shown.checks]
+    console.print(Text(title, style="bold underline"))
+    for position, block in enumerate(shown.blocks):
+        labels = None if not brief else _BRIEF if position == 0 else _BRIEFER
+        said = [line for line in block.lines if labels is None or line[0] in labels]
+        show_block(block.check, said, console)
     if shown.others:
-        blocks.append(Padding(Text("\n".join(shown.others), style="dim"), (1, 0, 0, 2)))
-    return Group(*blocks)
+        console.print(Padding(Text("\n".join(shown.others), style="dim"), (0, 0, 0, 2)))
 
 
-def check_block(check: CheckResult, said: Iterable[tuple[str, str]]) -> RenderableType:
+def show_block(check: CheckResult, said: Iterable[tuple[str, str]], console: Console) -> None:
     """One check: its sentence, then all that is said of it."""
     head = _grid()
     head.add_row(
         Text(_MARKS[check.status], style=_STYLES[check.status]),
         Text.assemble((check.sentence, "bold"), (f"  ({points(check.points)} pt)", "dim")),
     )
+    console.print(Padding(head, (0, 0, 0, 2)))
     lines = _grid(label_width=8)
     for label, text in said:
-        lines.add_row(Text(label, style="cyan"), _text(label, text))
-    return Padding(Group(head, Padding(lines, (0, 0, 0, 2))), (1, 0, 0, 2))
+        if label == "case" and console.width < FITS_CODE:
+            # Broken by the terminal, which joins it again where it is copied.
+            console.print(_text(label, text), soft_wrap=True)
+        else:
+            lines.add_row(Text(label, style="cyan"), _text(label, text))
+    console.print(Padding(lines, (0, 0, 0, 2)))
 
 
 def _grid(label_width: int = 1) -> Table:

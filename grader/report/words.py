@@ -20,6 +20,7 @@ Style, for every text that a student may read (checks, causes, hints):
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from grader.display.case_code import case_as_code
 from grader.display.side_by_side import side_by_side
@@ -28,10 +29,11 @@ from grader.model import CheckResult, PartResult, Report, Status
 # Labels whose text is code or output, to be shown as it is; the others are prose.
 CODE_LABELS = frozenset({"case", "expected", "got", "again", "where", "printed"})
 # Prose that we wrote, every word of it; "found" may quote an exception of theirs.
-OURS = frozenset({"idea", "cases", "also", "read"})
+OURS = frozenset({"idea", "cases", "costs", "read"})
 MAX_PRINTED_LINES = 4
 MAX_TRACE_LINES = 6
 MAX_PROSE = 240
+MAX_NAMED = 8
 MAX_LINE = 160
 # A longer line of code is wrapped in a terminal, and no mark stands under what it marks.
 ROOM = 62
@@ -42,6 +44,8 @@ _ESCAPE_SEQUENCE = re.compile(
 
 def headline(report: Report) -> str:
     """The last line of a report: the score, and what it does not cover."""
+    if report.trouble:
+        return "not graded: the grader itself failed at a check; please have it grade again"
     score = f"{report.total:g}/{report.possible:g} points"
     if not report.not_started:
         return score
@@ -50,10 +54,25 @@ def headline(report: Report) -> str:
     return f"{score}; not started: {', '.join(report.not_started)}"
 
 
-def check_lines(part: PartResult, check: CheckResult, alike: int = 0) -> list[tuple[str, str]]:
+def next_step(report: Report) -> str:
+    """What to do next: the first thing in the handout's order, in which functions that others call
+    come first; empty where all is done."""
+    for part in report.parts:
+        for check in part.checks:
+            if check.status is Status.FAILED and not check.hidden:
+                return f"next: {part.title}, {rerun_command(check)}"
+    for part in report.parts:
+        if part.status is Status.NOT_STARTED:
+            return f"next: {part.title} is not started" + (f" ({part.place})" if part.place else "")
+    return ""
+
+
+def check_lines(
+    part: PartResult, check: CheckResult, others: Sequence[CheckResult] = ()
+) -> list[tuple[str, str]]:
     """All that is said of a failed check as (label, text) pairs, in the order of reading.
 
-    alike: how many more checks fail for the same reason and are not told themselves.
+    others: more checks that fail for the same reason and are not told themselves.
     """
     failure = check.failure
     if failure is None:
@@ -64,7 +83,7 @@ def check_lines(part: PartResult, check: CheckResult, alike: int = 0) -> list[tu
         ("found", one_line(failure.cause)),
         ("expected", expected or ""),
         ("got", _output(got or "", 8)),
-        *_idea(part, check, alike),
+        *_idea(part, check, others),
         ("again", rerun_command(check)),
         ("where", _output(_with_marks_in_place(failure.trace), MAX_TRACE_LINES)),
         ("printed", _output(failure.printed.strip(), MAX_PRINTED_LINES)),
@@ -72,24 +91,48 @@ def check_lines(part: PartResult, check: CheckResult, alike: int = 0) -> list[tu
     return [(label, text) for label, text in lines if text]
 
 
-def _idea(part: PartResult, check: CheckResult, alike: int) -> list[tuple[str, str]]:
+def _idea(
+    part: PartResult, check: CheckResult, others: Sequence[CheckResult]
+) -> list[tuple[str, str]]:
     failure = check.failure
     assert failure is not None
     diagnosis = failure.diagnosis
     lines = [("idea", f"{diagnosis.title}. {diagnosis.hint}")] if diagnosis else []
     if failure.cases_run > 1:
-        counted = f"{failure.cases_failed} of {failure.cases_run} cases fail"
-        lines.append(("cases", f"{counted}; the smallest that was found is shown"))
-    if alike:
-        more = "1 more check fails" if alike == 1 else f"{alike} more checks fail"
-        lines.append(("also", f"{more} for the same reason"))
+        how_many = f"{failure.cases_failed} of {failure.cases_run} cases fail"
+        lines.append(("cases", f"{how_many}; the smallest that was found is shown"))
+    if others:
+        lines.append(("costs", _costs([check, *others])))
     return [*lines, ("read", part.place)]
+
+
+def _costs(checks: Sequence[CheckResult]) -> str:
+    """Which checks an idea costs: by name where they are few."""
+    worth = f"{counted(len(checks), 'check')}, {points(sum(check.points for check in checks))} pt"
+    labels = [check.label or check.name for check in checks]
+    left = len(labels) - MAX_NAMED
+    return f"{worth}: {_listed(labels[:MAX_NAMED])}" + (f" and {left} more" if left > 0 else "")
+
+
+def _listed(labels: Sequence[str]) -> str:
+    """q1_slope.1 .2 .3, q1_bias.1: what the one before it says is not said again."""
+    listed, of = "", ""
+    for label in labels:
+        part, point, number = label.rpartition(".")
+        again = bool(point) and part == of
+        listed += f" .{number}" if again else f"{', ' if listed else ''}{label}"
+        of = part
+    return listed
+
+
+def counted(number: int, what: str) -> str:
+    """1 check, 2 checks."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def hidden_line(part: PartResult, count: int) -> str:
     """All that students read of failed hidden checks."""
-    checks = "1 hidden check" if count == 1 else f"{count} hidden checks"
-    return f"{checks} of {part.title} did not pass"
+    return f"{counted(count, 'hidden check')} of {part.title} did not pass"
 
 
 def rerun_command(check: CheckResult) -> str:
@@ -119,14 +162,6 @@ def progress(report: Report) -> list[str]:
         )
         if changed
     ]
-
-
-def state_line(part: PartResult) -> str:
-    """How a part stands, in a few words."""
-    if part.status is not Status.FAILED:
-        return part.status.value
-    passed = sum(check.status is Status.PASSED for check in part.checks)
-    return f"{passed} of {len(part.checks)} checks passed"
 
 
 def clean(text: str) -> str:

@@ -78,7 +78,7 @@ class Environment:
     def _there(self, asked_python: str) -> dict[str, str] | None:
         """What `ready` says; None where there is none, or another interpreter is wanted."""
         try:
-            there = json.loads(self._ready.read_text(encoding="utf-8"))
+            there: dict[str, str] = json.loads(self._ready.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
         # An interpreter that was removed under the environment takes it along.

@@ -21,8 +21,10 @@ FILES = {
     "student": "requirements.txt",
     "gradescope": "grader/gradescope/templates/requirements.txt",
 }
-# A browser's driver that Otter names for `make pdf` alone.
-_ONLY_FOR_STAFF = ("playwright", "greenlet")
+# What Otter names for `make pdf` and its command line alone: a browser's driver, and Docker's.
+_BROWSER = ("playwright", "greenlet")
+_DOCKER = ("python-on-whales", "pydantic", "pydantic-core", "annotated-types", "typing-inspection")
+_ONLY_FOR_STAFF = (*_BROWSER, *_DOCKER)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

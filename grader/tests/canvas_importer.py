@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def _user(
     # Ruby's to_i: the digits that a text begins with, 0 where it begins with none.
     digits = re.match(r"\s*(\d+)", row[1])
     number = int(digits[1]) if digits else 0
-    tries = [lambda user: bool(row[1]) and user.id == number]
+    tries: list[Callable[[User], bool]] = [lambda user: bool(row[1]) and user.id == number]
     if sis is not None and row[sis]:
         tries.append(lambda user: user.sis_id == row[sis])
     if login is not None and row[login]:

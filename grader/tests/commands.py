@@ -11,11 +11,11 @@ from grader.tests.course import ROOT
 
 
 def run(
-    *arguments: str | Path, cwd: Path = ROOT, root: Path = ROOT
+    *arguments: str | Path, cwd: Path = ROOT, root: Path = ROOT, module: str = "grader"
 ) -> subprocess.CompletedProcess[str]:
-    """Run `python -m grader …` as a user does."""
+    """Run `python -m grader …`, or another module, as a user does."""
     return subprocess.run(
-        [sys.executable, "-m", "grader", *map(str, arguments)],
+        [sys.executable, "-m", module, *map(str, arguments)],
         cwd=cwd,
         env=os.environ | {"COLUMNS": "80", "PYTHONPATH": str(root)},
         capture_output=True,

@@ -166,3 +166,10 @@ def test_what_is_required_is_passed_on_or_explained() -> None:
         require_integer(2.5)
     with pytest.raises(Mismatch, match="is a Thing where a number was expected"):
         require_number(Handle("Thing"))
+
+
+def test_numbers_that_differ_look_different_in_the_message() -> None:
+    with pytest.raises(Mismatch, match=r"is -0\.00100001 where -0\.001 was expected"):
+        assert_close(-0.00100001, -0.001)
+    with pytest.raises(Mismatch, match=r"is 0\.3000000001 where 0\.3 was expected"):
+        assert_close(0.3000000001, 0.3, tolerance=1e-12)

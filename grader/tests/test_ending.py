@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from grader.ending import STOPPED
-from grader.tests.commands import ROOT
+from grader.tests.course import ROOT
 
 INTERRUPTED = """
 from grader.ending import end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import html
 import shutil
 from pathlib import Path
 
@@ -10,6 +12,15 @@ import pytest
 from grader.tests import commands
 from grader.tests.course import HOMEWORK, ROOT
 
+LAYERS = ROOT / "grader" / "tests" / "homeworks" / "layers"
+ENDS = """
+from grader.diagnosis.bank import misconception
+
+
+@misconception(part="q2_affine_forward", formula="none", hint="Why does it end?")
+def affine_forward__ends(x, w, b):
+    raise SystemExit("ended")
+"""
 BUG = "\n\ndef slowest_dimension(sigma, learning_rate):\n    return len(sigma) - 1\n"
 
 
@@ -48,3 +59,73 @@ def test_a_mistake_that_cant_be_loaded_is_told_and_silences_no_other(copy: Path,
     assert "The grader's own fault, no point was lost" in said
     assert "q1_broken.py" in said
     assert "Traceback" in said
+
+
+@pytest.fixture
+def layers(tmp_path: Path) -> Path:
+    """The small homework in another place, and a class of two whose answers are wrong."""
+    root = tmp_path / "layers"
+    shutil.copytree(LAYERS, root, ignore=shutil.ignore_patterns("__pycache__", "build"))
+    for student in ("ada", "bob"):
+        shutil.copytree(root / "solutions", root / "class" / student)
+        file = root / "class" / student / "affine.py"
+        file.write_text(file.read_text(encoding="utf-8").replace("x @ w + b", "x @ w"))
+    return root
+
+
+@pytest.mark.parametrize(
+    ("module", "command"),
+    [
+        ("grader", "class class --jobs 1"),
+        ("grader", "grade solutions --staff"),
+        ("grader.gradescope", "autograder"),
+    ],
+)
+def test_no_run_for_staff_begins_with_a_mistake_that_cant_be_loaded(
+    layers: Path, module: str, command: str
+) -> None:
+    broken = layers / "tests" / "misconceptions" / "broken.py"
+    broken.write_text("1 / 0\n", encoding="utf-8")
+    done = commands.run(*command.split(), cwd=layers, module=module)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "misconceptions/broken.py can't be loaded" in done.stderr
+    assert "ZeroDivisionError" in done.stderr
+    assert not (layers / "dist").exists()
+
+
+def scores(grades: Path) -> dict[str, str]:
+    """Each student's total."""
+    with grades.open(encoding="utf-8-sig", newline="") as file:
+        return {row["student"]: row["total"] for row in csv.DictReader(file)}
+
+
+def test_a_class_run_tells_each_fault_of_ours_and_nobody_loses_a_point(layers: Path) -> None:
+    grade = ("class", "class", "--jobs", "1", "--output")
+    commands.run(*grade, "before", cwd=layers)
+    # It loads, and ends the process that records what it answers.
+    bank = layers / "tests" / "misconceptions" / "layers.py"
+    bank.write_text(ENDS, encoding="utf-8")
+    done = commands.run(*grade, "after", cwd=layers)
+    fault = "known mistakes of q2_affine_forward can't be recorded"
+    assert done.returncode == 0, done.stderr
+    assert f"no point was lost (2 students): {fault}" in done.stderr
+    assert "2 students: 2 graded" in done.stderr
+    assert fault in (layers / "after" / "faults.txt").read_text(encoding="utf-8")
+    page = (layers / "after" / "class.html").read_text(encoding="utf-8")
+    assert html.escape(fault, quote=True).replace("&#x27;", "&#39;") in page
+    before, after = (scores(layers / folder / "grades.csv") for folder in ("before", "after"))
+    assert before == after == {"ada": "8", "bob": "8"}
+    bank.unlink()
+    commands.run(*grade, "after", cwd=layers)
+    assert not (layers / "after" / "faults.txt").exists()
+
+
+def test_a_test_that_is_broken_is_our_fault_and_no_verdict(layers: Path) -> None:
+    test = layers / "tests" / "test_affine.py"
+    text = test.read_text(encoding="utf-8")
+    assert "    assert_close(" in text
+    test.write_text(text.replace("    assert_close(", "    asert_close("), encoding="utf-8")
+    done = commands.run("class", "class", "--jobs", "1", "--output", "out", cwd=layers)
+    assert done.returncode == 1, done.stderr
+    assert "could not be graded this time" in done.stderr
+    assert "asert_close" in (layers / "out" / "faults.txt").read_text(encoding="utf-8")

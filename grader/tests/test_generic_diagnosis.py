@@ -97,7 +97,7 @@ GENERIC: list[tuple[str, Function, str]] = [
      "the first step is right and a later one is not"),
     ("q4b_sgd", lambda w, dw, config=None:
      (w - (config or {"learning_rate": 0.3})["learning_rate"] * dw, config or {}),
-     "only without hyperparameters in the config"),
+     "only with an empty dict"),
     ("q2_gradient_descent", lambda b, x0, sizes: step_sizes.gradient_descent(b, x0, sizes)
      if len(sizes) else np.full((1, len(b)), 7.7), "only with an empty array"),
 ]  # fmt: skip

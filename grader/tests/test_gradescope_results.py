@@ -34,7 +34,7 @@ RESUBMITTED = Occasion(
 
 def valid(result: dict[str, Any]) -> dict[str, Any]:
     """The same, once it has gone through JSON and follows the schema."""
-    again = json.loads(json.dumps(result, allow_nan=False))
+    again: dict[str, Any] = json.loads(json.dumps(result, allow_nan=False))
     jsonschema.Draft202012Validator(SCHEMA).validate(again)
     return again
 

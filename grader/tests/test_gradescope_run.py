@@ -47,7 +47,7 @@ def container(autograder: Path, tmp_path_factory: pytest.TempPathFactory) -> Con
 
 def read(container: Container) -> dict[str, Any]:
     """What Gradescope would read, once it follows the schema."""
-    result = json.loads(container.results.read_text(encoding="utf-8"))
+    result: dict[str, Any] = json.loads(container.results.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(SCHEMA).validate(result)
     return result
 

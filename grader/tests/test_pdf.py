@@ -11,7 +11,7 @@ from grader.tests.course import HOMEWORK
 
 
 def test_latex_is_used_where_both_of_its_tools_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf.shutil, "which", lambda tool: f"/usr/bin/{tool}")
+    monkeypatch.setattr("shutil.which", lambda tool: f"/usr/bin/{tool}")
 
     assert pdf.exporter() == "latex"
 
@@ -19,7 +19,7 @@ def test_latex_is_used_where_both_of_its_tools_are(monkeypatch: pytest.MonkeyPat
 def test_a_browser_is_used_where_a_tool_of_latex_is_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pdf.shutil, "which", {"pandoc": "/usr/bin/pandoc"}.get)
+    monkeypatch.setattr("shutil.which", {"pandoc": "/usr/bin/pandoc"}.get)
     monkeypatch.setattr(pdf, "_browser_is_there", lambda: True)
 
     assert pdf.exporter() == "html"
@@ -28,7 +28,7 @@ def test_a_browser_is_used_where_a_tool_of_latex_is_missing(
 def test_without_tools_it_says_what_to_install_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pdf.shutil, "which", lambda tool: None)
+    monkeypatch.setattr("shutil.which", lambda tool: None)
     monkeypatch.setattr(pdf, "_browser_is_there", lambda: False)
 
     assert pdf.main(HOMEWORK) == 2

@@ -10,8 +10,8 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 
+from grader.calls.budget import Budget
 from grader.calls.servers import Servers
-from grader.calls.session import Budget
 from grader.judge.grading import Judge
 from grader.judge.pictures import demonstrate
 from grader.model import Drawing

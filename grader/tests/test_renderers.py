@@ -196,3 +196,14 @@ def test_marks_under_code_stay_where_they_stand_under_it(wide: str) -> None:
     )
     kept = ["  File x, line 1", "    f(:", "      ^", f"    {wide.splitlines()[0]}", "    end"]
     assert where.splitlines() == kept
+
+
+def test_a_case_that_is_copied_from_a_narrow_terminal_runs() -> None:
+    failure = Failure("x", (Call("len", (np.arange(10.0),), {}, 9),), expected=10, got=9)
+    check = dataclasses.replace(failed_check(), failure=failure, module="builtins_for_a_long_name")
+    lines = in_terminal(report_of(check), width=50).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("import numpy"))
+    end = next(i for i, line in enumerate(lines) if line.strip().startswith("found"))
+    code = "\n".join(line for line in lines[start:end] if "student." not in line)
+    assert "from student.builtins_for_a_long_name import len" in lines[start:end]
+    exec(compile(code, "case", "exec"), {"len": len})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from grader.model import Call, CheckResult, Failure, PartResult, Report, Status
+from grader.model import Call, CheckResult, Diagnosis, Failure, PartResult, Report, Status
 from grader.report.html import as_fragment, as_html
 from grader.report.markdown import as_markdown, check_as_markdown
 from grader.report.shown import LEGEND, legend, shown_parts
@@ -17,6 +18,7 @@ from grader.tests.test_renderers import Page, from_markdown, in_terminal, squeez
 
 BRACKET = Failure("your file could not be loaded: SyntaxError: '(' was never closed", loaded=False)
 NO_NUMPY = "your code raised NameError: name 'np' is not defined"
+EIGHT = "q4b_adam.1 .2 .3 .4 .5 .6, q4b_sgd.1 .2"
 NO_ANSWER = "your code did not answer within 10 s"
 RENDERERS: dict[str, Callable[[Report], str]] = {
     "html": lambda report: Page(as_html(report)).text,
@@ -29,6 +31,11 @@ RENDERERS: dict[str, Callable[[Report], str]] = {
 def raised(cause: str, function: str, trace: str = "") -> Failure:
     """A failure without a value, in a call of a function."""
     return Failure(cause, (Call(function, (), {}, None, failed=True),), trace=trace)
+
+
+def idea(name: str) -> Failure:
+    """A failure whose idea is recognised."""
+    return Failure("w is 1", expected=2.0, got=1.0, diagnosis=Diagnosis(name, "Why?", name))
 
 
 PARTS = {each.name: each for each in parts()}
@@ -64,7 +71,7 @@ def part(name: str, failures: list[Failure]) -> PartResult:
 def told(report: Report, **options: Any) -> list[tuple[str, int, tuple[str, ...]]]:
     """For each part its name, how many checks are told in full, and what is said of others."""
     shown = shown_parts(report, **{"staff": False, **options})
-    return [(one.part.name, len(one.checks), one.others) for one in shown]
+    return [(one.part.name, len(one.blocks), one.others) for one in shown]
 
 
 @pytest.fixture
@@ -78,8 +85,8 @@ def test_what_keeps_a_file_from_loading_is_told_once_and_the_other_checks_are_co
     unloaded: Report,
 ) -> None:
     (adam, sgd) = shown_parts(unloaded, staff=False)
-    assert [len(adam.checks), len(sgd.checks)] == [1, 0]
-    assert ("also", "7 more checks fail for the same reason") in adam.checks[0].lines
+    assert [len(adam.blocks), len(sgd.blocks)] == [1, 0]
+    assert ("costs", f"8 checks, 8 pt: {EIGHT}") in adam.blocks[0].lines
     assert adam.others == ("1 hidden check of q4b_adam did not pass",)
     assert sgd.others == ("2 checks fail for the same reason as q4b_adam.1",)
 
@@ -91,7 +98,7 @@ def test_every_renderer_tells_it_once_and_counts(name: str, unloaded: Report) ->
     places = [
         text.index(squeezed(line))
         for line in (
-            "7 more checks fail for the same reason",
+            f"8 checks, 8 pt: {EIGHT}",
             "1 hidden check of q4b_adam did not pass",
             "2 checks fail for the same reason as q4b_adam.1",
         )
@@ -120,12 +127,40 @@ def test_a_name_that_is_missing_is_one_reason_wherever_it_is_used() -> None:
         (raised(NO_ANSWER, "sgd"), raised(NO_ANSWER, "adam")),
         (raised("your code raised IndexError", "sgd", "line 2"),
          raised("your code raised IndexError", "sgd", "line 7")),
-        (Failure("w is 1", expected=2.0, got=1.0), Failure("w is 1", expected=2.0, got=1.0)),
+        (Failure("w is 1", expected=2.0, got=1.0), Failure("v is 1", expected=2.0, got=1.0)),
+        (idea("uphill"), idea("sum")),
     ],
-    ids=["functions", "places", "values"],
+    ids=["functions", "places", "values", "ideas"],
 )  # fmt: skip
 def test_what_only_reads_alike_is_told_each_time(one: Failure, other: Failure) -> None:
     assert told(report_of(("q4b_adam", one), ("q4b_adam", other))) == [("q4b_adam", 2, ())]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (idea("uphill"), replace(idea("uphill"), cause="v is 7")),
+        (Failure("w is 1e-05 at [0]", expected=2.0, got=1.0),
+         Failure("w is 12 at [3, 1]", expected=2.0, got=1.0)),
+    ],
+    ids=["idea", "values"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", RENDERERS)
+def test_one_idea_is_told_once_with_all_that_it_costs(
+    name: str, one: Failure, other: Failure
+) -> None:
+    report = report_of(("q4b_adam", one), ("q4b_adam", other))
+    assert told(report) == [("q4b_adam", 1, ())]
+    text = RENDERERS[name](report)
+    assert text.count("found") == 1
+    assert squeezed("2 checks, 2 pt: q4b_adam.1 .2") in text
+
+
+def test_an_idea_is_told_by_the_case_that_is_shown_whole() -> None:
+    long = replace(idea("uphill"), calls=(Call("adam", (np.arange(900.0),), {}, 1.0),))
+    short = replace(idea("uphill"), calls=(Call("adam", (2.0,), {}, 1.0),))
+    (part,) = shown_parts(report_of(("q4b_adam", long), ("q4b_adam", short)), staff=False)
+    assert part.blocks[0].check.label == "q4b_adam.2"
 
 
 def test_staff_read_a_reason_once_as_well(unloaded: Report) -> None:
@@ -133,6 +168,16 @@ def test_staff_read_a_reason_once_as_well(unloaded: Report) -> None:
         ("q4b_adam", 1, ()),
         ("q4b_sgd", 0, ("2 checks fail for the same reason as q4b_adam.1",)),
     ]
+
+
+def test_a_terminal_shows_many_causes_in_brief_and_few_in_full() -> None:
+    found = [replace(idea(f"idea {i}"), expected=2.5, got=1.25) for i in range(5)]
+    few = in_terminal(report_of(*(("q4b_adam", failure) for failure in found[:2])))
+    many = in_terminal(report_of(*(("q4b_adam", failure) for failure in found)))
+    assert few.count("expected") == 2
+    assert "expected" not in many
+    assert [f"idea {i}." in many for i in range(5)] == [True] * 5
+    assert len(many.splitlines()) < 40
 
 
 @pytest.mark.parametrize("name", RENDERERS)

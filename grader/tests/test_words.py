@@ -15,7 +15,7 @@ from grader.diagnosis.bank import bank
 from grader.judge.grading import Judge
 from grader.judge.rubric import Part
 from grader.model import CheckResult, PartResult, Status
-from grader.report.terminal import check_block
+from grader.report.terminal import show_block
 from grader.report.words import check_lines
 from grader.tests.course import HOMEWORK, ROOT, select
 from grader.tests.variants import Variant, submission, variants
@@ -47,7 +47,7 @@ def in_terminal(part: PartResult, check: CheckResult) -> str:
     """The message as 80 columns show it, without the empty line before it."""
     console = Console(width=80, highlight=False)
     with console.capture() as capture:
-        console.print(check_block(check, check_lines(part, check)))
+        show_block(check, check_lines(part, check), console)
     return "\n".join(line.rstrip() for line in capture.get().splitlines() if line.strip())
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.judge.rubric import Part
+from grader.submission import Submission
 from grader.tests import mixing
 from grader.tests.course import find_check, parts
 
@@ -66,6 +67,6 @@ def _is_ours(node: ast.ImportFrom) -> bool:
     return (node.module or "").split(".")[0] in {"grader", "tests", "__future__"}
 
 
-def submission(variant: Variant) -> mixing.Submission:
+def submission(variant: Variant) -> Submission:
     """The solutions with this one function replaced."""
     return mixing.replace(variant.source, variant.function, variant.module)

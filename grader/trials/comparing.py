@@ -207,10 +207,18 @@ def assert_close(
     index = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), reference.shape))
     where = f" at {_place(index)}" if index else ""
     count = f" ({int(wrong.sum())} of {wrong.size} entries differ)" if reference.ndim else ""
-    message = (
-        f"{what} is {value[index]:.6g}{where} where {reference[index]:.6g} was expected{count}"
-    )
+    one, other = told_apart(float(value[index]), float(reference[index]))
+    message = f"{what} is {one}{where} where {other} was expected{count}"
     raise Mismatch(message, got=got, expected=expected, worst=index, what=what)
+
+
+def told_apart(one: float, other: float) -> tuple[str, str]:
+    """Two numbers with as few digits as show their difference: six, or more where they agree."""
+    for digits in range(6, 17):
+        texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
+        if texts[0] != texts[1]:
+            return texts
+    return repr(one), repr(other)
 
 
 def assert_equal(got: Any, expected: Any, *, what: str = "the result") -> None:

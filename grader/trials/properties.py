@@ -1,8 +1,8 @@
 """How a graded test says on which cases it is tried, and what is expected there.
 
-    @cases(4, descent=lambda draw: draw.descents(gradient=draw.LARGE))
-    @expecting(steps=lambda oracles, descent: oracles.adam_steps(descent))
-    def test_adam_follows_its_equations(optimizers, descent, steps): ...
+    @cases(4, table=lambda draw: draw.tables(entries=draw.LARGE))
+    @expecting(means=lambda oracles, table: oracles.means(table))
+    def test_mean_is_taken_of_each_column(statistics, table, means): ...
 
 Both take functions, which are called when cases are recorded: a strategy is made from the
 homework's strategies, an expectation by its oracles from the case alone. Replaying a case imports

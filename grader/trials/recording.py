@@ -3,7 +3,7 @@
 Drawing happens in a process of its own that holds no student code, one part of the homework at a
 time, when it is first asked for. So everyone meets the same cases, with the same expectations on
 every machine. A recording is named by the digest of what it depends on; where that has changed, it
-is drawn anew. A kit and the Gradescope zip carry theirs, and hold nothing that could draw another.
+is drawn anew. The Gradescope zip carries its own, so that nothing has to be drawn there.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ import msgspec
 from grader.homework import Homework
 from grader.whole_file import CannotWrite
 from grader.worker import wire
+from grader.worker.wire import Kind
 
 ENGINE = Path(__file__).resolve().parents[2]
 SHIPPED = "recording"
@@ -207,4 +208,4 @@ def _count(value: Any) -> int:
         return sum(map(_count, value.values()))
     if isinstance(value, list):
         return 1 + sum(map(_count, value))
-    return sum(map(_count, value.parameters)) if hasattr(value, "parameters") else 1
+    return sum(map(_count, value.arrays())) if isinstance(value, Kind) else 1

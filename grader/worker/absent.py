@@ -74,13 +74,14 @@ class Absent:
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
         """A class may derive from it; to make an object of that class is to use it."""
 
-        def make(kind: type, *args: Any, **kwargs: Any) -> NoReturn:
-            self.use()
+        class Base:
+            def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+                self.use()
 
-        def accept(kind: type, **keywords: Any) -> None:
-            """Whatever the class statement says."""
+            def __init_subclass__(cls, **keywords: Any) -> None:
+                """Whatever the class statement says."""
 
-        return (type("Absent", (), {"__new__": make, "__init_subclass__": classmethod(accept)}),)
+        return (Base,)
 
     def use(self, *args: Any) -> NoReturn:
         """Raise the error that explains its absence."""

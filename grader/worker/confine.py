@@ -211,4 +211,4 @@ def _keep_capabilities(keep: int) -> bool:
     # 32-63.
     header = struct.pack("@Ii", _CAPABILITY_VERSION_3, 0)
     data = struct.pack("@6I", keep, keep, 0, 0, 0, 0)
-    return _LIBC.capset(header, data) == 0
+    return int(_LIBC.capset(header, data)) == 0

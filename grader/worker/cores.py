@@ -7,12 +7,12 @@ import os
 import sys
 
 
-def own_cores() -> list[int]:
+def own_cores() -> tuple[int, ...]:
     """The cores that this thread may run on; none where the system does not say."""
-    return sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
+    return tuple(sorted(os.sched_getaffinity(0))) if sys.platform == "linux" else ()
 
 
-def run_on(cores: list[int]) -> None:
+def run_on(cores: tuple[int, ...]) -> None:
     """Run on these cores, if there are any and the system lets us: where it doesn't, grading is
     only slower.
     """

@@ -5,18 +5,17 @@ A reply carries the nonce of its request, so that none is taken for the reply to
 
 from __future__ import annotations
 
+import _socket
 import contextlib
 import math
 import socket
 import struct
 import time
-
-# The kernel's socket itself: nobody can put another method into this class.
-from _socket import socket as Connection
 from collections.abc import Iterator
 
 from grader.worker.wire import MAX_FRAME_BYTES, WireError
 
+Connection = _socket.socket  # the kernel's own: nobody can put another method into this class
 _HEADER = struct.Struct("<IQ")
 _RECEIVE_BYTES = 1 << 16
 

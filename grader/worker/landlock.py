@@ -58,7 +58,7 @@ def restrict(ruleset: int | None) -> bool:
     """Put the ruleset on for good; False where there is none, or it is refused."""
     if ruleset is None:
         return False
-    held = _LIBC.syscall(_RESTRICT_SELF, ruleset, 0) == 0
+    held = int(_LIBC.syscall(_RESTRICT_SELF, ruleset, 0)) == 0
     os.close(ruleset)
     return held
 

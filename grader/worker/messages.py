@@ -83,6 +83,12 @@ class Value(Message, frozen=True):
     read_only: _Names = ()
 
 
+class Greeting(Message, frozen=True):
+    """The first word of a worker. layers: what holds of its confinement."""
+
+    layers: _Names = ()
+
+
 class Needs(Message, frozen=True):
     """The file imports a library that has to be loaded before it is confined."""
 

@@ -12,6 +12,7 @@ import os
 import random
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ THREAD_GRACE_SECONDS = 2.0
 _SIZES = range(48, 513, 16)
 _SIDE_BY_SIDE, _MOST_FILLING = 12_000, 500_000  # bytes of one size
 _FILLING: list[bytes] = []
-SEED = 182  # of every global generator, in every worker
 
 # Loaded for every submission: what homework imports, and what libraries import late. A worker may
 # not be able to read it.
@@ -36,7 +36,7 @@ ALWAYS = (
     "pprint", "queue", "random", "re", "reprlib", "secrets", "shutil", "signal", "statistics",
     "string", "struct", "sys", "tempfile", "textwrap", "threading", "time", "timeit", "tokenize",
     "tomllib", "traceback", "types", "typing", "unicodedata", "unittest", "unittest.mock", "uuid",
-    "warnings", "weakref", "zipfile", "zlib", "student.provided.validation", "grader.worker.serve",
+    "warnings", "weakref", "zipfile", "zlib", "grader.worker.serve",
 )  # fmt: skip
 # Loaded where a submission names the library: always the whole list, so that who came before makes
 # no difference.
@@ -82,19 +82,19 @@ def provided_modules(homework: Path = ROOT) -> list[str]:
     return sorted("student." + ".".join(name.parts).removesuffix(".__init__") for name in names)
 
 
-def load_always() -> None:
-    """Import what every worker has."""
+def load_always(provided: list[str], seed: int) -> None:
+    """Import what every worker has. provided: those modules of the homework that it names."""
     for name in ALWAYS:
         with contextlib.suppress(ModuleNotFoundError):
             importlib.import_module(name)
-    settle()
+    for name in provided:
+        importlib.import_module(f"student.provided.{name}")
+    settle(seed)
 
 
-def preload(names: list[str], homework: Path) -> dict[str, Any]:
+def preload(names: Iterable[str], homework: Path, seed: int) -> None:
     """Import libraries once, here, so that every worker finds them loaded; one that isn't there is
     no matter.
-
-    The reply says how many threads run now: a process with more than one can't be forked safely.
     """
     provided = provided_modules(homework)
     _asked_for.update(names)
@@ -104,20 +104,19 @@ def preload(names: list[str], homework: Path) -> dict[str, Any]:
             # wrong.
             with contextlib.suppress(Exception):
                 importlib.import_module(module)
-    settle()
-    return {"threads": _threads()}
+    settle(seed)
 
 
-def settle() -> None:
-    """Put everything into the state in which every worker starts."""
+def settle(seed: int) -> None:
+    """Put everything into the state in which every worker starts, global generators among it."""
     import numpy as np
 
-    np.random.seed(SEED)
+    np.random.seed(seed)
     # Where default_rng() takes a seed from if it is given none.
-    vars(np.random.bit_generator)["randbits"] = random.Random(SEED).getrandbits
+    vars(np.random.bit_generator)["randbits"] = random.Random(seed).getrandbits
     if "torch" in sys.modules:
         warm_up_torch()
-        sys.modules["torch"].manual_seed(SEED)
+        sys.modules["torch"].manual_seed(seed)
     gc.collect()
     fill_holes()
     gc.freeze()
@@ -160,7 +159,7 @@ def warm_up_torch() -> None:
     torch.einsum("ij,jk->ik", torch.eye(2), torch.eye(2))
 
 
-def _threads() -> int:
+def threads() -> int:
     """The threads of this process, once those that only helped to load something have ended."""
     tasks = Path("/proc/self/task")
     if not tasks.is_dir():

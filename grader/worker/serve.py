@@ -27,7 +27,7 @@ from grader.worker.submitted import SubmittedModules
 from grader.worker.values import Workbench
 
 MAX_TEXT = 2000
-_READY, _GREETING = wire.encode(Value(True)), wire.encode({"layers": []})
+_READY, _GREETING = wire.encode(Value(True)), wire.encode(messages.Greeting())
 
 
 class Conversation:
@@ -164,7 +164,7 @@ def _raised(error: BaseException, said: str = "") -> Raised:
 
 
 def _name(error: BaseException) -> str:
-    return type.__getattribute__(type(error), "__name__")[:80]
+    return str(type.__getattribute__(type(error), "__name__"))[:80]
 
 
 def _safe_text(error: BaseException) -> str:

@@ -2,8 +2,9 @@
 request.
 
 Run with the judge's socket on descriptor 3. Its arguments: its empty private folder, the homework's
-root, and the file of the homework's kinds (or nothing). Only the worker package, `student.provided`
-and the installed libraries can be imported here; there is no path to tests, rubric or solutions.
+root, seed and file of kinds (or nothing), and the provided modules that every worker has. Only the
+worker package, `student.provided` and the installed libraries can be imported here; there is no
+path to tests, rubric or solutions.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ import sys
 import traceback
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:  # the worker package is loaded from where it lies, once that is known
+    from grader.worker import orders
 
 ROOT = Path(__file__).resolve().parents[2]
 JUDGE_FD = 3
@@ -61,12 +65,13 @@ def _load(name: str, path: Path) -> None:
 class ForkServer:
     """Forks workers, ends them, and preloads libraries on request."""
 
-    def __init__(self, judge: socket.socket, homework: Path) -> None:
+    def __init__(self, judge: socket.socket, homework: Path, seed: int) -> None:
         # All that a worker needs: what it imports by itself costs each of them, and stays there.
-        from grader.worker import confine, cores, frames, layers, serve, users, wire  # noqa: F401
+        from grader.worker import confine, cores, frames, layers, orders, serve, users, wire  # noqa: F401
 
         self._judge = judge
         self._homework = homework
+        self._seed = seed
         self._workers: set[int] = set()
         folders = confine.readable_folders(homework / "student" / "provided")
         # Looked up once: to go through all names in a worker copies every page that holds one.
@@ -79,26 +84,34 @@ class ForkServer:
 
     def run(self) -> None:
         """Serve until the judge hangs up."""
-        from grader.worker import preloading, wire
+        from grader.worker import orders, wire
 
-        self._judge.sendall(wire.encode({}))
+        self._judge.sendall(wire.encode(orders.Done()))
         while True:
             message, descriptors, _, _ = socket.recv_fds(self._judge, REQUEST_BYTES, 4)
             if not message:
                 return
-            request = wire.decode(message)
-            match request["op"]:
-                case "preload":
-                    reply = preloading.preload(request["names"], self._homework)
-                case "fork":
-                    reply = self._fork(request["uid"], request["cores"], descriptors)
-                case "look":
-                    reply = self._look(request["pid"])
-                case "end":
-                    reply = self._end(request["pid"], request["uid"])
-            self._judge.sendall(wire.encode(reply))
+            order: orders.Order = wire.receive(message, orders.Order)
+            self._judge.sendall(wire.encode(self._answer(order, descriptors)))
 
-    def _fork(self, uid: int, cores: list[int], descriptors: list[int]) -> dict[str, Any]:
+    def _answer(self, order: orders.Order, descriptors: list[int]) -> orders.Answer:
+        from grader.worker import orders, preloading
+
+        match order:
+            case orders.Preload(names):
+                preloading.preload(names, self._homework, self._seed)
+                return orders.Done(preloading.threads())
+            case orders.Fork(uid, cores):
+                return self._fork(uid, cores, descriptors)
+            case orders.Look(pid):
+                return self._look(pid)
+            case orders.End(pid, uid):
+                self._end(pid, uid)
+                return orders.Done()
+
+    def _fork(self, uid: int, cores: tuple[int, ...], descriptors: list[int]) -> orders.Answer:
+        from grader.worker import orders
+
         server = os.getpid()
         try:
             pid = os.fork()
@@ -109,11 +122,11 @@ class ForkServer:
         for descriptor in descriptors:
             os.close(descriptor)
         if pid < 0:
-            return {"error": refusal}
+            return orders.Refused(refusal)
         self._workers.add(pid)
-        return {"pid": pid}
+        return orders.Forked(pid)
 
-    def _end(self, pid: int, uid: int) -> dict[str, Any]:
+    def _end(self, pid: int, uid: int) -> None:
         """Kill a worker and everything that it may have started, and reap it. Its pid can't be
         reused before this.
         """
@@ -127,26 +140,22 @@ class ForkServer:
                 os.killpg(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         sweeping.sweep(uid, self._workers)
-        return {}
 
-    def _look(self, pid: int) -> dict[str, Any]:
-        """Whether a worker is one thread and nothing that it started is left; how much its private
-        memory has grown since it was forked, in bytes.
-        """
-        from grader.worker import sweeping
+    def _look(self, pid: int) -> orders.Seen:
+        from grader.worker import orders, sweeping
 
-        return {
-            "alone": sweeping.is_alone(pid) and not sweeping.orphans(self._workers),
-            "grown": max(sweeping.private_bytes(pid) - sweeping.private_bytes(os.getpid()), 0),
-        }
+        return orders.Seen(
+            alone=sweeping.is_alone(pid) and not sweeping.orphans(self._workers),
+            grown=max(sweeping.private_bytes(pid) - sweeping.private_bytes(os.getpid()), 0),
+        )
 
     def _become_worker(
-        self, uid: int, cores: list[int], server: int, descriptors: list[int]
+        self, uid: int, cores: tuple[int, ...], server: int, descriptors: list[int]
     ) -> NoReturn:
         """In the forked child: go where the judge is, keep two descriptors, confine, say which
         layers hold, serve until the judge hangs up.
         """
-        from grader.worker import confine, forking, frames, layers, preloading, serve, wire
+        from grader.worker import confine, forking, frames, layers, messages, serve, wire
         from grader.worker.cores import run_on
 
         try:
@@ -167,9 +176,9 @@ class ForkServer:
                 shut=self._shut,
             )
             connection = frames.Connection(fileno=RPC_FD)
-            frames.send_frame(connection, wire.encode({"layers": held}))
+            frames.send_frame(connection, wire.encode(messages.Greeting(tuple(held))))
             gc.enable()
-            random.seed(preloading.SEED)  # forking gave it another state
+            random.seed(self._seed)  # forking gave it another state
             serve.Conversation(connection, self._ours, forking.Mother()).run()
         except frames.Closed:
             pass
@@ -179,7 +188,7 @@ class ForkServer:
             os._exit(1)
 
 
-def main(folder: str, homework: str, kinds: str) -> None:
+def main(folder: str, homework: str, seed: str, kinds: str, *provided: str) -> None:
     """Prepare, then serve. Single-threaded throughout: forking is only safe that way."""
     expose_packages(Path(homework) / "student" / "provided", kinds)
     from grader.worker import confine, preloading, sweeping
@@ -189,9 +198,9 @@ def main(folder: str, homework: str, kinds: str) -> None:
     confine.first_to_die()
     confine.undumpable()
     try:
-        preloading.load_always()
+        preloading.load_always([*provided], int(seed))
         gc.disable()
-        ForkServer(socket.socket(fileno=JUDGE_FD), Path(homework)).run()
+        ForkServer(socket.socket(fileno=JUDGE_FD), Path(homework), int(seed)).run()
     finally:
         # The judge has gone, in whatever way: so goes all that was started for it.
         sweeping.sweep(0, set())

@@ -97,7 +97,7 @@ def _items(message: Message) -> tuple[Any, ...]:
 
 
 @cache
-def _decoder(of: Any) -> msgspec.msgpack.Decoder:
+def _decoder(of: Any) -> msgspec.msgpack.Decoder[Any]:
     return msgspec.msgpack.Decoder(of)
 
 

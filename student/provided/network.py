@@ -39,7 +39,7 @@ class FullyConnectedNetwork:
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """The class with the highest score for each row of X, shape (n,)."""
-        return self.scores(X).argmax(axis=1)
+        return np.asarray(self.scores(X).argmax(axis=1))
 
     def accuracy(self, X: np.ndarray, y: np.ndarray) -> float:
         """The fraction of rows of X that get their class in y."""

@@ -25,7 +25,7 @@ KEPT = (0, 5, 10, 20, 50, 100, 200, 400, 700, 1000, 1500, 2000, NUM_STEPS)
 
 def target(x: np.ndarray) -> np.ndarray:
     """The function to learn, without noise; constant outside [0, 1]. Same shape as x."""
-    return np.interp(x, KNOTS, VALUES)
+    return np.asarray(np.interp(x, KNOTS, VALUES))
 
 
 def training_points(seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
@@ -67,9 +67,9 @@ def _first_layer(model: nn.Sequential) -> nn.Linear:
 def predict(model: nn.Sequential, x: np.ndarray) -> np.ndarray:
     """The network's output at the points x, shape (n,)."""
     with torch.no_grad():
-        return model(torch.as_tensor(x, dtype=_first_layer(model).weight.dtype)[:, None])[
-            :, 0
-        ].numpy()
+        inputs = torch.as_tensor(x, dtype=_first_layer(model).weight.dtype)
+        outputs: torch.Tensor = model(inputs[:, None])
+        return outputs[:, 0].numpy()
 
 
 def test_error(model: nn.Sequential) -> float:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -36,12 +36,12 @@ LARGEST = 1e6
 
 def step_lengths(schedule: str, step: float, num_steps: int) -> list[float]:
     """The step sizes t_0 … of a schedule (see SCHEDULES), `num_steps` of them."""
-    shrink = {
+    schedules: dict[str, Callable[[int], float]] = {
         "constant": lambda i: 1.0,
         "decreasing": lambda i: 1 / (i + 1),
         "geometric": lambda i: (5 / 6) ** i,
-    }[schedule]
-    return [step * shrink(i) for i in range(num_steps)]
+    }
+    return [step * schedules[schedule](i) for i in range(num_steps)]
 
 
 def walk(b: Sequence[float], x0: Sequence[float], lengths: Sequence[float]) -> np.ndarray:
@@ -96,7 +96,8 @@ def draw(b: Sequence[float], places: np.ndarray, title: str = "") -> Figure:
     if len(places) <= FEW_STEPS:
         by_step.set_xscale("linear")
         by_step.lines[0].set_marker("o")
-    return in_plane.figure
+    figure: Figure = in_plane.figure
+    return figure
 
 
 def animate(b: Sequence[float], places: np.ndarray, title: str, path: Path) -> None:

@@ -37,7 +37,8 @@ def blocks(model: MLP) -> dict[str, slice]:
 
 def outputs(model: MLP, x: np.ndarray) -> np.ndarray:
     """y(x_i; θ), shape (n,), in float64."""
-    return _outputs(model, _flat(model)[None], x)[0]
+    (only,) = _outputs(model, _flat(model)[None], x)
+    return np.asarray(only)
 
 
 def slopes(model: MLP, x: np.ndarray) -> np.ndarray:
@@ -45,7 +46,7 @@ def slopes(model: MLP, x: np.ndarray) -> np.ndarray:
     theta = _flat(model)
     steps = STEP * np.eye(theta.size)
     up, down = (_outputs(model, theta + sign * steps, x) for sign in (1, -1))
-    return ((up - down) / (2 * STEP)).T
+    return np.transpose((up - down) / (2 * STEP))
 
 
 def backpropagated(model: MLP, x: np.ndarray) -> np.ndarray:
@@ -93,12 +94,13 @@ def singular_values(case: Case, by: FeatureMap) -> np.ndarray:
 def principal_features(case: Case, by: FeatureMap) -> np.ndarray:
     """Φ(x_plot) V, shape (m, r), V from the SVD of Φ(x_train)."""
     _, _, vectors = np.linalg.svd(by(case["model"], case["x_train"]), full_matrices=False)
-    return by(case["model"], case["x_plot"]) @ vectors.T
+    return np.asarray(by(case["model"], case["x_plot"]) @ vectors.T)
 
 
 def rank_with_points_twice(case: Case) -> int:
     """How many singular values there are with every training point twice, min(2n, d)."""
-    return min(2 * len(case["x_train"]), sum(array.size for array in case["model"].parameters))
+    model: MLP = case["model"]
+    return min(2 * len(case["x_train"]), sum(array.size for array in model.parameters))
 
 
 def determined_ranks(model: MLP, x: np.ndarray) -> set[int]:
@@ -109,7 +111,8 @@ def determined_ranks(model: MLP, x: np.ndarray) -> set[int]:
 
 def principal_overlap(case: Case) -> float:
     """trace(P_a P_b)/rank, P the projectors onto the spans of the leading singular vectors."""
-    rank, projectors = case["rank"], []
+    rank: int = case["rank"]
+    projectors = []
     for name in ("model_a", "model_b"):
         left, _, _ = np.linalg.svd(slopes(case[name], case["x"]))
         projectors.append(left[:, :rank] @ left[:, :rank].T)

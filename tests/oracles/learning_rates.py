@@ -28,12 +28,13 @@ def geometric_iterates(
 ) -> np.ndarray:
     """The same in closed form: of the error at the start a power of 1 − 2ησ² is left."""
     steps = np.arange(num_steps + 1)[:, np.newaxis]
-    return minimum(sigma, y) * (1 - (1 - 2 * learning_rate * sigma**2) ** steps)
+    left: np.ndarray = (1 - 2 * learning_rate * sigma**2) ** steps
+    return np.asarray(minimum(sigma, y) * (1 - left))
 
 
 def minimum(sigma: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Where the loss is 0, shape (k,)."""
-    return y / sigma
+    return np.asarray(y / sigma)
 
 
 def scale_of_iterates(
@@ -42,7 +43,7 @@ def scale_of_iterates(
     """What iterates are compared relative to, shape (k,): they are rounded at the size of the
     minimum, and errors grow with every step as the fastest of them does."""
     growth = max(1.0, _worst_error(sigma, learning_rate))
-    return np.abs(minimum(sigma, y)) * growth**num_steps
+    return np.asarray(np.abs(minimum(sigma, y)) * growth**num_steps)
 
 
 def errors_left(sigma: Numbers, learning_rate: Number) -> np.ndarray:
@@ -62,7 +63,8 @@ def scale_of_factors(sigma: np.ndarray, learning_rate: float) -> float:
 
 def every_error_shrinks(sigma: Numbers, learning_rate: float) -> bool:
     """Whether gradient descent, run for some steps in fractions, comes closer everywhere."""
-    return max(simulation.errors_left(_exact(sigma), Fraction(learning_rate), 8)) < 1
+    left = simulation.errors_left(_exact(sigma), Fraction(learning_rate), 8)
+    return all(error < 1 for error in left)
 
 
 def largest_stable_rate(sigma: np.ndarray) -> float:

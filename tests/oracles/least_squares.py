@@ -22,7 +22,8 @@ def iterates_along_singular_vectors(
     """The same in the coordinates Vᵀw, each of which descends on its own; s = 0 doesn't move."""
     U, s, Vt = _compact_svd(X)
     steps = np.arange(num_steps + 1)[:, np.newaxis]
-    return (1 - (1 - 2 * learning_rate * s**2) ** steps) / s * (U.T @ y) @ Vt
+    coordinates = (1 - (1 - 2 * learning_rate * s**2) ** steps) / s * (U.T @ y)
+    return np.asarray(coordinates @ Vt)
 
 
 def largest_solution(X: np.ndarray, y: np.ndarray) -> float:

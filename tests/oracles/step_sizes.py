@@ -13,7 +13,7 @@ from tests.oracles import simulation
 
 def unit_vector(x: np.ndarray, b: np.ndarray) -> np.ndarray:
     """The gradient of ‖x − b‖ at x ≠ b, shape (d,)."""
-    return (x - b) / math.dist(x, b)
+    return np.asarray((x - b) / math.dist(x, b))
 
 
 def equal_steps(step: float, num_steps: int) -> np.ndarray:

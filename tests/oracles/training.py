@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,8 @@ from tests.oracles.update_rules import UPDATE_RULES
 
 def mean_norm(gradients: dict[str, np.ndarray]) -> float:
     """The mean over the arrays of the square root of their sum of squares, in plain Python."""
-    norms = [sum(float(entry) ** 2 for entry in array.flat) ** 0.5 for array in gradients.values()]
+    squares = [sum(float(entry) ** 2 for entry in array.flat) for array in gradients.values()]
+    norms = list(map(math.sqrt, squares))
     return sum(norms) / len(norms)
 
 

@@ -88,7 +88,7 @@ def dead_linearizations(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def named_blocks(draw: st.DrawFn, **options: Any) -> dict[str, Any]:
+def named_blocks(draw: st.DrawFn, /, **options: Any) -> dict[str, Any]:
     """A network, points, and the name of one of its parameters."""
     case = draw(linearizations(**options))
     return case | {"name": draw(st.sampled_from(list(blocks(case["model"]))))}
@@ -96,7 +96,7 @@ def named_blocks(draw: st.DrawFn, **options: Any) -> dict[str, Any]:
 
 @st.composite
 def overlaps(
-    draw: st.DrawFn, *, everything: bool = False, min_rank: int = 1, **options: Any
+    draw: st.DrawFn, /, *, everything: bool = False, min_rank: int = 1, **options: Any
 ) -> dict[str, Any]:
     """Two networks, points, and a rank after which both have a gap between singular values.
 

@@ -40,21 +40,22 @@ def main(arguments: Sequence[str]) -> int:
 
 def equivalent(homework: Homework) -> dict[str, str]:
     """The mutants that are known to change nothing that counts, with the reason."""
-    rows = tomllib.loads((homework.tests / EQUIVALENT).read_text(encoding="utf-8"))["mutant"]
-    return {row["change"]: row["reason"] for row in rows}
+    path = homework.tests / EQUIVALENT
+    listed = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {row["change"]: row["reason"] for row in listed.get("mutant", ())}
 
 
 def report(verdicts: Iterable[Verdict], listed: dict[str, str]) -> tuple[list[str], str]:
     """What is wrong, a line for each, and how the mutants ended in all."""
     complaints = []
-    counts = dict.fromkeys(("graded", "validation", "survived", "equivalent"), 0)
+    counts = dict.fromkeys(("graded", "ungraded", "survived", "equivalent"), 0)
     unused = dict(listed)
     for verdict in verdicts:
         mutant = verdict.mutant
         for part in verdict.elsewhere:
             complaints.append(f"elsewhere  {mutant.key}  (line {mutant.line}) loses {part}")
         if not verdict.survived:
-            counts["graded" if verdict.lost else "validation"] += 1
+            counts["graded" if verdict.lost else "ungraded"] += 1
             continue
         unused.pop(mutant.key, None)
         if mutant.key in listed:
@@ -66,7 +67,7 @@ def report(verdicts: Iterable[Verdict], listed: dict[str, str]) -> tuple[list[st
     elsewhere = sum(bool(verdict.elsewhere) for verdict in verdicts)
     return complaints, (
         f"{sum(counts.values())} mutants: {counts['graded']} killed by the graded tests, "
-        f"{counts['validation']} by those of the provided validation, "
+        f"{counts['ungraded']} by tests of what is provided, "
         f"{counts['survived']} survived, {counts['equivalent']} equivalent; "
         f"{elsewhere} lost points in another part"
     )

@@ -21,8 +21,6 @@ from grader.submission import Submission
 # A mutant may loop for ever; an honest call takes milliseconds.
 HASTY = Budget(call=2.0, check=2.0, part=3.0)
 PATIENT = Budget(call=10.0, check=10.0, part=10.0)
-# Tests of what a homework provides, by which a change there is noticed.
-VALIDATION = "test_validation.py"
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Verdict:
     """What became of a mutant.
 
     lost: parts of its own in which it loses points; elsewhere: parts of others.
-    noticed: the tests of the provided validation fail with it.
+    noticed: the tests of what is provided fail with it.
     """
 
     mutant: Mutant
@@ -69,7 +67,9 @@ class Trial:
         submission = replace(self._solution, files=files)
         lost = self._losses(submission, own)
         elsewhere = self._losses(submission, [part for part in reached if part not in own])
-        noticed = not lost and mutant.provided and _validation_notices(self._judge.homework, mutant)
+        noticed = (
+            not lost and mutant.provided and _ungraded_tests_fail(self._judge.homework, mutant)
+        )
         return Verdict(mutant, lost, elsewhere, noticed)
 
     def _calls(self, part: Part) -> set[str]:
@@ -104,14 +104,20 @@ def _ran_out_of_time(check: CheckResult) -> bool:
     return check.failure is not None and any(words in check.failure.cause for words in late)
 
 
-def _validation_notices(homework: Homework, mutant: Mutant) -> bool:
-    """Whether the tests of what is provided ahead of the student's part fail with the mutant."""
+def _ungraded_tests_fail(homework: Homework, mutant: Mutant) -> bool:
+    """Whether tests that grade nothing, and so are about what is provided, fail with the mutant."""
+    lines = [line for part in rubric(homework) for line in part.lines]
+    graded = {homework.root / line.test_id.partition("::")[0] for line in lines}
+    tests = sorted({*homework.tests.glob("test_*.py")} - graded)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(homework.solutions, folder / "solutions")
         shutil.copytree(homework.provided, folder / "student" / "provided")
         (folder / "solutions" / f"{mutant.module}.py").write_text(mutant.source, encoding="utf-8")
-        shutil.copy(homework.tests / VALIDATION, folder)
+        for test in tests:
+            shutil.copy(test, folder)
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-        done = subprocess.run([*command, VALIDATION], cwd=folder, capture_output=True, check=False)
-    return done.returncode != 0
+        done = subprocess.run(
+            [*command, *(test.name for test in tests)], cwd=folder, capture_output=True, check=False
+        )
+    return bool(tests) and done.returncode != 0

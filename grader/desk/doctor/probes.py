@@ -47,7 +47,7 @@ def signal_process(pid: int) -> bool:
 def trace_process(pid: int) -> bool:
     """Read the memory of another process."""
     one = (ctypes.c_size_t * 2)(0, 0)
-    return ctypes.CDLL(None).process_vm_readv(pid, one, 1, one, 1, 0) >= 0
+    return int(ctypes.CDLL(None).process_vm_readv(pid, one, 1, one, 1, 0)) >= 0
 
 
 def take_memory(size: int) -> bool:

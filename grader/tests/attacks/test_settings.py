@@ -17,7 +17,7 @@ import pytest
 
 from grader.tests.course import ROOT, recording
 
-TESTS = str(Path(__file__).with_name("test_carriers.py"))
+TESTS = str(Path(__file__).with_name("test_attacks.py"))
 NO_RIGHTS = ["--bounding-set=-all", "--inh-caps=-all"]
 SETTINGS = {
     "a normal user": ["--reuid=61234", "--regid=61234", "--clear-groups", *NO_RIGHTS],

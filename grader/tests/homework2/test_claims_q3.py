@@ -97,7 +97,7 @@ def _noise() -> np.ndarray:
 
 @cache
 def median_spectra(depth: int) -> np.ndarray:
-    return np.median([spectrum(network(20, depth, seed)) for seed in range(60)], axis=0)
+    return np.asarray(np.median([spectrum(network(20, depth, seed)) for seed in range(60)], axis=0))
 
 
 @pytest.fixture(autouse=True)

@@ -164,7 +164,7 @@ def _upright(curve: np.ndarray, inside: np.ndarray) -> np.ndarray:
 def _aligned(curve: np.ndarray, reference: np.ndarray, inside: np.ndarray) -> np.ndarray:
     """The curve with largest size 1 inside and the sign that agrees with the reference there."""
     sign = 1.0 if curve[inside] @ reference[inside] >= 0 else -1.0
-    return sign * curve / np.abs(curve[inside]).max()
+    return np.asarray(sign * curve / np.abs(curve[inside]).max())
 
 
 def random_starts(

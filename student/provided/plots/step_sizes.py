@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Circle
 from matplotlib.ticker import MaxNLocator
 
 from student.provided.plots.style import BLACK, BLUE, GREY, VERMILION, finish, line_style, new_axes
@@ -22,7 +22,7 @@ def iterates_in_plane(
     ax = new_axes(ax, height=4.6, width=5.6)
     distance = float(np.linalg.norm(iterates - b, axis=1).max())
     for radius in MaxNLocator(8).tick_values(0, max(distance, 1.0))[1:]:
-        ax.add_patch(plt.Circle(tuple(b), radius, fill=False, color="0.88", linewidth=0.8))
+        ax.add_patch(Circle(tuple(b), radius, fill=False, color="0.88", linewidth=0.8))
     ax.plot(*iterates.T, color=BLUE, marker="o", markersize=5, alpha=0.85)
     ax.plot(*b, "*", color=VERMILION, markersize=14)
     ax.annotate("$b$", tuple(b), xytext=(9, -14), textcoords="offset points", color=VERMILION)

@@ -34,6 +34,7 @@ def new_axes(ax: Axes | None = None, height: float = HEIGHT, width: float = WIDT
 
 def new_panels(rows: int, columns: int, row_height: float = HEIGHT, **shared: Any) -> np.ndarray:
     """A grid of axes at notebook width, shape (rows, columns); `shared` goes to `plt.subplots`."""
+    panels: np.ndarray
     _, panels = plt.subplots(
         rows,
         columns,
