@@ -18,6 +18,7 @@ import pytest
 from grader.tests.course import ROOT
 
 LAYERS = Path(__file__).parent / "homeworks" / "layers"
+QUESTIONS = ["Q2", "Q10", "Q12", "Q13"]
 PARTS = ["q2_affine_forward", "q10_affine_backward", "q12_dropout", "q13_answers"]
 
 
