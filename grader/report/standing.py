@@ -48,10 +48,13 @@ def subtotals(report: Report) -> Iterator[Subtotal]:
 
 def state_line(part: PartResult) -> str:
     """How a part stands, in a few words."""
+    if not part.checks:
+        return "hidden checks alone"
+    hidden = f" ({part.withheld:g} more points hidden)" if part.withheld else ""
     carried = sum(bool(check.carried) for check in part.checks)
     passed = sum(check.status is Status.PASSED for check in part.checks)
     if carried:
-        return f"one slip: {len(part.checks) - passed} of {len(part.checks)} checks failed"
+        return f"one slip: {len(part.checks) - passed} of {len(part.checks)} checks failed{hidden}"
     if part.status is not Status.FAILED:
-        return part.status.value
-    return f"{passed} of {len(part.checks)} checks passed"
+        return part.status.value + hidden
+    return f"{passed} of {len(part.checks)} checks passed{hidden}"

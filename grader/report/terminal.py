@@ -14,6 +14,7 @@ from grader.model import CheckResult, PartResult, Report, Status
 from grader.report.shown import ShownPart, legend, shown_parts
 from grader.report.standing import Subtotal, state_line, subtotals
 from grader.report.words import (
+    coverage,
     headline,
     next_step,
     notes,
@@ -88,7 +89,11 @@ def _table(report: Report) -> Table:
                 _add(table, part.status, indent + part.name, part, state_line(part))
     table.add_section()
     table.add_row(
-        "", "total", f"{points(report.total)} / {points(report.possible)}", "", style="bold"
+        "",
+        "total",
+        f"{points(report.total)} / {points(report.possible)}",
+        coverage(report),
+        style="bold",
     )
     return table
 
