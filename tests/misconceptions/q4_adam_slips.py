@@ -26,6 +26,12 @@ def _ratio(m: np.ndarray, v: np.ndarray, epsilon: float) -> np.ndarray:
     return m / (np.sqrt(v) + epsilon)
 
 
+def _corrected(
+    m: np.ndarray, v: np.ndarray, dw: np.ndarray, b1: float, b2: float, t: int
+) -> tuple[np.ndarray, np.ndarray]:
+    return m / (1 - b1**t), v / (1 - b2**t)
+
+
 def _adam(
     *,
     learning_rate: float = 1e-3,
@@ -38,13 +44,16 @@ def _adam(
     counted: bool = True,
     first: int = 0,
     kept: tuple[str, ...] = ("m", "v", "t"),
+    correct: Callable[..., tuple[np.ndarray, np.ndarray]] = _corrected,
     direction: Callable[[np.ndarray, np.ndarray, float], np.ndarray] = _ratio,
+    stepped: bool = True,
     dtype: type | None = None,
 ) -> Rule:
     """Adam with these defaults and choices; the handout's where nothing is given.
 
     new_m: what (1 − β₁) is multiplied with, 0 for a factor of 1. counted: whether t goes up. first:
-    what is added to t in the correction. kept: what of the state is put into config.
+    what is added to t in the correction. kept: what of the state is put into config. stepped:
+    whether the learning rate is used.
     """
 
     def rule(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
@@ -62,8 +71,8 @@ def _adam(
         m_hat, v_hat = m, v
         with np.errstate(all="ignore"):
             if corrected:
-                m_hat, v_hat = m / (1 - b1 ** (t + first)), v / (1 - b2 ** (t + first))
-            next_w = w - rate * direction(m_hat, v_hat, eps)
+                m_hat, v_hat = correct(m, v, dw, b1, b2, t + first)
+            next_w = w - (rate if stepped else 1.0) * direction(m_hat, v_hat, eps)
         new = {"m": m, "v": v, "t": t}
         return next_w, config | state | {"t": before} | {key: new[key] for key in kept}
 
@@ -187,6 +196,36 @@ _MORE: dict[str, tuple[str, str, dict[str, Any], tuple[str, ...]]] = {
         {"new_m": 0.0},
         (),
     ),
+    "corrections_exchanged": (
+        "m̂ = m/(1 − β₂ᵗ), v̂ = v/(1 − β₁ᵗ)",
+        "Each moment is too small by its own β. Which one belongs to which?",
+        {"correct": lambda m, v, dw, b1, b2, t: (m / (1 - b2**t), v / (1 - b1**t))},
+        (),
+    ),
+    "correction_with_a_plus": (
+        "m̂ = m/(1 + β₁ᵗ), v̂ = v/(1 + β₂ᵗ)",
+        "In the first step m is (1 − β₁) dw. By what do you have to divide it to get dw?",
+        {"correct": lambda m, v, dw, b1, b2, t: (m / (1 + b1**t), v / (1 + b2**t))},
+        (),
+    ),
+    "gradient_corrected_in_place_of_m": (
+        "m̂ = dw/(1 − β₁ᵗ)",
+        "m is gathered and not used. What is the step made of?",
+        {"correct": lambda m, v, dw, b1, b2, t: (dw / (1 - b1**t), v / (1 - b2**t))},
+        (),
+    ),
+    "no_learning_rate": (
+        "w ← w − m̂/(√v̂ + ε)",
+        "How long is your step if the learning rate is halved?",
+        {"stepped": False},
+        (),
+    ),
+    "one_v_for_all_entries": (
+        "v ← β₂ v + (1 − β₂) mean(dw²)",
+        "Each entry has a size of its own. What does your v take the mean over?",
+        {"power": lambda dw: np.full_like(dw, np.mean(dw**2))},
+        (),
+    ),
     "single_precision": (
         "w, m and v are turned into float32",
         "Which dtype do the weights have that your function is given?",
@@ -228,6 +267,8 @@ for _name, (_formula, _hint, _choices, _costs) in _MORE.items():
 for _one, _other in combinations(_TOGETHER, 2):
     for _name, (_formula, _choices) in _one.items():
         for _also, (_second, _more) in _other.items():
+            if _more.keys() & {"kept"} and "counted" in _choices:
+                continue  # a t that is not kept is not counted either
             _register(
                 f"{_name}_and_{_also}",
                 f"{_formula}; {_second}",

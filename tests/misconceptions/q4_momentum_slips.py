@@ -64,6 +64,19 @@ def sgd_momentum__momentum_of_0_99(
 
 @misconception(
     part="q4b_sgd_momentum",
+    formula="μ = 0.5 where config has none",
+    hint="Which momentum does the docstring give for a config that has none?",
+)
+def sgd_momentum__momentum_of_0_5(
+    w: np.ndarray, dw: np.ndarray, config: Config | None = None
+) -> Update:
+    config, learning_rate, momentum, v = _start(w, config, 0.5)
+    v = momentum * v + dw
+    return w - learning_rate * v, config | {"velocity": v}
+
+
+@misconception(
+    part="q4b_sgd_momentum",
     formula="v ← μ v + dw; config keeps the velocity from before",
     hint="What does your next call find under the key for the velocity?",
 )
