@@ -211,6 +211,15 @@ class Report:
         return replace(self, parts=parts, total=sum(part.score for part in parts))
 
     @property
+    def trouble(self) -> str:
+        """The first check at which the grader itself failed, and how; "" where it did not. Such a
+        report is no grade."""
+        for check in (check for part in self.parts for check in part.checks):
+            if check.failure is not None and check.failure.ours:
+                return f"{check.name}: {check.failure.cause} {check.failure.trace}".strip()
+        return ""
+
+    @property
     def not_started(self) -> tuple[str, ...]:
         """The parts that nobody has begun, as far as can be seen here."""
         return tuple(

@@ -154,7 +154,7 @@ def _file_names(part: Part) -> tuple[str, str]:
 
 
 def _letters(text: str) -> str:
-    """Q1(a) and q1a are one place."""
+    """Q3(a) and q3a are one place."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 

@@ -161,6 +161,10 @@ class _First:
     def begin_case(self) -> None:
         """Nothing is kept."""
 
+    def has_room(self) -> bool:
+        """There is little."""
+        return True
+
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], **_: Any) -> Reply:
         """Ends the case."""
         raise _Asked(args, kwargs)

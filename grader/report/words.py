@@ -44,6 +44,8 @@ _ESCAPE_SEQUENCE = re.compile(
 
 def headline(report: Report) -> str:
     """The last line of a report: the score, and what it does not cover."""
+    if report.trouble:
+        return "not graded: the grader itself failed at a check; please have it grade again"
     score = f"{report.total:g}/{report.possible:g} points"
     if not report.not_started:
         return score

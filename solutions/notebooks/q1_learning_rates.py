@@ -74,6 +74,9 @@ grader.check("q1_gradient_descent")
 # %%
 grader.check("q1_convergence_factors")
 
+# %%
+grader.read_answers(stability_bound="sigma", error_factor="eta sigma")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q1a
@@ -113,6 +116,9 @@ for rate in (0.0025, 0.025, 0.075, 0.125, 0.175, 0.225, 0.2475):
 
 # %%
 grader.check("q1_steps_to_accuracy")
+
+# %%
+grader.read_answers(steps_to_accuracy="epsilon rho")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -160,6 +166,9 @@ grader.check("q1_is_stable")
 
 # %%
 grader.check("q1_max_learning_rate")
+
+# %%
+grader.read_answers(two_coordinate_bound="sigma_l sigma_s")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -237,6 +246,9 @@ convergence_factors(np.array([2.0, 0.6]))
 
 # %%
 grader.check("q1_optimal_learning_rate")
+
+# %%
+grader.read_answers(best_rate="sigma_l sigma_s", best_factor="kappa")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -352,6 +364,14 @@ grader.check("q1_least_squares_learning_rates")
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# ## Short answers
+#
+# What your derivations come to, in [answers.toml](../answers.toml).
+
+# %%
+grader.check("q1_answers")
 
 # %% [markdown]
 # ## Hand in

@@ -85,6 +85,9 @@ for x in (x0, np.array([5.99, 4.5]), np.array([6.0, 104.5]), b):
 # %%
 grader.check("q2_distance_gradient")
 
+# %%
+grader.read_answers(gradient_entry="x b D")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q2b
@@ -150,6 +153,9 @@ grader.check("q2_constant_step_limit")
 # %%
 grader.check("q2_constant_step_reaches")
 
+# %%
+grader.read_answers(constant_distance="")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q2c
@@ -211,6 +217,9 @@ grader.check("q2_decreasing_step_sizes")
 # %%
 grader.check("q2_decreasing_steps_needed")
 
+# %%
+grader.read_answers(decreasing_steps="")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q2d
@@ -259,6 +268,9 @@ plots.estimate_ratio(starts, exact, estimate)
 # %%
 grader.check("q2_decreasing_steps_estimate")
 
+# %%
+grader.read_answers(growth="delta gamma", geometric_reach="")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q2d_other_steps
@@ -297,6 +309,14 @@ grader.check("q2_decreasing_steps_estimate")
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# ## Short answers
+#
+# What your derivations come to, in [answers.toml](../answers.toml).
+
+# %%
+grader.check("q2_answers")
 
 # %% [markdown]
 # ## Hand in

@@ -106,6 +106,9 @@ for ax, (label, run) in zip(panels, runs.items(), strict=True):
 # %%
 grader.check("q3_build_mlp")
 
+# %%
+grader.read_answers(elbow="w b")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q3a
@@ -172,6 +175,13 @@ grader.check("q3_linearized_features")
 
 # %%
 grader.check("q3_feature_block")
+
+# %%
+grader.read_answers(
+    weight_feature="v w b x",
+    bias_feature="v w b x",
+    weight_feature_at_the_elbow="v w b",
+)
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -501,6 +511,14 @@ plots.principal_features(grid, shown, x_train.numpy())
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# ## Short answers
+#
+# What your derivations come to, in [answers.toml](../answers.toml).
+
+# %%
+grader.check("q3_answers")
 
 # %% [markdown]
 # ## Hand in

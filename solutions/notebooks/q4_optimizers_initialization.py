@@ -210,6 +210,9 @@ shared = {
 }
 plots.losses(losses(shared), smoothing=1)
 
+# %%
+grader.read_answers(rmsprop_first_step="eta rho g", adam_first_step="eta beta1 beta2 g")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q4b_shared_rate
@@ -285,6 +288,9 @@ ax.set_ylim(1e-3, 1e5)
 
 # %%
 grader.check("q4c_mean_gradient_norm")
+
+# %%
+grader.read_answers(layer_factor="n s")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -381,6 +387,9 @@ plots.batch_size_effect(batch_sizes, np.array(lengths), np.array(noise))
 # %%
 grader.check("q4c_matched_learning_rate")
 
+# %%
+grader.read_answers(momentum_effective_rate="eta mu")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q4c_effective_step
@@ -467,6 +476,14 @@ grader.check("q4c_best_model")
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# ## Short answers
+#
+# What your derivations come to, in [answers.toml](../answers.toml).
+
+# %%
+grader.check("q4_answers")
 
 # %% [markdown]
 # ## Hand in

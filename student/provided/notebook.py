@@ -2,7 +2,8 @@
 
 Saved changes in student/*.py are picked up before each cell runs, and a cell that can't go on for
 want of one of your functions says so: see cell_notes.py. `grader.check("q4b_adam")` asks the judge,
-in a process of its own, about the files as they are saved.
+in a process of its own, about the files as they are saved; `grader.read_answers` shows how your
+short answers are read.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ try:
     from IPython import get_ipython
 
     from student.provided.cell_notes import STUDENT, CellNotes, MissingWork, Shown
+    from student.provided.typeset_answers import Typeset, as_read
 except ModuleNotFoundError as missing:
     raise ImportError(
         f"this kernel has no {missing.name}: open the notebooks with `make notebook`, "
@@ -92,6 +94,13 @@ class Grader(_Interface):
             text = "The judge stopped. Run this cell again; if it stops again, use `make check`."
             return Shown(f"<p>{html.escape(text)}</p>", text)
         return Shown(reply["html"], reply["text"])
+
+    def read_answers(self, **letters: str) -> Typeset:
+        """Show how formulas in answers.toml are read; whether they are right, `check` says.
+
+        letters: by answer, the letters that may stand in it: stability_bound="sigma".
+        """
+        return as_read(STUDENT / "answers.toml", letters)
 
     def submit(self) -> Shown:
         """Save this notebook, build submission.zip, and say what is still missing."""
