@@ -20,6 +20,8 @@ from grader.homework import Homework
 Function = TypeVar("Function", bound=Callable[..., Any])
 # The price of a mistake that leaves nothing of its part.
 ALL = "all"
+# In a student's kit: it costs a hidden check, which has no name there.
+HIDDEN = "hidden"
 _ATTRIBUTE = "misconception"
 
 

@@ -1,12 +1,13 @@
 """What a known mistake costs where it is the only thing that went wrong in a part.
 
 As examiners do it, an error is charged once: the checks in its price fail, and what follows from it
-elsewhere counts as passed. A price is never empty, so that no wrong answer has full marks.
+elsewhere counts as passed. A price is never empty, so that no wrong answer has full marks, but in a
+kit, where it may be a hidden check.
 """
 
 from __future__ import annotations
 
-from grader.diagnosis.bank import ALL
+from grader.diagnosis.bank import ALL, HIDDEN
 from grader.diagnosis.known import Known
 from grader.judge.rubric import Line, Part
 
@@ -21,7 +22,9 @@ def price(entry: Known, part: Part) -> frozenset[str]:
     if ALL in entry.costs:
         return frozenset(line.test_id for line in failed)
     named = frozenset(line.test_id for line in failed if line.test in entry.costs)
-    return named or _first(failed, SHARE * part.worth)
+    if named or HIDDEN in entry.costs:
+        return named
+    return _first(failed, SHARE * part.worth)
 
 
 def _first(failed: list[Line], most: float) -> frozenset[str]:

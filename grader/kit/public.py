@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from grader.diagnosis.known import KnownMistakes, known_file, known_mistakes
+from grader.diagnosis.bank import HIDDEN
+from grader.diagnosis.known import Known, KnownMistakes, known_file, known_mistakes
 from grader.judge.rubric import Part
 from grader.trials.recording import Cases, NotRecorded, Recording
 
@@ -35,7 +36,7 @@ def recorded(recording: Recording, part: Part) -> Mapping[str, bytes]:
     Raises:
         NotRecorded: where something can't be recorded.
     """
-    hidden = {line.test_id for line in part.lines if line.hidden}
+    hidden = {line.test_id: line.test for line in part.lines if line.hidden}
     for trace in known_mistakes(recording, part.name).faults:
         raise NotRecorded(trace)
     return {
@@ -44,18 +45,29 @@ def recorded(recording: Recording, part: Part) -> Mapping[str, bytes]:
     }
 
 
-def _public_cases(path: Path, hidden: set[str]) -> bytes:
+def _public_cases(path: Path, hidden: Mapping[str, str]) -> bytes:
     cases = msgspec.msgpack.decode(path.read_bytes(), type=dict[str, Cases])
     return msgspec.msgpack.encode({key: cases[key] for key in cases if key not in hidden})
 
 
-def _public_answers(path: Path, hidden: set[str]) -> bytes:
+def _public_answers(path: Path, hidden: Mapping[str, str]) -> bytes:
+    """hidden: the names of hidden tests, by id."""
     known = msgspec.msgpack.decode(path.read_bytes(), type=KnownMistakes)
     entries = tuple(
         msgspec.structs.replace(
             entry,
             outcomes={key: entry.outcomes[key] for key in entry.outcomes if key not in hidden},
+            costs=_public_costs(entry, hidden),
         )
         for entry in known.entries
     )
     return msgspec.msgpack.encode(KnownMistakes(entries))
+
+
+def _public_costs(entry: Known, hidden: Mapping[str, str]) -> tuple[str, ...]:
+    """The checks that a mistake costs, by their names, or that a hidden one is among them."""
+    public = tuple(name for name in entry.costs if name not in hidden.values())
+    costs_hidden = any(
+        name in entry.costs and entry.fails(test_id) for test_id, name in hidden.items()
+    )
+    return (*public, HIDDEN) if costs_hidden else public

@@ -50,7 +50,7 @@ def state_line(part: PartResult) -> str:
     """How a part stands, in a few words."""
     if not part.checks:
         return "hidden checks alone"
-    hidden = f" ({part.withheld:g} more points hidden)" if part.withheld else ""
+    hidden = f" ({part.withheld:g} pt hidden)" if part.withheld else ""
     carried = sum(bool(check.carried) for check in part.checks)
     passed = sum(check.status is Status.PASSED for check in part.checks)
     if carried:
