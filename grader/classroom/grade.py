@@ -25,7 +25,7 @@ from grader.classroom.result import Result
 from grader.classroom.scheme import scheme
 from grader.judge.grading import Judge, open_recording
 from grader.model import Report
-from grader.submission import Submission, SubmissionError, open_submission
+from grader.submission import Submission, SubmissionError, load
 from grader.trials.recording import Recording
 
 # A Dask worker may have several threads; a judge takes one submission at a time.
@@ -44,7 +44,7 @@ def look(hand_in: HandIn, root: Path) -> Seen:
     if hand_in.problem:
         return Seen(reason=hand_in.problem)
     try:
-        return Seen(results.fingerprint(open_submission(hand_in.path, homework(root))))
+        return Seen(results.fingerprint(load(hand_in.path, homework(root))))
     except SubmissionError as error:
         handed_in = ", ".join(hand_in.entries[:_MOST_NAMED])
         return Seen(reason=f"{error} (handed in: {handed_in})")
@@ -63,7 +63,7 @@ def grade(hand_in: HandIn, root: Path, key: str, grader: str) -> Result:
     own = grader_version(root)
     if own != grader:
         raise OtherGrader(f"this machine's grader is {own} and not {grader}")
-    submission = open_submission(hand_in.path, homework(root))
+    submission = load(hand_in.path, homework(root))
     with _ONE_AT_A_TIME:
         try:
             return kept(_graded(submission, root), submission, key, own)

@@ -37,7 +37,7 @@ from grader.classroom.store import NAME, Store
 from grader.diagnosis.bank import require_whole
 from grader.rules import policies
 from grader.rules.policies import Policies, PolicyError, described
-from grader.submission import SubmissionError, open_submission
+from grader.submission import SubmissionError, load
 
 STOPPED = 130
 TRY_AGAIN = 1
@@ -165,9 +165,7 @@ def write(
 
     folder = options.output.resolve()
     asked = Asked(options.reveal, options.feedback == "all")
-    with closing(
-        Earlier(options.against, lambda path: open_submission(path, homework()))
-    ) as earlier:
+    with closing(Earlier(options.against, lambda path: load(path, homework()))) as earlier:
         written = Outputs(store, run, roster, folder).write(asked, workers, earlier)
     console.print(f"{folder / 'grades.csv'}, class.html, feedback/", soft_wrap=True)
     statuses = Counter(one.status for one in Runs(store).standings(run))

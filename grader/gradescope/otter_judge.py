@@ -10,7 +10,7 @@ from grader.homework import find
 from grader.judge.opening import open_judge
 from grader.model import CheckResult, Status
 from grader.rules import policies
-from grader.submission import Submission, SubmissionError, open_submission
+from grader.submission import Submission, SubmissionError, load
 
 
 class CheckFailed(Exception):
@@ -32,7 +32,7 @@ class AskedJudge:
         homework = find(Path(__file__))
         self._submission: Submission | str
         try:
-            self._submission = open_submission(Path(folder), homework)
+            self._submission = load(Path(folder), homework)
         except SubmissionError as error:
             self._submission = str(error)
         opened = ExitStack()

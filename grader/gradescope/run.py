@@ -26,7 +26,7 @@ from grader.homework import find
 from grader.rules import policies
 from grader.rules.occasion import Occasion
 from grader.rules.settlement import refusal
-from grader.submission import Submission, SubmissionError, open_submission
+from grader.submission import Submission, SubmissionError, load
 
 if TYPE_CHECKING:
     from grader.judge.grading import Judge
@@ -110,7 +110,7 @@ def _grade(places: Places, occasion: Occasion) -> None:
         write(places.results, results.refused(line, occasion))
         return
     try:
-        submission = open_submission(folder, find(Path(__file__)))
+        submission = load(folder, find(Path(__file__)))
     except SubmissionError as error:
         line = str(error).replace(folder.name, "submission", 1)
         write(places.results, results.nothing_to_grade(line))

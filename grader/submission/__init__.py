@@ -1,15 +1,15 @@
 """What a submission is to the grader: the graded files as text, and a line for all that was left
 out.
 
-Which files are taken from a folder or zip is decided in `staging.py`. Nothing of a submission is
-ever run here.
+Which files are taken from a folder or archive is decided in `staging.py`. Nothing of a submission
+is ever run here.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.ending import UsageError
@@ -58,24 +58,11 @@ class Submission:
 
 
 def load(path: Path, homework: Homework) -> Submission:
-    """Read a submission from a folder or a zip; SubmissionError where there is nothing to grade."""
-    from grader.submission.staging import stage
-
-    return stage(path, homework)
-
-
-def open_submission(folder: Path, homework: Homework) -> Submission:
-    """The submission in a folder, or in the one zip that lies there instead of it.
+    """Read a submission from a folder, a zip or a tar, as every command does it.
 
     Raises:
         SubmissionError: where there is nothing to grade.
     """
-    try:
-        return load(folder, homework)
-    except SubmissionError:
-        zips = [path for path in sorted(folder.rglob("*.zip")) if path.is_file()]
-        if len(zips) != 1 or zips[0].is_symlink():
-            raise
-        inner = load(zips[0], homework)
-        note = f"{zips[0].name} was opened; next time hand in the files, or the zip alone"
-        return replace(inner, notes=(note, *inner.notes))
+    from grader.submission.staging import stage
+
+    return stage(path, homework)

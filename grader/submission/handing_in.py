@@ -71,7 +71,7 @@ def build(homework: Homework) -> HandedIn:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise NotReady(f"{path.name} is missing; copy it again from the homework") from None
     except UnicodeDecodeError as error:
@@ -82,7 +82,7 @@ def _unfinished(name: str, text: str, stubs: Path) -> Iterator[str]:
     """One line for each thing that is not started; NotReady where the file can't be read."""
     try:
         if name.endswith(".py"):
-            functions = list(_stubs(ast.parse(text)))
+            functions = list(_stubs(ast.parse(text), ast.parse(_released(stubs, name))))
             if functions:
                 yield f"not started: {name}: {', '.join(functions)}"
         elif name.endswith(".toml"):
@@ -90,7 +90,7 @@ def _unfinished(name: str, text: str, stubs: Path) -> Iterator[str]:
             if blanks:
                 yield f"not started: {name}: {', '.join(blanks)}"
         else:
-            yield from _unfinished_cells(name, json.loads(text)["cells"])
+            yield from _unfinished_cells(name, _cells(json.loads(text)))
     except SyntaxError as error:
         raise NotReady(f"{name}, line {error.lineno}: {error.msg}") from None
     except (ValueError, KeyError, TypeError) as error:
@@ -99,8 +99,11 @@ def _unfinished(name: str, text: str, stubs: Path) -> Iterator[str]:
 
 def _values(text: str, stubs: Path, name: str) -> Iterable[tuple[str, Any]]:
     """The values of a table by name; where one was deleted, as the form has it."""
-    form = tomllib.loads((stubs / PurePosixPath(name).name).read_text(encoding="utf-8"))
-    return (form | tomllib.loads(text)).items()
+    return (tomllib.loads(_released(stubs, name)) | tomllib.loads(text)).items()
+
+
+def _released(stubs: Path, name: str) -> str:
+    return (stubs / PurePosixPath(name).name).read_text(encoding="utf-8")
 
 
 def _is_blank(value: Any) -> bool:
@@ -108,10 +111,15 @@ def _is_blank(value: Any) -> bool:
     return value == "" or (type(value) in (int, float) and value == 0)
 
 
-def _stubs(module: ast.Module) -> Iterator[str]:
-    """Functions that still end in their NotImplementedError, and constants that are still None."""
+def _stubs(module: ast.Module, blank: ast.Module) -> Iterator[str]:
+    """Functions to fill in that are as released, and constants that are still None."""
+    released = {
+        node.name: _body(node)
+        for node in blank.body
+        if isinstance(node, ast.FunctionDef) and isinstance(node.body[-1], ast.Raise)
+    }
     for node in module.body:
-        if isinstance(node, ast.FunctionDef) and _is_stub(node.body[-1]):
+        if isinstance(node, ast.FunctionDef) and _body(node) == released.get(node.name):
             yield node.name
         elif (
             isinstance(node, ast.AnnAssign)
@@ -122,23 +130,27 @@ def _stubs(module: ast.Module) -> Iterator[str]:
             yield node.target.id
 
 
-def _is_stub(last: ast.stmt) -> bool:
-    return (
-        isinstance(last, ast.Raise)
-        and isinstance(last.exc, ast.Call)
-        and isinstance(last.exc.func, ast.Name)
-        and last.exc.func.id == "NotImplementedError"
-    )
+def _body(function: ast.FunctionDef) -> list[str]:
+    """What a function does, however it is laid out and documented."""
+    has_docstring = ast.get_docstring(function, clean=False) is not None
+    return [ast.dump(statement) for statement in function.body[has_docstring:]]
+
+
+def _cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
+    """The cells of a notebook, also of one in the older format, where they lie in worksheets."""
+    if "worksheets" in notebook:
+        return [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
+    return list(notebook["cells"])
 
 
 def _unfinished_cells(name: str, cells: list[dict[str, Any]]) -> Iterator[str]:
-    sources = ["".join(cell["source"]) for cell in cells]
+    sources = ["".join(cell.get("source", cell.get("input", ""))) for cell in cells]
     unanswered = sources.count(PROMPT)
     if unanswered:
         yield f"not started: {name}: {_counted(unanswered, 'written answer')}"
     not_run = sum(
         cell["cell_type"] == "code"
-        and not cell["execution_count"]
+        and not (cell.get("execution_count") or cell.get("prompt_number"))
         and source.strip() not in ("", SUBMIT)
         for cell, source in zip(cells, sources, strict=True)
     )

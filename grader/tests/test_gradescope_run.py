@@ -124,8 +124,8 @@ def test_stubs_get_0_and_are_told_that_nothing_is_started(container: Container) 
     [
         ({}, "none of the graded files is in it"),
         ({"student/notebooks/q1_learning_rates.ipynb": b"{}"}, "none of the graded files"),
-        ({"a.zip": b"PK\3\4 not really"}, "can't be read as a zip"),
-        ({"a.zip": b"", "b.zip": b""}, "none of the graded files"),
+        ({"a.zip": b"PK\3\4 not really"}, "a.zip: left out, it can't be read (it is no zip)"),
+        ({"a.zip": b"", "b.zip": b""}, "b.zip: left out, it can't be read"),
         ({"report.pdf": b"%PDF-1.4"}, "none of the graded files"),
     ],
     ids=["empty", "notebooks only", "broken inner zip", "two zips", "something else"],

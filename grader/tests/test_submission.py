@@ -13,7 +13,7 @@ import pytest
 
 from grader.authoring.release import with_blank_values, without_solutions
 from grader.submission import Submission, SubmissionError
-from grader.submission.staging import MAX_FILE_BYTES
+from grader.submission.entries import MAX_FILE_BYTES
 from grader.tests.course import FILES, HOMEWORK, ROOT, load, submission
 
 SOURCE = "def adam(w, dw, config=None):\n    return w, config\n"

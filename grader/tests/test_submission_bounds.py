@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grader.submission import SubmissionError
-from grader.submission.staging import MAX_FILE_BYTES
+from grader.submission.entries import MAX_FILE_BYTES
 from grader.tests.course import load
 from grader.tests.hand_ins import write_zip
 
@@ -63,7 +63,7 @@ def test_a_zip_with_a_hundred_thousand_files_is_refused_at_once(tmp_path: Path) 
         load(path)
 
 
-def test_a_zip64_end_record_is_refused(tmp_path: Path) -> None:
+def test_a_zip64_end_record_that_points_elsewhere_is_refused(tmp_path: Path) -> None:
     path = write_zip(tmp_path / "submission.zip", {"optimizers.py": SOURCE})
     data = path.read_bytes()
     end = data.index(b"PK\5\6")

@@ -99,6 +99,36 @@ def test_a_notebook_that_was_answered_and_run_up_to_its_last_cell_is_not_warned_
     assert not [line for line in build(homework).warnings if HOMEWORK.notebooks[0] in line]
 
 
+def test_work_above_a_leftover_raise_is_not_called_unstarted(homework: Path) -> None:
+    path = homework / "student" / "optimizers.py"
+    lines = path.read_text().splitlines(keepends=True)
+    left_over = next(at for at, line in enumerate(lines) if "raise NotImplementedError" in line)
+    path.write_text("".join([*lines[:left_over], "    return w, config\n", *lines[left_over:]]))
+
+    said = "\n".join(build(homework).warnings)
+    assert "sgd_momentum" in said
+    assert "optimizers.py: sgd," not in said
+
+
+def test_a_stub_with_another_docstring_or_from_windows_is_not_started(homework: Path) -> None:
+    path = homework / "student" / "optimizers.py"
+    text = path.read_text().replace("Plain stochastic", "My stochastic").replace("\n", "\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+
+    assert any("optimizers.py: sgd," in line for line in build(homework).warnings)
+
+
+def test_a_notebook_in_the_older_format_or_without_counts_is_taken(homework: Path) -> None:
+    name = HOMEWORK.notebooks[0]
+    path = homework / "student" / "notebooks" / name
+    cells = [{"cell_type": "code", "input": "x = 1", "prompt_number": 1}]
+    path.write_text(json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]}))
+    assert not [line for line in build(homework).warnings if name in line]
+
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": "x = 1"}]}))
+    assert any(f"{name}: 1 cell not run" in line for line in build(homework).warnings)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [

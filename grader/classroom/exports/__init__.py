@@ -101,7 +101,7 @@ def _person(platform: str, pieces: list[tuple[Named, Path]], gathered: Path) -> 
         "" if kept else f"typed or linked on {platform.capitalize()}, no file: {pieces[0][1].name}"
     )
     if len(kept) == 1 and (kept[0][1].is_dir() or kept[0][1].suffix.lower() in _ARCHIVES):
-        path = _only_zip(kept[0][1])
+        path = kept[0][1]
     elif kept:
         path = gathered
         for file, (_, place) in taken.items():
@@ -147,12 +147,3 @@ def _plain(folder: Path, names: Iterable[str]) -> Iterator[Found]:
             yield hand_in("folder", person, person, path, (name,))
         else:
             yield left_over(name, "a file by itself: a person has a folder or a zip")
-
-
-def _only_zip(path: Path) -> Path:
-    """The zip in a folder that a platform made, or the folder where files were handed in."""
-    if not path.is_dir():
-        return path
-    zips = sorted(path.glob("*.zip"))
-    single = any((path / name).exists() for name in homework().file_names)
-    return zips[0] if len(zips) == 1 and not single else path
