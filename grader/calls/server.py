@@ -70,11 +70,6 @@ class ForkServer:
         """The server's process id."""
         return self._process.pid
 
-    @property
-    def preloaded(self) -> frozenset[str]:
-        """What the next worker finds loaded."""
-        return frozenset(self._preloaded)
-
     def preload(self, names: set[str]) -> None:
         """Have libraries loaded before the next worker is forked; returns at once, the server works
         meanwhile.

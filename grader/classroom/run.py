@@ -21,7 +21,8 @@ from rich.console import Console
 from rich.text import Text
 
 from grader.classroom import overrides, people
-from grader.classroom.executors import Cluster, Here, Workers
+from grader.classroom.cluster import Cluster
+from grader.classroom.executors import Here, Workers
 from grader.classroom.exports import collect
 from grader.classroom.hand_ins import HandIns
 from grader.classroom.here import homework
@@ -202,7 +203,7 @@ def _tell_faults(
     path.write_text("\n".join(told), encoding="utf-8")
     for line in told[:_MOST_FAULTS_TOLD]:
         console.print(Text(line, style="magenta"), soft_wrap=True)
-    console.print(f"{path} has all {len(told)} faults of the grader", soft_wrap=True)
+    console.print(f"{path} has all of the grader's faults", soft_wrap=True)
 
 
 @contextmanager

@@ -68,10 +68,10 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class KnownMistakes(msgspec.Struct, frozen=True):
-    """The mistakes of one part, and a traceback by file of the bank that could not be loaded."""
+    """The mistakes of one part, and what staff are told of those that are missing."""
 
     entries: tuple[Known, ...] = ()
-    faults: dict[str, str] = msgspec.field(default_factory=dict)
+    faults: tuple[str, ...] = ()
 
 
 def calls_of(function_name: str, calls: Iterable[Call]) -> list[Call]:
@@ -122,8 +122,12 @@ def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Sequ
     for part, test_ids in tests.items():
         found = bank(homework)
         entries = tuple(_known(entry, recording, part, test_ids) for entry in found.of(part))
+        faults = tuple(
+            f"misconceptions/{file} can't be loaded, its ideas are missing:\n{trace}"
+            for file, trace in found.faults.items()
+        )
         path = folder / f"{part}-{_digest(homework)}.known"
-        write_whole(path, msgspec.msgpack.encode(KnownMistakes(entries, found.faults)))
+        write_whole(path, msgspec.msgpack.encode(KnownMistakes(entries, faults)))
 
 
 def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iterable[str]) -> Known:

@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
 THREAD_GRACE_SECONDS = 2.0
 # Sizes that Python's allocator keeps apart: in steps of 16 bytes, up to 512.
 _SIZES = range(48, 513, 16)
@@ -75,7 +74,7 @@ class UnloadedLibraries(importlib.abc.MetaPathFinder):
             raise UnloadedLibraryNeeded(name)
 
 
-def provided_modules(homework: Path = ROOT) -> list[str]:
+def provided_modules(homework: Path) -> list[str]:
     """The modules of a homework's `student.provided`, by their full names."""
     folder = homework / "student"
     names = (path.relative_to(folder).with_suffix("") for path in folder.glob("provided/**/*.py"))

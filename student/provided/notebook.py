@@ -18,9 +18,7 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 try:
-    import otter
     from IPython import get_ipython
-    from otter.check.utils import save_notebook
 
     from student.provided.cell_notes import STUDENT, CellNotes, MissingWork, Shown
     from student.provided.typeset_answers import Typeset, as_read
@@ -29,6 +27,13 @@ except ModuleNotFoundError as missing:
         f"this kernel has no {missing.name}: open the notebooks with `make notebook`, "
         "or choose the Python of the homework's .venv as their kernel"
     ) from None
+
+try:
+    from otter import Notebook as _Interface
+    from otter.check.utils import save_notebook
+except ModuleNotFoundError:  # on a notebook service: all that the homework needs of it is here
+    _Interface = object
+    save_notebook = None
 
 ROOT = STUDENT.parent
 SECONDS_TO_SAVE = 5
@@ -43,6 +48,7 @@ def start() -> Grader:
     for earlier in [each for each in shell.ast_transformers if isinstance(each, CellNotes)]:
         earlier.remove_from(shell)
     CellNotes(shell)
+    _install_what_is_missing()
     return Grader()
 
 
@@ -54,14 +60,15 @@ def filled_in(module: ModuleType, name: str) -> Any:
     return value
 
 
-class Grader(otter.Notebook):
-    """Otter's notebook interface, with the judge behind it."""
+class Grader(_Interface):
+    """Otter's notebook interface, where Otter is installed, with the judge behind it."""
 
     # One for each kernel, which stays warm when the first cell is run again.
     _judge: ClassVar[subprocess.Popen[str] | None] = None
 
     def __init__(self) -> None:
-        super().__init__(tests_dir=str(ROOT / "tests" / "rubric"))
+        if _Interface is not object:
+            super().__init__(tests_dir=str(ROOT / "tests" / "rubric"))
         self._ask_for_judge()
 
     def check(self, question: str, global_env: dict[str, Any] | None = None) -> Shown:
@@ -128,8 +135,15 @@ class Grader(otter.Notebook):
         """Nothing is logged: Otter's log is for graders that read it, and ours reads files."""
 
 
+def _install_what_is_missing() -> None:
+    """Bring what the judge needs, and this Python hasn't: on a notebook service."""
+    from grader.setup.service import install_missing
+
+    install_missing()
+
+
 def _save_this_notebook() -> None:
     """Ask JupyterLab to save the notebook, and wait for it; elsewhere that is up to the reader."""
     this = Path(os.environ.get("JPY_SESSION_NAME", ""))
-    if this.is_file():
+    if this.is_file() and save_notebook is not None:
         save_notebook(str(this), SECONDS_TO_SAVE)
