@@ -23,7 +23,7 @@ _ENGINE = (
     *("grader/__init__.py", "grader/__main__.py", "grader/ending.py", "grader/homework.py"),
     *("grader/model.py", "grader/whole_file.py", "grader/submission", "grader/worker"),
     *("grader/calls", "grader/trials", "grader/diagnosis", "grader/display", "grader/judge"),
-    *("grader/report", "grader/desk", "grader/setup"),
+    *("grader/answers", "grader/report", "grader/desk", "grader/setup"),
 )
 _STAFFS = frozenset(
     {
