@@ -26,7 +26,7 @@ from grader.trials.recording import ENGINE, version_of_libraries
 # engine, and of the homework all that is neither points nor words.
 _ENGINE = (
     "grader/judge", "grader/worker", "grader/calls", "grader/trials", "grader/diagnosis",
-    "grader/submission", "grader/model.py", "grader/classroom/result.py",
+    "grader/answers", "grader/submission", "grader/model.py", "grader/classroom/result.py",
     "grader/classroom/likeness",
 )  # fmt: skip
 # What only decides how it reads.

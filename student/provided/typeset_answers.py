@@ -51,4 +51,4 @@ def _lines(
             line = f"can't be read: it {problem}."
             yield f"`{name}` {line}", f"{name} {line}"
         else:
-            yield f"`{name}` $\\;=\\; {latex(formula)}$", f"{name} = {plain(formula)}"
+            yield f"`{name}` $\\displaystyle\\;=\\; {latex(formula)}$", f"{name} = {plain(formula)}"
