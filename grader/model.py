@@ -144,6 +144,7 @@ class PartResult:
     """One part of a question: its checks in the rubric's order.
 
     question: the name of the question that it belongs to. place: where to read about it.
+    withheld: of the possible points those of checks that aren't here, in a student's kit.
     """
 
     name: str
@@ -154,6 +155,7 @@ class PartResult:
     drawing: Drawing | None = field(default=None, compare=False)
     question: str = ""
     place: str = ""
+    withheld: float = 0.0
 
     @property
     def status(self) -> Status:
@@ -161,7 +163,7 @@ class PartResult:
         kinds = {check.status for check in self.checks}
         if kinds == {Status.PASSED}:
             return Status.PASSED
-        return Status.NOT_STARTED if kinds == {Status.NOT_STARTED} else Status.FAILED
+        return Status.NOT_STARTED if kinds <= {Status.NOT_STARTED} else Status.FAILED
 
     def each_for_itself(self) -> PartResult:
         """The part where no check counts as passed apart from a slip."""
@@ -209,6 +211,22 @@ class Report:
         return replace(self, parts=parts, total=sum(part.score for part in parts))
 
     @property
+    def trouble(self) -> str:
+        """The first check at which the grader itself failed, and how; "" where it did not. Such a
+        report is no grade."""
+        for check in (check for part in self.parts for check in part.checks):
+            if check.failure is not None and check.failure.ours:
+                return f"{check.name}: {check.failure.cause} {check.failure.trace}".strip()
+        return ""
+
+    @property
     def not_started(self) -> tuple[str, ...]:
-        """The parts that nobody has begun."""
-        return tuple(part.name for part in self.parts if part.status is Status.NOT_STARTED)
+        """The parts that nobody has begun, as far as can be seen here."""
+        return tuple(
+            part.name for part in self.parts if part.checks and part.status is Status.NOT_STARTED
+        )
+
+    @property
+    def withheld(self) -> float:
+        """The points of checks that aren't here."""
+        return sum(part.withheld for part in self.parts)

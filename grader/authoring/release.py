@@ -149,7 +149,7 @@ def without_solutions(source: Path) -> str:
 
 
 def with_blank_values(source: Path) -> str:
-    """A TOML solution as the form to fill in: 0, false or [] for each value between the markers."""
+    """A TOML solution as the form to fill in, each value between the markers 0, false, "" or []."""
     released: list[str] = []
     for lines, is_solution in _blocks(source):
         if is_solution:
@@ -206,4 +206,6 @@ def _lines(source: Path) -> list[str]:
 def _blank(value: object) -> str:
     if isinstance(value, bool):
         return "false"
+    if isinstance(value, str):
+        return '""'
     return "[]" if isinstance(value, list) else "0"

@@ -20,7 +20,10 @@ class Budget:
     submission. Starting and loading count in the last three.
 
     reserve: seconds that each part has even where the submission's are used up.
-    reply_bytes: what the replies of one check may have, as the judge keeps them until it has ended.
+    reply_bytes: what the replies of one check may have, as a test may hold all of a case's at once.
+    kept_bytes: what of the calls of a part's public checks, and of its hidden ones, is kept until
+        all have been tried, for whoever looks for the idea that went wrong; an honest answer takes
+        up to half of it.
     """
 
     load: float = 15.0
@@ -30,6 +33,7 @@ class Budget:
     submission: float = 300.0
     reserve: float = 5.0
     reply_bytes: int = 64 << 20
+    kept_bytes: int = 3 << 20
 
 
 @dataclass
@@ -48,7 +52,7 @@ class Meter:
         self.budget = budget
         self.account = account
         self._check = self._part = 0.0
-        self._reply_bytes = 0
+        self._reply_bytes = self._kept_bytes = 0
 
     def begin_check(self) -> None:
         """Start a check with a budget of its own."""
@@ -89,6 +93,13 @@ class Meter:
         if self._reply_bytes > self.budget.reply_bytes:
             most = self.budget.reply_bytes >> 20
             raise BadReply(f"returned more than {most} MiB in one check; return only what is asked")
+
+    def has_room(self, size: int) -> bool:
+        """Whether so many bytes more may be kept until the part has ended; then they count."""
+        if self._kept_bytes + size > self.budget.kept_bytes:
+            return False
+        self._kept_bytes += size
+        return True
 
     def is_whole(self, seconds: float) -> bool:
         """Whether this is all the time that loading a file can ever get."""

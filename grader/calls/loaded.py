@@ -116,8 +116,7 @@ class LoadedFiles:
             except WorkerDied as death:
                 deaths += 1
                 if deaths == _ATTEMPTS:
-                    if not death.ours:
-                        self._failures[module] = death
+                    self._failures[module] = death
                     raise
 
     def _load_once(self, module: str, order: Loading, meter: Meter) -> LoadedProcess:

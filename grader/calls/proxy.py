@@ -33,6 +33,9 @@ class Caller(Protocol):
     def begin_case(self) -> None:
         """Start a case: fresh generators, nothing kept, an empty transcript."""
 
+    def has_room(self) -> bool:
+        """Whether the calls of this case may be kept; asked once, when it has ended."""
+
     def call(
         self,
         name: str,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 from grader.calls.budget import Account, Budget, Meter
@@ -86,6 +87,10 @@ class Session:
         """Start a test case: fresh generators in the worker, an empty transcript."""
         self._new_case = True
         self.transcript = Transcript()
+
+    def has_room(self) -> bool:
+        """Whether the calls of this case may be kept while the others are tried."""
+        return self._meter.has_room(self.transcript.size)
 
     def call(
         self,
@@ -163,7 +168,7 @@ class Session:
             self._files.need(self.module, missing.library)
             if self._may_restart:
                 raise Restart from None
-            self.transcript.exchanges.pop()
+            self.transcript.forget_last()
             return self._reply(message)
 
     def _answer(self, request: bytes) -> bytes:
@@ -173,7 +178,7 @@ class Session:
             raise
         except WorkerDied:
             # The machine may have ended it. Where the same call does it twice, it was the call.
-            place = b"%d\0" % len(self.transcript.exchanges) + request
+            place = sha256(b"%d\0" % self.transcript.asked + request).digest()
             if place in self._died_at or self.load_failure is not None:
                 raise
             self._died_at.add(place)

@@ -11,9 +11,15 @@ from grader.calls.replies import Reply, read
 from grader.model import Call
 from grader.worker import messages, wire
 
+MOST_BYTES = 16 << 20  # of one case
+# A byte of a message's structure may become a Python object.
+_OBJECT_BYTES = 32
+
 
 class Exchange:
     """A request as it was sent, and what came of it: an answer, or the reason why there is none.
+
+    size: what it takes, read or unread, in bytes.
 
     Both are decoded when somebody looks: in a case that passes, hardly ever.
     """
@@ -22,6 +28,7 @@ class Exchange:
         self.request = request
         self._answer = answer
         self._reply: Reply | None = None
+        self.size = _size(request) + (_size(answer) if isinstance(answer, bytes) else 0)
 
     def reply(self) -> Reply:
         """The reply; CallFailed where the call gave no value."""
@@ -65,17 +72,35 @@ class Exchange:
         )
 
 
+def _size(message: bytes) -> int:
+    return len(message) + _OBJECT_BYTES * wire.structure_bytes(message)
+
+
 class Transcript(Sequence[Call]):
-    """The calls of one test case, in their order."""
+    """The calls of one test case, in their order; none of them where they are too large to keep.
+
+    asked: how many there were. size: what they take, in bytes.
+    """
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
+        self.asked = self.size = 0
         self._looked_at = 0
         self._calls: list[Call] = []
 
     def add(self, exchange: Exchange) -> None:
         """Take down what was asked last."""
+        self.asked += 1
+        self.size += exchange.size
         self.exchanges.append(exchange)
+        if self.size > MOST_BYTES:
+            self.exchanges.clear()
+
+    def forget_last(self) -> None:
+        """What was asked last is asked again, and does not count."""
+        self.asked -= 1
+        if self.exchanges:
+            self.size -= self.exchanges.pop().size
 
     def __len__(self) -> int:
         return len(self._decoded())

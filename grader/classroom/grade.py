@@ -21,7 +21,7 @@ from grader.classroom.exports import HandIn
 from grader.classroom.here import homework
 from grader.classroom.likeness.forms import form_of
 from grader.classroom.outcome import Seen
-from grader.classroom.result import Result, trouble
+from grader.classroom.result import Result
 from grader.classroom.scheme import scheme
 from grader.judge.grading import Judge, open_recording
 from grader.model import Report
@@ -105,7 +105,7 @@ def warm_judge(root: Path) -> Judge:
 def _graded(submission: Submission, root: Path) -> Report:
     """Grade; where we failed at a check ourselves, once more with a new judge."""
     report = warm_judge(root).grade(submission)
-    if trouble(report):
+    if report.trouble:
         _start_over(root)
         report = warm_judge(root).grade(submission)
     return report
@@ -139,6 +139,6 @@ def kept(report: Report, submission: Submission, key: str, grader: str) -> Resul
         form.digest,
         form.fingerprints,
         {check.test_id: check.sentence for check in checks},
-        trouble(report),
+        report.trouble,
         report.faults,
     )

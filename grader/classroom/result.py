@@ -130,15 +130,6 @@ def verdict(check: CheckResult) -> Verdict:
     )
 
 
-def trouble(report: Report) -> str:
-    """The first check at which the grader itself failed, and how; "" where it did not."""
-    checks = (check for part in report.parts for check in part.checks)
-    for check in checks:
-        if check.failure is not None and check.failure.ours:
-            return f"{check.name}: {check.failure.cause} {check.failure.trace}".strip()
-    return ""
-
-
 def fingerprint(submission: Submission) -> str:
     """A submission as it was read, with the lines about what was left out."""
     return hashlib.sha256("\n".join([submission.digest, *submission.notes]).encode()).hexdigest()

@@ -18,6 +18,7 @@ from grader.ending import UsageError
 from grader.homework import find
 from grader.submission import Submission, load
 from grader.whole_file import CannotWrite
+from grader.worker.printable import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -146,6 +147,8 @@ def run(
         terminal.show(report, console, staff=staff)
         if page is not None:
             console.print(f"{page} shows this with pictures", soft_wrap=True)
+    if report.trouble:
+        raise UsageError(f"not graded, call again: {one_line(report.trouble)}")
     return 0
 
 

@@ -7,7 +7,7 @@ has to stand there as a few hundred numbers.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,8 @@ def _abridged_array(array: np.ndarray) -> dict[str, Any]:
     }
 
 
-@cache
+# Those of a few sizes alone: whoever answers in ever new sizes shall not fill our memory.
+@lru_cache(maxsize=16)
 def _directions(size: int) -> np.ndarray:
     return np.random.default_rng(0).choice([-1.0, 1.0], (_PROJECTIONS, size))
 

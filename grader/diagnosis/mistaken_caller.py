@@ -32,6 +32,10 @@ class MistakenCaller:
         self._workbench = Workbench()
         self.transcript = []
 
+    def has_room(self) -> bool:
+        """Whatever trusted code returns may be kept."""
+        return True
+
     def call(
         self,
         name: str,

@@ -31,6 +31,7 @@ from grader.diagnosis.matching import (
 from grader.diagnosis.same_values import arrays, keys
 from grader.model import Diagnosis
 from grader.trials.checks import Trial
+from grader.trials.comparing import Mismatch
 from grader.worker import wire
 
 # With more candidates than this the cases say too little to name any.
@@ -47,6 +48,9 @@ def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) 
 
     bank: the known mistakes of the part. others: its other checks, which may speak against one.
     """
+    told = next((idea for run in trial.failures if (idea := _told(run.error))), None)
+    if told is not None:
+        return told
     with np.errstate(all="ignore"):
         entries, where = recognised(bank, trial, others), _in_cases(len(trial.runs))
         if not entries:
@@ -55,6 +59,11 @@ def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) 
     if 1 <= len(entries) <= MOST_ALIKE:
         return _named(entries, where)
     return oddities.diagnose(trial, others)
+
+
+def _told(error: Exception | None) -> Diagnosis | None:
+    """The idea that the test itself recognised."""
+    return error.idea if isinstance(error, Mismatch) else None
 
 
 def named(entries: Sequence[Known], trial: Trial) -> Diagnosis | None:

@@ -52,7 +52,11 @@ class LiveResults:
         )
 
     def finish(self, report: Report, leaderboard: Sequence[dict[str, Any]] = ()) -> None:
-        """Save the whole report, its score after the course's rules."""
+        """Save the whole report, its score after the course's rules; or that we failed at it."""
+        if report.trouble:
+            last = json.loads(self._path.read_text(encoding="utf-8"))
+            write(self._path, results.failed(report.trouble, last, self._occasion))
+            return
         settlement = settle(self._rules, self._occasion, report.total, report.possible)
         whole = results.finished(report, settlement, self._rules.visibility, leaderboard)
         write(self._path, whole)

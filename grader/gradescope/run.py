@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from grader.model import PartResult, Report
 
 
+class NotGraded(Exception):
+    """We failed at a check ourselves; what the others earned is no score."""
+
+
 @dataclass(frozen=True)
 class Places:
     """Gradescope's folders, below /autograder unless AUTOGRADER_ROOT says otherwise."""
@@ -130,6 +134,8 @@ def _judge(
             print(f"{part.name}: {part.score:g} of {part.possible:g}", flush=True)
 
         report = judge.grade(submission, on_part=on_part, on_check=live.on_check)
+        if report.trouble:
+            raise NotGraded(report.trouble)
         live.finish(report, _leaderboard(submission, report, judge))
         # Gradescope shows the output of this program to staff alone.
         terminal.show(report, Console(width=100, highlight=False), staff=True)

@@ -34,13 +34,15 @@ class Ideas:
         do the one and the other.
         """
         result = run.result()
-        if result.status is not Status.FAILED or not (name or carry):
+        wanted = (name or carry) and run.has_all_trials
+        if result.status is not Status.FAILED or not wanted:
             return result
         known = self._known_mistakes(result.name).entries
         try:
             if carry:
                 run.run_rest(part)
-                if slips := single_slips(known, list(run.trials.values())):
+                slips = single_slips(known, list(run.trials.values()))
+                if slips and run.has_all_trials:
                     return _charged_once(result, run, slips, part)
         except Exception:
             self.faults.append(f"no slip was looked for in {part.name}:\n{traceback.format_exc()}")

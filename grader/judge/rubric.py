@@ -1,6 +1,7 @@
 """The rubric: one Otter test file for each part, the only place where points live.
 
-A line `name = graded("tests/…::test_…", points=…)` is one check. Where Otter runs it is one of
+A line `name = graded("tests/…::test_…", points=…)` is one check. In a student's kit, which has no
+hidden checks, `withheld = …` is what they are worth. Where Otter runs it is one of
 Otter's test cases, which asks the judge for the verdict: the environment holds `judge`, a function
 from a test's id to nothing that raises where the check fails. Everywhere else the files are read
 without Otter, which takes longer to import than most questions take to check.
@@ -48,6 +49,7 @@ class Line:
 class Part:
     """One part of a question as it is graded: what homework.toml says of it, and its lines.
 
+    withheld: the points of checks that aren't here, in a student's kit.
     worth: the points of all its lines, those too whose tests are not here. numbered: the ids of its
     public checks in order, also of those that were not chosen.
     """
@@ -55,6 +57,7 @@ class Part:
     stated: homeworks.Part
     title: str
     lines: tuple[Line, ...]
+    withheld: float = 0.0
     worth: float = 0.0
     numbered: tuple[str, ...] = ()
 
@@ -66,7 +69,7 @@ class Part:
     @property
     def possible(self) -> float:
         """The points that can be had."""
-        return sum(line.points for line in self.lines)
+        return sum(line.points for line in self.lines) + self.withheld
 
     def label(self, line: Line) -> str:
         """The shortest name of one check: q3_mean.2 is the second public one of its part.
@@ -119,7 +122,7 @@ def select(parts: Sequence[Part], question: str) -> tuple[Part, ...]:
         if chosen := tuple(part for part in parts if names(part, asked)):
             return chosen
     checks = (
-        replace(part, lines=lines)
+        replace(part, lines=lines, withheld=0.0)
         for part in parts
         if (lines := tuple(x for x in part.lines if asked in _names_of(part, x)))
     )
@@ -151,7 +154,7 @@ def _file_names(part: Part) -> tuple[str, str]:
 
 
 def _letters(text: str) -> str:
-    """Q1(a) and q1a are one place."""
+    """Q3(a) and q3a are one place."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
@@ -164,9 +167,10 @@ def _part(homework: Homework, stated: homeworks.Part, path: Path) -> Part:
     title = (said["__doc__"] or stated.name).partition(":")[0].strip()
     lines = [_line(value) for value in said.values() if "::" in getattr(value, "name", _id(value))]
     here = [line for line in lines if (homework.root / line.test_id.partition("::")[0]).is_file()]
-    worth = sum(line.points for line in lines)
+    withheld = said.get("withheld", 0.0)
+    worth = sum(line.points for line in lines) + withheld
     numbered = tuple(line.test_id for line in here if not line.hidden)
-    return Part(stated, title, tuple(here), worth, numbered)
+    return Part(stated, title, tuple(here), withheld, worth, numbered)
 
 
 def _id(value: Any) -> str:

@@ -6,7 +6,11 @@ plain cases that were recorded to explain by.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
 
 from grader import model
 from grader.calls.failures import CallFailed, NoWorker, OutOfBudget, StudentRaised, TimedOut
@@ -16,6 +20,9 @@ from grader.model import Status
 from grader.trials.checks import Run, Trial, run_case, worth_more_cases
 from grader.trials.comparing import Mismatch
 from grader.trials.recording import Case
+from grader.worker import wire
+
+MOST_BYTES = 256 << 10  # of the values of one failure
 
 
 def status_of(trial: Trial) -> Status:
@@ -58,7 +65,31 @@ def easiest_failure(trial: Trial, plain: tuple[Case, ...], session: Session) -> 
 
 
 def describe(run: Run, session: Session) -> model.Failure:
-    """What a report shows of a failing case."""
+    """What a report shows of a failing case, values only where they are not too large."""
+    failure = _described(run, session)
+    size = sum(map(_size_of_call, failure.calls), _size(failure.got))
+    if size <= MOST_BYTES:
+        return failure
+    shape = f" of shape {failure.got.shape}" if isinstance(failure.got, np.ndarray) else ""
+    got = None if failure.got is None else wire.Handle(f"value{shape}, too large to show")
+    last = [replace(call, value=None) for call in failure.calls[-1:]]
+    calls = tuple(call for call in last if _size_of_call(call) <= MOST_BYTES)
+    return replace(failure, calls=calls, got=got)
+
+
+def _size_of_call(call: model.Call) -> float:
+    return _size([list(call.args), call.kwargs, call.value])
+
+
+def _size(value: Any) -> float:
+    """What a value takes in a report, in bytes."""
+    try:
+        return len(wire.encode(value))
+    except wire.WireError:  # too large to be sent again
+        return math.inf
+
+
+def _described(run: Run, session: Session) -> model.Failure:
     error, printed = run.error, session.printed()
     calls = tuple(replace(call, parameters=session.parameters(call.name)) for call in run.calls)
     if isinstance(error, Mismatch):
@@ -67,6 +98,8 @@ def describe(run: Run, session: Session) -> model.Failure:
             str(error), calls, error.expected, error.got, error.worst, printed=printed
         )
     late = isinstance(error, TimedOut | OutOfBudget)
+    if isinstance(error, NoWorker):
+        return model.Failure(str(error), calls, printed=printed, ours=True)
     if error is session.load_failure:
         trace = error.trace if isinstance(error, StudentRaised) else ""
         cause = f"your file could not be loaded: {f'{error}'.removeprefix('raised ')}"
@@ -74,8 +107,7 @@ def describe(run: Run, session: Session) -> model.Failure:
     if isinstance(error, StudentRaised):
         return model.Failure(f"your code {error}", calls, trace=error.trace, printed=printed)
     if isinstance(error, CallFailed):
-        ours = isinstance(error, NoWorker)
-        return model.Failure(str(error), calls, printed=printed, timed_out=late, ours=ours)
+        return model.Failure(str(error), calls, printed=printed, timed_out=late)
     if isinstance(error, AssertionError):
         cause = str(error) or "the property does not hold"
     else:

@@ -16,6 +16,7 @@ from grader.report.words import (
     CODE_LABELS,
     OURS,
     check_lines,
+    coverage,
     headline,
     hidden_line,
     next_step,
@@ -88,7 +89,7 @@ def _table(report: Report) -> str:
             rows.append(_row(question, f"**{escaped(question.question)}**", question.state))
         rows += [_row(part, escaped(part.name), state_line(part)) for part in question.parts]
     total = f"{points(report.total)} / {points(report.possible)}"
-    return "\n".join([*rows, f"| | **total** | **{total}** | |"])
+    return "\n".join([*rows, f"| | **total** | **{total}** | {escaped(coverage(report))} |"])
 
 
 def _row(of: PartResult | Subtotal, name: str, state: str) -> str:

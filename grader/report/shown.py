@@ -135,6 +135,9 @@ def _reason(part: PartResult, check: CheckResult) -> _Reason:
             function = failure.calls[-1].name if failure.calls else ""
             return (check.module, failure.cause, function, failure.trace)
     idea = failure.diagnosis
+    if idea is not None and idea.misconception:
+        # One idea may go wrong in several functions of a file: it has one name there.
+        return (check.module, idea.misconception.partition("-")[2], idea.hint)
     if idea is not None:
-        return (part.name, idea.misconception or idea.hint)
+        return (part.name, idea.hint)
     return (part.name, *_WORD.findall(_NUMBER.sub("", failure.cause)))

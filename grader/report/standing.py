@@ -13,8 +13,7 @@ from grader.model import PartResult, Report, Status
 class Subtotal:
     """A question's parts, and how they stand together.
 
-    is_of_many: whether it has several parts and is one of several questions, so that it says more
-        than its parts and the total do.
+    is_of_many: whether there are other questions, so that it says more than the total does.
     """
 
     question: str
@@ -44,14 +43,18 @@ def subtotals(report: Report) -> Iterator[Subtotal]:
         score, possible = (
             sum(x) for x in zip(*((p.score, p.possible) for p in parts), strict=True)
         )
-        yield Subtotal(question, score, possible, parts, several and len(parts) > 1)
+        yield Subtotal(question, score, possible, parts, several)
 
 
 def state_line(part: PartResult) -> str:
     """How a part stands, in a few words."""
+    if not part.checks:
+        return "hidden checks alone"
+    hidden = f" ({part.withheld:g} more points hidden)" if part.withheld else ""
     carried = sum(bool(check.carried) for check in part.checks)
-    apart = f", {carried} more apart from one slip" if carried else ""
-    passed = sum(check.status is Status.PASSED for check in part.checks) - carried
-    if part.status is not Status.FAILED and not carried:
-        return part.status.value
-    return f"{passed} of {len(part.checks)} checks passed{apart}"
+    passed = sum(check.status is Status.PASSED for check in part.checks)
+    if carried:
+        return f"one slip: {len(part.checks) - passed} of {len(part.checks)} checks failed{hidden}"
+    if part.status is not Status.FAILED:
+        return part.status.value + hidden
+    return f"{passed} of {len(part.checks)} checks passed{hidden}"

@@ -14,6 +14,7 @@ from grader.model import CheckResult, PartResult, Report, Status
 from grader.report.shown import ShownPart, legend, shown_parts
 from grader.report.standing import Subtotal, state_line, subtotals
 from grader.report.words import (
+    coverage,
     headline,
     next_step,
     notes,
@@ -25,7 +26,6 @@ _STYLES = {Status.PASSED: "green", Status.FAILED: "red", Status.NOT_STARTED: "di
 # More than so many causes are told in brief: what was asked and found, the idea, what it costs. All
 # the rest is in report.html, and in the report of one question.
 MOST_IN_FULL = 3
-MOST_ROWS = 12
 # So wide is a line of code with what stands before it.
 FITS_CODE = 78
 _BRIEF = frozenset({"case", "found", "idea", "costs", "again", "where"})
@@ -74,9 +74,7 @@ def show_faults(report: Report, console: Console) -> None:
 
 
 def _table(report: Report) -> Table:
-    """A row for each question with many parts, and for each part; of many only for those that are
-    not whole."""
-    is_long = len(report.parts) > MOST_ROWS
+    """A row for each question and each part that failed; of a single question for each part."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("")
     table.add_column("question")
@@ -86,12 +84,16 @@ def _table(report: Report) -> Table:
         if question.is_of_many:
             _add(table, question.status, question.question, question, question.state, "bold")
         for part in question.parts:
-            if part.status is Status.FAILED or not (question.is_of_many and is_long):
+            if part.status is Status.FAILED or not question.is_of_many:
                 indent = "  " if question.is_of_many else ""
                 _add(table, part.status, indent + part.name, part, state_line(part))
     table.add_section()
     table.add_row(
-        "", "total", f"{points(report.total)} / {points(report.possible)}", "", style="bold"
+        "",
+        "total",
+        f"{points(report.total)} / {points(report.possible)}",
+        coverage(report),
+        style="bold",
     )
     return table
 

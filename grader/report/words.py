@@ -44,12 +44,25 @@ _ESCAPE_SEQUENCE = re.compile(
 
 def headline(report: Report) -> str:
     """The last line of a report: the score, and what it does not cover."""
+    if report.trouble:
+        return "not graded: the grader itself failed at a check; please have it grade again"
     score = f"{report.total:g}/{report.possible:g} points"
     if not report.not_started:
         return score
     if len(report.not_started) == len(report.parts):
         return f"{score}: nothing started yet"
     return f"{score}; not started: {', '.join(report.not_started)}"
+
+
+def coverage(report: Report) -> str:
+    """How much of the whole can be checked here; empty where all of it can."""
+    if not report.withheld:
+        return ""
+    here = report.possible - report.withheld
+    return (
+        f"{points(here)} of {points(report.possible)} points can be checked here; "
+        f"{points(report.withheld)} are hidden"
+    )
 
 
 def passed_line(report: Report) -> str:
@@ -70,7 +83,7 @@ def next_step(report: Report) -> str:
             if check.status is Status.FAILED and not check.hidden:
                 return f"next: {part.title}, {rerun_command(check)}"
     for part in report.parts:
-        if part.status is Status.NOT_STARTED:
+        if part.checks and part.status is Status.NOT_STARTED:
             return f"next: {part.title} is not started" + (f" ({part.place})" if part.place else "")
     return ""
 

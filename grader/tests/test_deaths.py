@@ -4,14 +4,19 @@ process costs what it is worth."""
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
+import shutil
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from grader.calls.budget import Budget
 from grader.calls.servers import Servers
+from grader.desk.commands import main
+from grader.gradescope import run
 from grader.judge.grading import Judge
 from grader.model import PartResult, Report
 from grader.tests.course import HOMEWORK, recording, select
@@ -93,12 +98,53 @@ def test_a_file_that_ends_its_process_when_it_is_loaded_is_the_students(judge: J
     assert not any(c.failure and c.failure.ours for part in report.parts for c in part.checks)
 
 
-def test_a_server_that_can_not_start_is_no_fault_of_the_submission(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def without_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program that forks workers is not there."""
     monkeypatch.setattr("grader.calls.server.SERVER", HOMEWORK.root / "no_such_server.py")
+
+
+@pytest.mark.usefixtures("without_server")
+def test_a_server_that_can_not_start_is_no_fault_of_the_submission() -> None:
     with Servers(HOMEWORK) as servers:
         judge = Judge(HOMEWORK, servers, recording(), Budget(), explain=False)
         report = judge.grade(solutions(), select("q4b_sgd"))
     checks = [check for part in report.parts for check in part.checks]
     assert all(check.failure is not None and check.failure.ours for check in checks)
+    assert "does not start" in report.trouble
+
+
+@pytest.mark.usefixtures("without_server")
+def test_without_a_server_a_command_grades_nothing_and_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["check", "q4b_sgd", str(HOMEWORK.solutions)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("not graded, call again: ")
+    assert said.count("\n") == 1
+
+
+@pytest.mark.usefixtures("without_server")
+def test_without_a_server_gradescope_reads_that_grading_failed(tmp_path: Path) -> None:
+    shutil.copytree(HOMEWORK.solutions, tmp_path / "submission")
+    (tmp_path / "results").mkdir()
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "policies.toml").touch()
+    places = run.Places(tmp_path)
+    assert run.main(places) == 1
+    result = json.loads(places.results.read_text(encoding="utf-8"))
+    assert result["extra_data"]["state"] == "failed"
+
+
+def test_a_check_that_cant_be_explained_keeps_its_verdict(
+    explaining_judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("grader.judge.part_run.explained", stumble)
+    wrong = replace("def sgd(w, dw, config=None): return w, {}", "sgd", "optimizers")
+    report = explaining_judge.grade(wrong, select("q4b_sgd")[:1])
+    assert report.trouble == ""
+    assert report.total == 0
+    assert "could not be explained" in report.faults[0]

@@ -54,10 +54,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Trial:
-    """How a check went, run by run."""
+    """How a check went, run by run.
+
+    is_whole: False where some calls were too large to be kept.
+    """
 
     check: Check
     runs: tuple[Run, ...]
+    is_whole: bool = True
 
     @cached_property
     def failures(self) -> tuple[Run, ...]:
@@ -94,14 +98,20 @@ def module_name(path: str) -> str:
 
 
 def replay(check: Check, cases: Iterable[Case], caller: Caller, *, to_the_end: bool) -> Trial:
-    """Run the recorded cases: all that can teach something, or up to the first that fails."""
+    """Run the recorded cases: all that can teach something, or up to the first that fails.
+
+    What is too large to be kept is let go where it passed, and the last where it failed.
+    """
     runs: list[Run] = []
+    is_whole = True
     for case in cases:
-        runs.append(run_case(check, case, caller))
-        error = runs[-1].error
-        if error is not None and not (to_the_end and worth_more_cases(error)):
+        run = run_case(check, case, caller)
+        has_room = caller.has_room()
+        is_whole = is_whole and has_room
+        runs.append(run if has_room or run.error is not None else Run(case, ()))
+        if run.error is not None and not (to_the_end and has_room and worth_more_cases(run.error)):
             break
-    return Trial(check, tuple(runs))
+    return Trial(check, tuple(runs), is_whole)
 
 
 def run_case(check: Check, case: Case, caller: Caller) -> Run:

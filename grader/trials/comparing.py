@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.model import Diagnosis
 from grader.worker.wire import MAX_DIMENSIONS, Handle, Kind, Tensor
 
 # Two honest float64 methods differ by a few roundings for each operation: about 1e-13 over the
@@ -38,7 +39,10 @@ _KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats"}
 
 
 class Mismatch(AssertionError):
-    """A returned value that breaks the property, with what a report shows about it."""
+    """A returned value that breaks the property, with what a report shows about it.
+
+    idea: what went wrong, where the test itself can tell.
+    """
 
     def __init__(
         self,
@@ -48,8 +52,10 @@ class Mismatch(AssertionError):
         expected: Any = None,
         worst: tuple[int, ...] | None = None,
         what: str = "",
+        idea: Diagnosis | None = None,
     ) -> None:
         super().__init__(message)
+        self.idea = idea
         self.what = what
         self.got = got
         self.expected = expected

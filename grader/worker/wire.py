@@ -33,6 +33,7 @@ from grader.worker.wire_values import MAX_DIMENSIONS, MAX_NAME, Handle, Seed, Te
 __all__ = [
     "MAX_DEPTH", "MAX_DIMENSIONS", "MAX_FRAME_BYTES", "MAX_ITEMS", "MAX_NAME", "Handle", "Kind",
     "Message", "Seed", "Tensor", "WireError", "decode", "encode", "is_key", "normalize", "receive",
+    "structure_bytes",
 ]  # fmt: skip
 
 MAX_STRUCTURE_BYTES = 256 << 10  # about 25 MB as Python objects, for as long as they are looked at
@@ -76,6 +77,12 @@ def receive(frame: bytes, of: Any) -> Any:
     of: one type of message, or several as a union.
     """
     return _decode(frame, of)
+
+
+def structure_bytes(frame: bytes) -> int:
+    """How much of a frame is structure, all of which becomes Python objects."""
+    length: int = _LENGTH.unpack_from(frame)[0] if len(frame) >= _LENGTH.size else 0
+    return min(length, len(frame))
 
 
 def normalize(value: Any) -> Any:

@@ -37,41 +37,6 @@ def _mlp(width: int, depth: int, fill: Callable[[nn.Linear, int, int], object]) 
 
 
 @misconception(
-    part="q3_linearized_features",
-    formula="Φ_ij = Σ_{k ≤ i} ∂y(x_k)/∂θ_j, gathered in .grad",
-    hint="Each row contains the rows before it. What does backward() do to a .grad that is already "
-    "there?",
-)
-def linearized_features__gathered_in_grad(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
-    import torch
-
-    model.zero_grad()
-    rows = []
-    for x_i in x:
-        model(x_i[None, None]).sum().backward()
-        rows.append(torch.cat([p.grad.flatten().clone() for p in model.parameters()]))  # type: ignore[union-attr]
-    return torch.stack(rows)
-
-
-@misconception(
-    part="q3_linearized_features",
-    formula="Φ_ij = Σ_{k ≤ i} ∂y(x_k)/∂θ_j, on top of what .grad held",
-    hint="Each row contains the rows before it, and what was in .grad at the start. What does "
-    "backward() do to a .grad that is already there?",
-)
-def linearized_features__gathered_on_what_was_there(
-    model: nn.Sequential, x: torch.Tensor
-) -> torch.Tensor:
-    import torch
-
-    rows = []
-    for x_i in x:
-        model(x_i[None, None]).sum().backward()
-        rows.append(torch.cat([p.grad.flatten().clone() for p in model.parameters()]))  # type: ignore[union-attr]
-    return torch.stack(rows)
-
-
-@misconception(
     part="q3_feature_block",
     formula="the columns from one after its first",
     hint="At which column does the block of a parameter begin, when counting starts at 0?",
