@@ -20,8 +20,8 @@ import msgspec
 
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.bank import Misconception, bank, name_of
+from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.diagnosis.same_values import Freedom
-from grader.diagnosis.stand_in import StandIn
 from grader.homework import NAME, Homework
 from grader.model import Call
 from grader.trials.checks import PICTURES, Run, load_check, run_case
@@ -136,7 +136,7 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
         if test_id.startswith(PICTURES):
             continue
         check = load_check(recording.homework, test_id)
-        caller = StandIn(entry, _companions(recording.homework, part))
+        caller = MistakenCaller(entry, _companions(recording.homework, part))
         runs = (run_case(check, case, caller) for case in recording.graded(part, test_id))
         outcomes[test_id] = tuple(_outcome(run, entry.function_name) for run in runs)
     stated = recording.homework.part(part)

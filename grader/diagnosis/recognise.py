@@ -17,7 +17,7 @@ from grader.diagnosis import oddities
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.case_traits import diagnose_by_output
 from grader.diagnosis.known import Known
-from grader.diagnosis.likeness import (
+from grader.diagnosis.matching import (
     alike,
     draws,
     fails_alike,

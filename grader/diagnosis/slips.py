@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.diagnosis.known import Known
-from grader.diagnosis.likeness import alike, draws, fails_alike, fits, may_be_alike, outcomes
+from grader.diagnosis.matching import alike, draws, fails_alike, fits, may_be_alike, outcomes
 from grader.trials.checks import Trial
 
 

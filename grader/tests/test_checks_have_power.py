@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from grader.diagnosis.bank import Misconception, bank
-from grader.diagnosis.stand_in import StandIn
+from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.judge.rubric import Line, Part
 from grader.tests.course import HOMEWORK, cases, find_check, parts
 from grader.trials.checks import run_case
@@ -18,9 +18,9 @@ WITH_ENTRIES = {entry.part for entry in ENTRIES}
 LINES = [(part, line) for part in parts() if part.name in WITH_ENTRIES for line in part.lines]
 
 
-def fails(line: Line, stand_in: StandIn) -> bool:
+def fails(line: Line, mistaken: MistakenCaller) -> bool:
     check = find_check(line.test_id)
-    return any(run_case(check, case, stand_in).error is not None for case in cases(line.test_id))
+    return any(run_case(check, case, mistaken).error is not None for case in cases(line.test_id))
 
 
 def name(value: object) -> str:
@@ -30,7 +30,7 @@ def name(value: object) -> str:
 @pytest.mark.parametrize(("part", "line"), LINES, ids=name)
 def test_a_misconception_fails_it(part: Part, line: Line) -> None:
     entries = [entry for entry in ENTRIES if entry.part == part.name]
-    assert any(fails(line, StandIn(entry)) for entry in entries)
+    assert any(fails(line, MistakenCaller(entry)) for entry in entries)
 
 
 WRONG_CONSTANTS: dict[str, tuple[str, Any]] = {
@@ -44,7 +44,7 @@ WRONG_CONSTANTS: dict[str, tuple[str, Any]] = {
 }
 
 
-class Table(StandIn):
+class Table(MistakenCaller):
     """A process.toml that is there and says nothing."""
 
     def table(self) -> dict[str, Any]:
@@ -61,5 +61,5 @@ def test_a_wrong_value_fails_it(line: Line) -> None:
         return value
 
     function: Callable[..., Any] = wrong
-    stand_in = Table(Misconception("", "", constant, "", "", function))
-    assert fails(line, stand_in)
+    mistaken = Table(Misconception("", "", constant, "", "", function))
+    assert fails(line, mistaken)

@@ -11,8 +11,8 @@ import pytest
 
 from grader.diagnosis.bank import ALL, Misconception, bank
 from grader.diagnosis.known import Known, known_mistakes
+from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.diagnosis.slips import single_slips
-from grader.diagnosis.stand_in import StandIn
 from grader.gradescope.results import finished
 from grader.judge.grading import Judge
 from grader.judge.pricing import SHARE, price
@@ -154,12 +154,12 @@ def test_the_cases_tell_every_mistake_of_the_bank_from_every_other(part: Part) -
 
 
 def _trials(entry: Misconception, part: Part) -> list[Trial]:
-    stand_in = StandIn(entry)
+    mistaken = MistakenCaller(entry)
     return [
         Trial(
             check := find_check(line.test_id),
             tuple(
-                run_case(check, case, stand_in)
+                run_case(check, case, mistaken)
                 for case in recording().graded(part.name, line.test_id)
             ),
         )

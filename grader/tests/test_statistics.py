@@ -18,7 +18,7 @@ import torch
 from scipy import stats
 
 from grader.diagnosis.bank import Misconception, bank
-from grader.diagnosis.stand_in import StandIn
+from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.judge.rubric import Line
 from grader.tests.course import HOMEWORK, find_check, parts
 from grader.trials.checks import run_case
@@ -152,8 +152,8 @@ def failures(line: Line, entry: Misconception, seeds: range) -> int:
     check = find_check(line.test_id)
     drawn = {"num_hidden_layers": 2} if "a_generator_decides" in line.test_id else {}
     case = drawn | expected(check.test, oracles, drawn)
-    stand_in = StandIn(entry)
-    runs = [run_case(check, Case(wire.encode(case | {"seed": seed})), stand_in) for seed in seeds]
+    mistaken = MistakenCaller(entry)
+    runs = [run_case(check, Case(wire.encode(case | {"seed": seed})), mistaken) for seed in seeds]
     return sum(run.error is not None for run in runs)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from grader.diagnosis.bank import Misconception
-from grader.diagnosis.stand_in import StandIn
+from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.judge.rubric import Line, Part
 from grader.tests.course import HOMEWORK, ROOT, cases, find_check, parts, select
 from grader.trials.checks import run_case
@@ -101,9 +101,9 @@ def earned_with(function: Callable[..., Any], part: Part) -> list[str]:
 
 def passes(part: Part, line: Line, implementation: Callable[..., Any]) -> bool:
     function = part.stated.function
-    stand_in = StandIn(Misconception("", part.name, function, "", "", implementation))
+    mistaken = MistakenCaller(Misconception("", part.name, function, "", "", implementation))
     check = find_check(line.test_id)
-    return all(run_case(check, case, stand_in).error is None for case in cases(line.test_id))
+    return all(run_case(check, case, mistaken).error is None for case in cases(line.test_id))
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)

@@ -15,7 +15,7 @@ from grader.worker import calling, messages, wire
 from grader.worker.values import Workbench
 
 
-class StandIn:
+class MistakenCaller:
     """What a test's calls go to, with an entry of the bank for the submission.
 
     companions: has the functions of the file that the entry is no version of.
