@@ -105,7 +105,7 @@ class Raised(Message, frozen=True):
     """The student's code raised an exception.
 
     kind: its type's name. trace: the traceback, cut down to the student's own files.
-    not_started: it is exactly what the stubs raise.
+    not_started: it is what the stubs raise, raised by a line of the submitted file.
     """
 
     kind: str

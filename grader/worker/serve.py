@@ -12,6 +12,7 @@ import sys
 import tomllib
 import traceback
 from collections.abc import Sequence
+from opcode import opmap
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -171,8 +172,20 @@ def _raised(error: BaseException, said: str = "") -> Raised:
         kind=_name(error),
         text=said or _safe_text(error),
         trace=_trace(error),
-        not_started=type(error) is NotImplementedError,
+        not_started=type(error) is NotImplementedError and _says_so_themselves(error),
     )
+
+
+def _says_so_themselves(error: BaseException) -> bool:
+    """Whether a `raise` in the student's file raised it: libraries raise NotImplementedError too,
+    for what they can't do.
+    """
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    if step is None or not step.tb_frame.f_code.co_filename.startswith("student/"):
+        return False
+    return step.tb_frame.f_code.co_code[step.tb_lasti] == opmap["RAISE_VARARGS"]
 
 
 def _name(error: BaseException) -> str:
