@@ -19,10 +19,6 @@ from grader.tests.course import ROOT
 
 LAYERS = Path(__file__).parent / "homeworks" / "layers"
 QUESTIONS = ["Q2", "Q10", "Q12", "Q13"]
-<<<<<<< HEAD
-PARTS = ["q2_affine_forward", "q10_affine_backward", "q12_dropout", "q13_answers"]
-=======
->>>>>>> main
 
 
 def run(*arguments: str, cwd: Path) -> str:
@@ -75,11 +71,7 @@ def scores(table: str) -> dict[str, float]:
 
 def test_its_solution_has_full_marks_in_the_order_of_its_questions(layers: Path) -> None:
     got = scores(run("grader", "grade", "solutions", cwd=layers))
-<<<<<<< HEAD
-    assert list(got.items()) == list(zip(PARTS, (2, 3, 4.5, 0.5), strict=True))
-=======
     assert list(got.items()) == list(zip(QUESTIONS, (2, 3, 4.5, 0.5), strict=True))
->>>>>>> main
 
 
 def test_its_stubs_have_none(layers: Path) -> None:
@@ -88,11 +80,7 @@ def test_its_stubs_have_none(layers: Path) -> None:
 
 def test_its_wrong_functions_lose_their_points_and_are_explained(layers: Path) -> None:
     said = run("grader", "grade", "wrong", cwd=layers)
-<<<<<<< HEAD
-    assert [scores(said)[part] for part in PARTS] == [0, 0, 2.5, 0.5]
-=======
     assert [scores(said)[question] for question in QUESTIONS] == [0, 0, 2.5, 0.5]
->>>>>>> main
     words = " ".join(said.split())
     assert "Your affine_forward matches “without the bias”" in words
     assert "out, cache = affine_forward(" in words
