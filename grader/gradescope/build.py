@@ -35,7 +35,7 @@ _ENGINE = (
     *("grader/__init__.py", "grader/homework.py", "grader/model.py", "grader/ending.py"),
     *("grader/whole_file.py", "grader/submission", "grader/worker", "grader/calls"),
     *("grader/trials", "grader/display", "grader/diagnosis", "grader/judge", "grader/report"),
-    *("grader/rules", "grader/gradescope"),
+    *("grader/answers", "grader/rules", "grader/gradescope"),
 )
 # Of the homework what grades; not what proves the tests, nor what staff mark by hand.
 _HOMEWORK = ("homework.toml", "tests", "student/provided")

@@ -18,7 +18,7 @@ import pytest
 from grader.tests.course import ROOT
 
 LAYERS = Path(__file__).parent / "homeworks" / "layers"
-PARTS = ["q2_affine_forward", "q10_affine_backward", "q12_dropout"]
+QUESTIONS = ["Q2", "Q10", "Q12", "Q13"]
 
 
 def run(*arguments: str, cwd: Path) -> str:
@@ -71,7 +71,7 @@ def scores(table: str) -> dict[str, float]:
 
 def test_its_solution_has_full_marks_in_the_order_of_its_questions(layers: Path) -> None:
     got = scores(run("grader", "grade", "solutions", cwd=layers))
-    assert list(got.items()) == list(zip(PARTS, (2, 3, 5), strict=True))
+    assert list(got.items()) == list(zip(QUESTIONS, (2, 3, 4.5, 0.5), strict=True))
 
 
 def test_its_stubs_have_none(layers: Path) -> None:
@@ -80,7 +80,7 @@ def test_its_stubs_have_none(layers: Path) -> None:
 
 def test_its_wrong_functions_lose_their_points_and_are_explained(layers: Path) -> None:
     said = run("grader", "grade", "wrong", cwd=layers)
-    assert [scores(said)[part] for part in PARTS] == [0, 0, 3]
+    assert [scores(said)[question] for question in QUESTIONS] == [0, 0, 2.5, 0.5]
     words = " ".join(said.split())
     assert "Your affine_forward matches “without the bias”" in words
     assert "out, cache = affine_forward(" in words
@@ -99,6 +99,14 @@ def test_a_mistake_in_a_class_is_recognised_by_what_its_objects_answer(layers: P
     assert "Your Dropout matches “scaled when off”" in words
 
 
+def test_a_short_answer_is_graded_and_explained(layers: Path) -> None:
+    own = layers / "short"
+    shutil.copytree(layers / "solutions", own)
+    (own / "answers.toml").write_text('kept_entry = "x/rate"', encoding="utf-8")
+    words = " ".join(run("grader", "check", "q13", "short", cwd=layers).split())
+    assert "Your answer matches “share of the dropped”" in words
+
+
 def test_one_question_is_checked_by_its_number(layers: Path) -> None:
     assert list(scores(run("grader", "check", "q10", cwd=layers))) == ["q10_affine_backward"]
     assert list(scores(run("grader", "check", "Q12", cwd=layers))) == ["q12_dropout"]
@@ -107,11 +115,11 @@ def test_one_question_is_checked_by_its_number(layers: Path) -> None:
 
 def test_a_release_derives_what_its_students_get(layers: Path) -> None:
     run("grader", "release", "--force", cwd=layers)
-    for name in ("affine.py", "dropout.py"):
+    for name in ("affine.py", "dropout.py", "answers.toml"):
         released = (layers / "student" / name).read_text(encoding="utf-8")
         assert released == (LAYERS / "student" / name).read_text(encoding="utf-8")
         assert released == (LAYERS / "tests" / "stubs" / name).read_text(encoding="utf-8")
-        assert "NotImplementedError" in released
+        assert "NotImplementedError" in released or 'kept_entry = ""' in released
 
 
 def test_its_zip_grades_and_explains_by_itself(layers: Path, tmp_path: Path) -> None:
@@ -140,7 +148,7 @@ def test_its_class_is_graded(layers: Path) -> None:
     with (layers / "graded" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert [rows[student]["total"] for student in ("ada", "bob", "cyd")] == ["10", "3", "0"]
-    assert [rows["bob"][question] for question in ("Q2", "Q10", "Q12")] == ["0", "0", "3"]
+    assert [rows["bob"][question] for question in QUESTIONS] == ["0", "0", "2.5", "0.5"]
     page = (layers / "graded" / "class.html").read_text(encoding="utf-8")
     assert "Layers: the class" in page
     assert "without the bias" in page
