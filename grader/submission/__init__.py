@@ -73,8 +73,10 @@ def open_submission(folder: Path, homework: Homework) -> Submission:
     try:
         return load(folder, homework)
     except SubmissionError:
-        zips = [path for path in sorted(folder.rglob("*.zip")) if path.is_file()]
-        if len(zips) != 1 or zips[0].is_symlink():
+        from grader.submission.staging import zips_in
+
+        zips = zips_in(folder)
+        if len(zips) != 1:
             raise
         inner = load(zips[0], homework)
         note = f"{zips[0].name} was opened; next time hand in the files, or the zip alone"

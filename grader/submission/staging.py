@@ -74,6 +74,24 @@ def stage(path: Path, homework: Homework) -> Submission:
 
 
 def _folder_entries(folder: Path, wanted: Mapping[str, str], notes: list[str]) -> Iterator[_Entry]:
+    for inside, path in _files(folder, notes):
+        if inside.name.casefold() not in wanted:
+            continue
+        status = path.lstat()
+        if stat.S_ISREG(status.st_mode):
+            yield _Entry(inside, status.st_size, partial(_read_file, path))
+        else:
+            notes.append(f"{inside}: left out, it is a link or a device and not a file")
+
+
+def zips_in(folder: Path) -> list[Path]:
+    """The zips in a folder, as far down as files are looked for."""
+    files = (path for _, path in _files(folder, []) if path.suffix == ".zip")
+    return [path for path in files if stat.S_ISREG(path.lstat().st_mode)]
+
+
+def _files(folder: Path, notes: list[str]) -> Iterator[tuple[PurePosixPath, Path]]:
+    """Every file of a folder by its path inside, so many of them and so far down."""
     seen = 0
     for root, folders, names in os.walk(folder, followlinks=False):
         inside = PurePosixPath(Path(root).relative_to(folder).as_posix())
@@ -88,14 +106,7 @@ def _folder_entries(folder: Path, wanted: Mapping[str, str], notes: list[str]) -
             if seen > MAX_ENTRIES:
                 notes.append(f"only the first {MAX_ENTRIES} files were looked at")
                 return
-            if name.casefold() not in wanted:
-                continue
-            path = Path(root) / name
-            status = path.lstat()
-            if stat.S_ISREG(status.st_mode):
-                yield _Entry(inside / name, status.st_size, partial(_read_file, path))
-            else:
-                notes.append(f"{inside / name}: left out, it is a link or a device and not a file")
+            yield inside / name, Path(root) / name
 
 
 def _read_file(path: Path, count: int) -> bytes:
@@ -114,7 +125,7 @@ def _require_small_directory(path: Path) -> None:
     if size > MAX_ZIP_BYTES:
         raise ValueError(f"it is larger than {MAX_ZIP_BYTES >> 20} MiB")
     with open(path, "rb") as file:
-        file.seek(max(size - (1 << 16) - 22, 0))
+        file.seek(max(size - (1 << 16) - 22 - 20, 0))  # the comment, the record, zip64's locator
         tail = file.read()
     # As zipfile does it: at the very end, or else the last signature before a comment.
     at = len(tail) - 22
