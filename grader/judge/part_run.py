@@ -65,6 +65,11 @@ class PartRun:
         self.layers: tuple[str, ...] = ()
         self.faults: list[str] = []
 
+    @property
+    def sessions(self) -> int:
+        """How many lots of checks it has, public and hidden, that a worker answers."""
+        return len({line.hidden for line in self._part.lines})
+
     def run_public(self) -> None:
         """Try the public checks; where one fails, draw what the part's example looks like."""
         self._run([line for line in self._part.lines if not line.hidden], draw=self._terms.explain)
@@ -90,12 +95,14 @@ class PartRun:
     def _run(self, lines: list[Line], *, draw: bool) -> None:
         if not lines:
             return
+        self._account.ahead -= 1
         module = self._terms.homework.file(self._part.stated.file).module
         terms = self._terms
         session = Session(self._files, module, terms.budget, self._account, may_restart=True)
         try:
             for line in lines:
-                self._results[line.test_id] = self._verdict(line, session)
+                with self._account.counting():
+                    self._results[line.test_id] = self._verdict(line, session)
                 self._on_check(self.result())
             if draw and any(self._results[x.test_id].status is Status.FAILED for x in lines):
                 self._drawing = demonstrate(terms.recording, self._part.name, session, self.faults)
