@@ -193,7 +193,7 @@ class Homework:
         )
 
     def load(self, module: str) -> ModuleType:
-        """Import a module of this homework, `tests.…` or `student.provided.…`.
+        """Import a module of this homework, `tests.…`, `solutions.…` or `student.provided.…`.
 
         A process may have had another homework before: its modules of the same names make room.
         """
@@ -202,7 +202,7 @@ class Homework:
         package = sys.modules.get(top)
         if package is not None and not _lies_at(package, self.root / top):
             for name in [*sys.modules]:
-                if name.partition(".")[0] in ("tests", "student"):
+                if name.partition(".")[0] in ("tests", "solutions", "student"):
                     del sys.modules[name]
             importlib.invalidate_caches()
         if root in sys.path:

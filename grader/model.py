@@ -3,7 +3,7 @@ order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -94,6 +94,8 @@ class CheckResult:
 
     module: the student's file that it looks at, without its ending.
     label: the shortest name that `check` takes for it: "q3_mean.2", or the test's own name.
+    carried: the one slip that its part has, where it failed of that slip alone and the slip is
+        charged by other checks: it counts as passed, and keeps its failure.
     """
 
     test_id: str
@@ -105,6 +107,7 @@ class CheckResult:
     seconds: float = field(default=0.0, compare=False)
     module: str = ""
     label: str = ""
+    carried: str = ""
 
     @property
     def name(self) -> str:
@@ -141,6 +144,7 @@ class PartResult:
     """One part of a question: its checks in the rubric's order.
 
     question: the name of the question that it belongs to. place: where to read about it.
+    withheld: of the possible points those of checks that aren't here, in a student's kit.
     """
 
     name: str
@@ -151,6 +155,7 @@ class PartResult:
     drawing: Drawing | None = field(default=None, compare=False)
     question: str = ""
     place: str = ""
+    withheld: float = 0.0
 
     @property
     def status(self) -> Status:
@@ -158,7 +163,15 @@ class PartResult:
         kinds = {check.status for check in self.checks}
         if kinds == {Status.PASSED}:
             return Status.PASSED
-        return Status.NOT_STARTED if kinds == {Status.NOT_STARTED} else Status.FAILED
+        return Status.NOT_STARTED if kinds <= {Status.NOT_STARTED} else Status.FAILED
+
+    def each_for_itself(self) -> PartResult:
+        """The part where no check counts as passed apart from a slip."""
+        checks = tuple(
+            replace(check, status=Status.FAILED, carried="") if check.carried else check
+            for check in self.checks
+        )
+        return replace(self, checks=checks, score=sum(check.earned for check in checks))
 
 
 @dataclass(frozen=True)
@@ -192,6 +205,11 @@ class Report:
     homework: str = ""
     faults: tuple[str, ...] = field(default=(), compare=False)
 
+    def each_for_itself(self) -> Report:
+        """The report where no check counts as passed apart from a slip."""
+        parts = tuple(part.each_for_itself() for part in self.parts)
+        return replace(self, parts=parts, total=sum(part.score for part in parts))
+
     @property
     def trouble(self) -> str:
         """The first check at which the grader itself failed, and how; "" where it did not. Such a
@@ -203,5 +221,12 @@ class Report:
 
     @property
     def not_started(self) -> tuple[str, ...]:
-        """The parts that nobody has begun."""
-        return tuple(part.name for part in self.parts if part.status is Status.NOT_STARTED)
+        """The parts that nobody has begun, as far as can be seen here."""
+        return tuple(
+            part.name for part in self.parts if part.checks and part.status is Status.NOT_STARTED
+        )
+
+    @property
+    def withheld(self) -> float:
+        """The points of checks that aren't here."""
+        return sum(part.withheld for part in self.parts)

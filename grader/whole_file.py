@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+# A zip has times; these have the earliest that the format knows.
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
 # How the name of a file begins that is not yet written to its end.
 UNFINISHED = ".new-"
 
@@ -30,6 +33,19 @@ def write_whole(path: Path, content: str | bytes) -> None:
             file.write(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise CannotWrite(path, error) from None
+
+
+def write_zip(path: Path, files: Mapping[str, bytes], executable: Collection[str] = ()) -> None:
+    """Replace a zip by one with these files: the same bytes for the same files, whenever, wherever.
+
+    executable: the names of those that can be run.
+    """
+    with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _NO_TIME)
+            entry.create_system = 3  # Unix, whatever builds it
+            entry.external_attr = (0o100755 if name in executable else 0o100644) << 16
+            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ class MLP(Kind):
     name = "network"
     noun = "a network"
     variable = "model"
+    imports = ("from torch import nn",)
 
     layers: list[str]
     parameters: list[np.ndarray]

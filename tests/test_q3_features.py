@@ -147,7 +147,7 @@ def test_scaling_a_hidden_unit_is_undone_by_its_output_weights(
         )
 
 
-@cases(2, case=lambda draw: draw.linearizations())
+@cases(2, case=lambda draw: draw.linearizations(gradients=True))
 @expecting(expected=lambda oracles, case: oracles.slopes(case["model"], case["x"]))
 def test_linearized_features_leaves_the_model_as_it_was(
     features: Any, case: Case, expected: np.ndarray

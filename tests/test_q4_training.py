@@ -16,7 +16,7 @@ from grader.trials.comparing import (
 )
 from grader.trials.properties import cases, expecting
 from student.provided import experiments
-from tests.retraining import RULES, Parameters, retrain
+from tests.best_model import RULES, Parameters, retrain
 
 Gradients = dict[str, np.ndarray]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -24,12 +25,14 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from otter.assign import main as otter_assign
 
+from grader.homework import find
 from grader.submission.handing_in import PROMPT
 
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+NO_KIT_URL = 'KIT_URL = ""'
 SECONDS_PER_CELL = 120
 # The arrays are small: more threads only get in the way of each other.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -68,8 +71,10 @@ def masters(root: Path) -> list[Path]:
 
 
 def assign(master: Path) -> Assigned:
-    """Run Otter Assign on one master."""
-    notebook = jupytext.read(master, fmt="py:percent")
+    """Run Otter Assign on one master, which learns where the kit can be fetched."""
+    text = master.read_text(encoding="utf-8")
+    text = text.replace(NO_KIT_URL, f"KIT_URL = {json.dumps(find(master).kit_url)}")
+    notebook = jupytext.reads(text, fmt="py:percent")
     notebook.metadata = NotebookNode(KERNEL)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

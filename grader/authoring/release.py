@@ -17,6 +17,7 @@ from pathlib import Path
 from otter.assign.solutions import replace_solutions
 
 from grader.authoring.notebooks import released_notebooks
+from grader.ending import UsageError
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 # Shorter lines (`i = 0`, `return x`) say nothing, wherever they stand.
@@ -32,7 +33,8 @@ def release(root: Path) -> list[Path]:
     missing, whatever has become of student/.
 
     Raises:
-        ValueError: where the markers of a solution don't pair up; nothing has been written then.
+        UsageError: where the markers of a solution are missing or don't pair up; nothing has been
+            written then.
     """
     released = dict(_all_released(root))
     for name, text in released.items():
@@ -140,11 +142,14 @@ def released_files(root: Path) -> Iterator[tuple[Path, str]]:
 def without_solutions(source: Path) -> str:
     """A Python solution as its stub."""
     list(_blocks(source))  # Otter lets a marker within a solution pass
-    return "\n".join(replace_solutions(_lines(source), "python")) + "\n"
+    lines = _lines(source)
+    released = replace_solutions(lines, "python")
+    _require_solution(source, released != lines)
+    return "\n".join(released) + "\n"
 
 
 def with_blank_values(source: Path) -> str:
-    """A TOML solution as the form to fill in: 0, false or [] for each value between the markers."""
+    """A TOML solution as the form to fill in, each value between the markers 0, false, "" or []."""
     released: list[str] = []
     for lines, is_solution in _blocks(source):
         if is_solution:
@@ -152,7 +157,16 @@ def with_blank_values(source: Path) -> str:
             released += [f"{key} = {_blank(value)}" for key, value in filled_in.items()]
         else:
             released += lines
+    _require_solution(source, released != _lines(source))
     return "\n".join(released) + "\n"
+
+
+def _require_solution(source: Path, is_marked: bool) -> None:
+    if not is_marked:
+        raise UsageError(
+            f"{source.name}: put {BEGIN} and {END} around what students write; as it is, they "
+            "would get all of it"
+        )
 
 
 def secret_lines(source: Path) -> set[str]:
@@ -177,11 +191,11 @@ def _blocks(source: Path) -> Iterator[tuple[list[str], bool]]:
             block.append(line)
             continue
         if marker.startswith(BEGIN) == is_solution:
-            raise ValueError(f"{source.name}: markers don't pair up at {marker!r}")
+            raise UsageError(f"{source.name}: markers don't pair up at {marker!r}")
         yield block, is_solution
         block, is_solution = [], not is_solution
     if is_solution:
-        raise ValueError(f"{source.name}: BEGIN SOLUTION without END SOLUTION")
+        raise UsageError(f"{source.name}: BEGIN SOLUTION without END SOLUTION")
     yield block, is_solution
 
 
@@ -192,4 +206,6 @@ def _lines(source: Path) -> list[str]:
 def _blank(value: object) -> str:
     if isinstance(value, bool):
         return "false"
+    if isinstance(value, str):
+        return '""'
     return "[]" if isinstance(value, list) else "0"

@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
 def one_round(seed: int) -> list[str]:
     """The checks that the solutions lose with the cases of this seed."""
     homework = find()
-    with open_judge(homework, explain=False) as (judge, chosen):
+    with open_judge(homework, explain=False, carry=False) as (judge, chosen):
         with tempfile.TemporaryDirectory() as folder:
             judge.recording = Recording(homework, judge.recording.tests, seed)
             judge.recording.folder = Path(folder)

@@ -21,10 +21,9 @@ from grader.calls.failures import (
     WorkerDied,
 )
 from grader.calls.loading import Loading, loading
+from grader.calls.process import LoadedProcess, Process
 from grader.calls.replies import read
-from grader.calls.server import ServerLost
 from grader.calls.servers import Servers
-from grader.calls.worker import LoadedWorker, Worker
 from grader.submission import Submission
 from grader.worker.preloading import LIBRARIES
 from grader.worker.printable import one_line
@@ -40,13 +39,13 @@ class LoadedFiles:
     def __init__(self, submission: Submission, servers: Servers) -> None:
         self.submission = submission
         self._servers = servers
-        self._loaded: dict[str, LoadedWorker] = {}
+        self._loaded: dict[str, LoadedProcess] = {}
         self._libraries: dict[str, set[str]] = {}
         self._failures: dict[str, CallFailed] = {}
         self._printed: dict[str, str] = {}
         self._notes: dict[str, None] = {}
 
-    def worker(self, module: str, meter: Meter) -> Worker:
+    def worker(self, module: str, meter: Meter) -> Process:
         """A process in which the module is loaded, and that nobody has asked anything.
 
         Raises:
@@ -101,7 +100,7 @@ class LoadedFiles:
             raise BadReply(f"{module} asks for the library {library!r}, which it can't be given")
         needed.add(library)
 
-    def _load(self, module: str, meter: Meter) -> LoadedWorker:
+    def _load(self, module: str, meter: Meter) -> LoadedProcess:
         try:
             order = loading(self.submission, module)
         except CallFailed as failure:
@@ -120,13 +119,11 @@ class LoadedFiles:
                     self._failures[module] = death
                     raise
 
-    def _load_once(self, module: str, order: Loading, meter: Meter) -> LoadedWorker:
+    def _load_once(self, module: str, order: Loading, meter: Meter) -> LoadedProcess:
         left = meter.seconds_left(meter.budget.load)
-        server = self._servers.for_libraries(self._libraries[module])
-        # What the server still has to load is not the submission's time.
-        with meter.paused(), contextlib.suppress(ServerLost):  # the fork will find out
-            server.settle()
-        worker = LoadedWorker(server)
+        # What libraries take to load is not the submission's time.
+        with meter.paused():
+            worker = self._servers.worker(self._libraries[module])
         try:
             self._note(read(worker.request(order.request, left)).value)
         except TimedOut:

@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 
+from grader.calls.environment import environment_of_workers
 from grader.calls.failures import NoWorker
 from grader.homework import Homework
 from grader.worker import confine, orders, sweeping, users, wire
@@ -68,11 +69,6 @@ class ForkServer:
     def pid(self) -> int:
         """The server's process id."""
         return self._process.pid
-
-    @property
-    def preloaded(self) -> frozenset[str]:
-        """What the next worker finds loaded."""
-        return frozenset(self._preloaded)
 
     def preload(self, names: set[str]) -> None:
         """Have libraries loaded before the next worker is forked; returns at once, the server works
@@ -153,7 +149,7 @@ class ForkServer:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 pass_fds=(descriptor,),
-                env=_environment(self._folder),
+                env=environment_of_workers(self._folder),
                 start_new_session=True,
             )
         self._socket.settimeout(START_SECONDS)
@@ -236,24 +232,3 @@ def _free_ids() -> range:
         )
     except OSError:
         return range(0)
-
-
-def _environment(home: str) -> dict[str, str]:
-    """All that the server and its workers see of the environment; the same hash seed for every
-    grading.
-    """
-    one_thread = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    environment = {
-        "PATH": os.defpath,
-        "LANG": "C.UTF-8",
-        "HOME": home,
-        "MPLBACKEND": "Agg",
-        "PYTHONHASHSEED": "0",
-        # glibc fills what it hands out with this byte (inverted) and not with what happens to be
-        # there, often zeros: an np.empty where np.zeros was meant gives huge numbers every time.
-        "MALLOC_PERTURB_": "137",
-    }
-    environment |= dict.fromkeys(one_thread, "1")
-    if "LD_LIBRARY_PATH" in os.environ:
-        environment["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH"]  # some interpreters need it
-    return environment

@@ -26,10 +26,10 @@ from grader.calls.failures import (
     WorkerDied,
 )
 from grader.calls.loaded import LoadedFiles
+from grader.calls.process import Process
 from grader.calls.replies import Reply
 from grader.calls.servers import Servers
 from grader.calls.transcript import Exchange, Transcript
-from grader.calls.worker import Worker
 from grader.submission import Submission
 from grader.worker import messages, wire
 
@@ -54,7 +54,7 @@ class Session:
         self.module = module
         self._meter = Meter(budget, account or Account())
         self._may_restart = may_restart
-        self._worker: Worker | None = None
+        self._worker: Process | None = None
         self._died_at: set[bytes] = set()
         self._new_case = True
         self._seen_hidden = False
@@ -111,9 +111,11 @@ class Session:
         )
 
     def constant(self, name: str) -> Any:
-        """A module-level value of the student's file; None counts as not started."""
+        """A module-level value of the student's file; None counts as not started, and so does
+        `...`, which Otter puts in the place of a value.
+        """
         value = self._reply(messages.Read(name, None, self._is_new_case())).value
-        if value is None:
+        if value in (None, wire.Handle("ellipsis")):
             raise StudentRaised(
                 "NotImplementedError", f"{name} is not set yet", "", not_started=True
             )

@@ -14,15 +14,14 @@ import time
 from collections.abc import Callable
 
 from grader.calls.failures import BadReply, NoWorker, TimedOut, WorkerDied
+from grader.calls.output import Output
 from grader.calls.replies import read
 from grader.calls.server import ForkServer
 from grader.worker import frames, messages, wire
-from grader.worker.printable import printable
 
 READY_SECONDS = 20.0
 FORK_SECONDS = 5.0
 MOST_KEPT_BYTES = 64 << 20  # of each file's memory, while other files are asked
-OUTPUT_EDGE_BYTES = 2048
 _PIPE_BYTES = 1 << 16
 # Without these a file's forks could reach each other, or what they start is not counted.
 _FORK_LAYERS = {"seccomp", "process-limit"}
@@ -40,7 +39,7 @@ class Worker:
     ) -> None:
         self._stop = stop
         self.alive = False
-        self._head, self._tail, self._omitted = b"", b"", False
+        self._printed = Output()
         self._rpc, theirs = socket.socketpair()
         self._output, output = os.pipe()
         try:
@@ -88,16 +87,13 @@ class Worker:
         """What the student's code has printed since `forget_printed`: the first and last 2 kB."""
         if self.alive:
             self._drain()
-        text = self._head.decode("utf-8", "replace")
-        if self._tail:
-            text += ("\n[...]\n" if self._omitted else "") + self._tail.decode("utf-8", "replace")
-        return printable(text)
+        return self._printed.text()
 
     def forget_printed(self) -> None:
         """Let go of what was printed so far."""
         if self.alive:
             self._drain()
-        self._head, self._tail, self._omitted = b"", b"", False
+        self._printed.forget()
 
     def end(self) -> None:
         """End the worker and all that it started."""
@@ -138,14 +134,9 @@ class Worker:
     def _drain(self) -> None:
         # A pipe's worth at a time: whoever prints without end can't keep the judge here.
         try:
-            piece = os.read(self._output, _PIPE_BYTES)
+            self._printed.keep(os.read(self._output, _PIPE_BYTES))
         except OSError:
             return
-        room = OUTPUT_EDGE_BYTES - len(self._head)
-        self._head += piece[:room]
-        rest = self._tail + piece[room:]
-        self._omitted = self._omitted or len(rest) > OUTPUT_EDGE_BYTES
-        self._tail = rest[-OUTPUT_EDGE_BYTES:]
 
     def _close_descriptors(self) -> None:
         self._rpc.close()

@@ -14,7 +14,10 @@ from grader.classroom.scheme import Scheme
 from grader.classroom.standing import Standing
 from grader.classroom.store import Store
 
-_SAID = {"p": "passed", "f": "failed", "n": "not started", "t": "timed out"}
+_SAID = {
+    "p": "passed", "f": "failed", "n": "not started", "t": "timed out",
+    "a": "passed apart from one slip",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,11 @@ def _reasons(store: Store, before: Run, after: Run, was: Standing, now: Standing
         because = f" ({now.reason})" if now.reason else ""
         yield f"{was.status} → {now.status}{because}"
     if was.key != now.key and was.key and now.key:
-        moved = "; ".join(_moved(store, was.key, now.key, after.scheme))
+        moves = "; ".join(moved(store, was.key, now.key, after.scheme))
         if was.digest != now.digest:
-            yield f"another submission: {moved or 'the same verdicts'}"
-        elif moved:
-            yield f"another grader ({was.grader} → {now.grader}): {moved}"
+            yield f"another submission: {moves or 'the same verdicts'}"
+        elif moves:
+            yield f"another grader ({was.grader} → {now.grader}): {moves}"
     if was.total != now.total or was.earned != now.earned:
         lines = points_changed(before.scheme, after.scheme)
         if lines and was.earned != now.earned:
@@ -82,7 +85,7 @@ def _lines(was: Iterable[str], now: Iterable[str]) -> Iterator[str]:
     yield from (f"now: {line}" for line in now if line not in was)
 
 
-def _moved(store: Store, was: str, now: str, scheme: Scheme) -> Iterator[str]:
+def moved(store: Store, was: str, now: str, scheme: Scheme) -> Iterator[str]:
     """The checks whose verdict is another, by how it moved."""
     earlier, later = store.get(was), store.get(now)
     if earlier is None or later is None:

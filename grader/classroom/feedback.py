@@ -51,6 +51,8 @@ def page(result: Result, standing: Standing, run: Run, *, reveal: bool) -> str:
 
 def as_it_stands(report: Report, run: Run) -> Report:
     """A report with today's points, and voided checks passed."""
+    if not run.scheme.carry:
+        report = report.each_for_itself()
     worth = {check.id: check.points for check in run.scheme.checks}
     voided = run.overrides.voided(run.scheme)
     parts = []
@@ -59,7 +61,9 @@ def as_it_stands(report: Report, run: Run) -> Report:
             replace(check, points=worth.get(check.test_id, check.points)) for check in part.checks
         )
         checks = tuple(
-            replace(check, status=Status.PASSED, failure=None) if check.test_id in voided else check
+            replace(check, status=Status.PASSED, failure=None, carried="")
+            if check.test_id in voided
+            else check
             for check in priced
         )
         score = sum(check.earned for check in checks)

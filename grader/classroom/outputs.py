@@ -179,13 +179,14 @@ class Outputs:
         sentences = self._store.sentences()
         with tables.table(self._folder / "checks.csv") as rows:
             rows.write("check", "says", "hidden", "points", "graded", "passed", "failed",
+                       "apart from one slip",
                        "timed out", "not started", "tells apart", "mean seconds",
                        "look at it")  # fmt: skip
             for one in statistics.checks:
                 value = one.discrimination
                 rows.write(
                     one.name, sentences.get(one.id, ""), one.hidden, one.points, one.graded,
-                    one.codes["p"], one.codes["f"], one.codes["t"], one.codes["n"],
+                    one.codes["p"], one.codes["f"], one.codes["a"], one.codes["t"], one.codes["n"],
                     "" if value is None else round(value, 3), round(one.mean_seconds, 4),
                     one.remark,
                 )  # fmt: skip

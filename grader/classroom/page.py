@@ -149,7 +149,7 @@ class Page:
 
 
 def _codes(scheme: Scheme, result: Result) -> str:
-    """A letter for each check of the rubric: p, f, n; t timed out; - not run."""
+    """A letter for each check of the rubric, as a verdict has it; - not run."""
     codes = {verdict.id: verdict.code for verdict in result.verdicts}
     return "".join(codes.get(check.id, "-") for check in scheme.checks)
 

@@ -35,7 +35,8 @@ _CODES = {Status.PASSED: "p", Status.FAILED: "f", Status.NOT_STARTED: "n"}
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True):
-    """One check. code: p passed, f failed, n not started, t timed out."""
+    """One check. code: p passed, f failed, n not started, t timed out, a failed of the one slip of
+    its part, which other checks cost."""
 
     id: str
     code: str
@@ -44,10 +45,9 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True):
     hint: str = ""
     misconception: str = ""
 
-    @property
-    def passed(self) -> bool:
+    def earns(self, *, carry: bool) -> bool:
         """Whether it earned its points."""
-        return self.code == "p"
+        return self.code == "p" or (carry and self.code == "a")
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -75,11 +75,25 @@ class Result(msgspec.Struct, frozen=True):
 
     def earned(self, scheme: Scheme, voided: Iterable[str] = ()) -> dict[str, float]:
         """The points of each part; those of a voided check are everybody's."""
-        given = {verdict.id for verdict in self.verdicts if verdict.passed} | set(voided)
+        earning = (each.id for each in self.verdicts if each.earns(carry=scheme.carry))
+        given = {*earning, *voided}
         return {
             part.name: sum(check.points for check in part.checks if check.id in given)
             for part in scheme.parts
         }
+
+    def carried_lines(self, scheme: Scheme) -> list[str]:
+        """A line for each part whose one slip other checks cost: what counts as passed."""
+        carried = {each.id for each in self.verdicts if scheme.carry and each.code == "a"}
+        counts = {
+            part.name: sum(check.id in carried for check in part.checks) for part in scheme.parts
+        }
+        return [
+            f"{name}: {count} {'check counts' if count == 1 else 'checks count'} as passed apart "
+            "from one slip"
+            for name, count in counts.items()
+            if count
+        ]
 
 
 def packed(report: Report) -> bytes:
@@ -110,7 +124,7 @@ def verdict(check: CheckResult) -> Verdict:
     late = failure is not None and failure.timed_out
     return Verdict(
         check.test_id,
-        "t" if late else _CODES[check.status],
+        "a" if check.carried else "t" if late else _CODES[check.status],
         round(check.seconds, 3),
         *((idea.title, idea.hint, idea.misconception) if idea else ()),
     )

@@ -16,11 +16,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import msgspec
 from rich.console import Console
 from rich.text import Text
 
 from grader.classroom import overrides, people
-from grader.classroom.executors import Cluster, Here, Workers
+from grader.classroom.cluster import Cluster
+from grader.classroom.executors import Here, Workers
 from grader.classroom.exports import collect
 from grader.classroom.hand_ins import HandIns
 from grader.classroom.here import homework
@@ -82,6 +84,7 @@ def _ways(options: argparse.Namespace) -> Ways:
     except PolicyError as error:
         raise SubmissionError(str(error)) from None
     decided = overrides.read(options.overrides, now) if options.overrides else Overrides()
+    now = msgspec.structs.replace(now, carry=rules.follow_through.carry)
     return Ways(now, with_days_of(roster, rules), decided, roster, options.choose)
 
 
@@ -200,7 +203,7 @@ def _tell_faults(
     path.write_text("\n".join(told), encoding="utf-8")
     for line in told[:_MOST_FAULTS_TOLD]:
         console.print(Text(line, style="magenta"), soft_wrap=True)
-    console.print(f"{path} has all {len(told)} faults of the grader", soft_wrap=True)
+    console.print(f"{path} has all of the grader's faults", soft_wrap=True)
 
 
 @contextmanager

@@ -43,10 +43,11 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Scheme(msgspec.Struct, frozen=True, dict=True):
-    """A homework's title and parts."""
+    """A homework's title and parts. carry: whether one slip is charged once in a part."""
 
     title: str
     parts: tuple[Part, ...]
+    carry: bool = True
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:

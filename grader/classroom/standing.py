@@ -222,6 +222,7 @@ class _Settling:
         )
         lines = (
             *settlement.lines,
+            *result.carried_lines(self._ways.scheme),
             *(each.line for each in adjusted),
             *(void.line for void in self._voided.values()),
         )

@@ -191,7 +191,8 @@ class Statistics:
                 continue
             check.codes[verdict.code] += 1
             check.seconds += verdict.seconds
-            check.with_rest.add(verdict.passed, total - check.points * verdict.passed)
+            earns = verdict.earns(carry=self._scheme.carry)
+            check.with_rest.add(earns, total - check.points * earns)
         for question in self.questions:
             score = sum(earned[part.name] for part in question.parts)
             question.scores.counts[round(score, 4)] += 1

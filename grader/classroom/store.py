@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -112,11 +112,6 @@ class Store:
         row = self.data.execute("SELECT * FROM result WHERE key = ?", (key,)).fetchone()
         return None if row is None else _result(row)
 
-    def grader_of(self, key: str) -> str:
-        """The version that made a result; "" where there is none."""
-        row = self.data.execute("SELECT grader FROM result WHERE key = ?", (key,)).fetchone()
-        return row["grader"] if row else ""
-
     def faults(self, run: int) -> list[tuple[str, int]]:
         """What went wrong on our side in the results of a run, each with how many students it is
         about, the most frequent first."""
@@ -132,10 +127,6 @@ class Store:
     def sentences(self) -> dict[str, str]:
         """What each check says, by its id."""
         return dict(self.data.execute("SELECT id, text FROM sentence").fetchall())
-
-    def forget(self, keys: Iterable[str]) -> None:
-        """Remove results."""
-        self.data.executemany("DELETE FROM result WHERE key = ?", ((key,) for key in keys))
 
     def close(self) -> None:
         """Let go of the file."""

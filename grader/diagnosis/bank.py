@@ -18,13 +18,19 @@ from grader.ending import UsageError
 from grader.homework import Homework
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+# The price of a mistake that leaves nothing of its part.
+ALL = "all"
 _ATTRIBUTE = "misconception"
 
 
 @dataclass(frozen=True)
 class Misconception:
     """A mistake: the part it belongs to, the wrong formula, a hint that names the idea, and code
-    that makes it."""
+    that makes it.
+
+    costs: the checks that it costs where nothing else went wrong: names of tests, or ALL that it
+        fails; by default the first of those, up to a share of the part.
+    """
 
     id: str
     part: str
@@ -32,6 +38,7 @@ class Misconception:
     formula: str
     hint: str
     implementation: Callable[..., Any]
+    costs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -63,14 +70,19 @@ def name_of(identifier: str, function_name: str) -> str:
     return identifier.removeprefix(f"{function_name}-").replace("-", " ")
 
 
-def misconception(*, part: str, formula: str, hint: str) -> Callable[[Function], Function]:
-    """Register `<student function>__<id>` as a wrong implementation of that function."""
+def misconception(
+    *, part: str, formula: str, hint: str, costs: str | tuple[str, ...] = ()
+) -> Callable[[Function], Function]:
+    """Register `<student function>__<id>` as a wrong implementation of that function, or class."""
+    price = (costs,) if isinstance(costs, str) else costs
 
     def register(implementation: Function) -> Function:
         function_name, _, suffix = implementation.__name__.partition("__")
         identifier = f"{function_name}-{suffix.replace('_', '-')}"
-        entry = Misconception(identifier, part, function_name, formula, hint, implementation)
+        entry = Misconception(identifier, part, function_name, formula, hint, implementation, price)
         setattr(implementation, _ATTRIBUTE, entry)
+        if isinstance(implementation, type):
+            implementation.__name__ = function_name  # objects of both are called alike
         return implementation
 
     return register

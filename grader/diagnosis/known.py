@@ -14,6 +14,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 
 import msgspec
 
@@ -54,18 +55,35 @@ class Known(msgspec.Struct, frozen=True):
     hint: str
     freedom: Freedom
     outcomes: dict[str, tuple[Outcome, ...]]
+    costs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """What the mistake is called."""
         return name_of(self.id, self.function_name)
 
+    def fails(self, test_id: str) -> bool:
+        """Whether it fails a check."""
+        return any(outcome.failed for outcome in self.outcomes.get(test_id, ()))
+
 
 class KnownMistakes(msgspec.Struct, frozen=True):
-    """The mistakes of one part, and a traceback by file of the bank that could not be loaded."""
+    """The mistakes of one part, and what staff are told of those that are missing."""
 
     entries: tuple[Known, ...] = ()
-    faults: dict[str, str] = msgspec.field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+
+def calls_of(function_name: str, calls: Iterable[Call]) -> list[Call]:
+    """The calls of a function, or of a class and what is asked of its objects: what a check asks of
+    the student's other functions says nothing about this one."""
+    own: list[Call] = []
+    made: set[int] = set()
+    for call in calls:
+        if call.name == function_name if call.on is None else call.on.handle_id in made:
+            own.append(call)
+            made |= {item.handle_id for item in [call.value] if isinstance(item, wire.Handle)}
+    return own
 
 
 def gist(error: Exception | None) -> str:
@@ -104,8 +122,12 @@ def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Sequ
     for part, test_ids in tests.items():
         found = bank(homework)
         entries = tuple(_known(entry, recording, part, test_ids) for entry in found.of(part))
+        faults = tuple(
+            f"misconceptions/{file} can't be loaded, its ideas are missing:\n{trace}"
+            for file, trace in found.faults.items()
+        )
         path = folder / f"{part}-{_digest(homework)}.known"
-        write_whole(path, msgspec.msgpack.encode(KnownMistakes(entries, found.faults)))
+        write_whole(path, msgspec.msgpack.encode(KnownMistakes(entries, faults)))
 
 
 def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iterable[str]) -> Known:
@@ -114,16 +136,27 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
         if test_id.startswith(PICTURES):
             continue
         check = load_check(recording.homework, test_id)
-        caller = StandIn(entry)
+        caller = StandIn(entry, _companions(recording.homework, part))
         runs = (run_case(check, case, caller) for case in recording.graded(part, test_id))
         outcomes[test_id] = tuple(_outcome(run, entry.function_name) for run in runs)
     stated = recording.homework.part(part)
     freedom = Freedom(stated.state, stated.free_signs)
-    return Known(entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes)
+    return Known(
+        entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes, entry.costs
+    )
+
+
+def _companions(homework: Homework, part: str) -> ModuleType | None:
+    """The solved file that a mistake is in: what the part's checks call beside the mistake."""
+    file = homework.file(homework.part(part).file)
+    solved = homework.solutions / file.name
+    return (
+        homework.load(f"solutions.{file.module}") if file.is_python and solved.is_file() else None
+    )
 
 
 def _outcome(run: Run, function_name: str) -> Outcome:
-    own = tuple(_answer(call) for call in run.calls if call.name == function_name)
+    own = tuple(map(_answer, calls_of(function_name, run.calls)))
     return Outcome(own, run.error is not None, gist(run.error))
 
 

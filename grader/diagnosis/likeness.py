@@ -9,22 +9,32 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader.diagnosis.abridged import Sample, abridged, form, samples
-from grader.diagnosis.known import Answer, Known, Outcome, gist
+from grader.diagnosis.known import Answer, Known, Outcome, calls_of, gist
 from grader.diagnosis.same_values import ENOUGH_TO_TELL, same, same_distribution
 from grader.model import Call
 from grader.trials.checks import Run, Trial
 from grader.worker import wire
+from grader.worker.wire import Seed
 
 
 def own_calls(known: Known, run: Run) -> list[Call]:
-    """The calls of the mistaken function: what a check asks of the student's other functions says
-    nothing about this one."""
-    return [call for call in run.calls if call.name == known.function_name]
+    """The calls of the mistaken function in a case."""
+    return calls_of(known.function_name, run.calls)
 
 
 def outcomes(known: Known, trial: Trial) -> Sequence[Outcome]:
     """How the mistake fared in the same cases; none where it was not tried on this check."""
     return known.outcomes.get(trial.check.test_id, ())
+
+
+def draws(trial: Trial) -> bool:
+    """Whether the function is given generators to draw from."""
+    return any(
+        isinstance(argument, Seed)
+        for run in trial.runs
+        for call in run.calls
+        for argument in [*call.args, *call.kwargs.values()]
+    )
 
 
 def fits(known: Known, trial: Trial, *, to_the_last_digit: bool = False) -> bool:
@@ -44,6 +54,9 @@ def reproduces(
 ) -> bool:
     """Whether it answered the calls of one case, or the last of them, as the submission did."""
     calls, answers = own_calls(known, run), list(outcome.answers)
+    if run.error is not None and outcome.failed and outcome.gist == gist(run.error):
+        # Where it ends may depend on what else is in the file: what was asked before counts.
+        calls, answers = calls[: len(answers)], answers[: len(calls)]
     if last:
         calls, answers = calls[-1:], answers[len(calls) - 1 : len(calls)]
     return (

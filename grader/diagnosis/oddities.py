@@ -28,6 +28,7 @@ def diagnose(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
     """
     return (
         _of_values(trial.failures)
+        or _of_effects(trial.failures)
         or diagnose_by_case(trial, others)
         or diagnose_by_output([trial, *others])
     )
@@ -48,6 +49,25 @@ def _of_values(failures: Sequence[Run]) -> Diagnosis | None:
         if statement is not None:
             return Diagnosis(_in_failing_cases(_about(pairs, statement), len(pairs)), hint)
     return _factor_from_the_case(pairs)
+
+
+def _of_effects(failures: Sequence[Run]) -> Diagnosis | None:
+    """What a function changed that it was only to look at, where that is what the check found."""
+    effects = {_effect(failure) for failure in failures}
+    (effect,) = effects if len(effects) == 1 else ("",)
+    if not effect:
+        return None
+    title = _in_failing_cases(f"{effect} not after the call what it was before", len(failures))
+    return Diagnosis(title, "Which line of yours changes that, and what sets it back?")
+
+
+def _effect(failure: Run) -> str:
+    last = failure.calls[-1] if failure.calls else None
+    if last is None or pair_of(failure) is not None:
+        return ""
+    if last.changed:
+        return f"{' and '.join(last.changed)} {'is' if len(last.changed) == 1 else 'are'}"
+    return "the global random state is" if last.random_state_touched else ""
 
 
 def _about(pairs: Sequence[Pair], statement: str) -> str:

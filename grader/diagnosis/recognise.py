@@ -19,6 +19,7 @@ from grader.diagnosis.case_traits import diagnose_by_output
 from grader.diagnosis.known import Known
 from grader.diagnosis.likeness import (
     alike,
+    draws,
     fails_alike,
     fits,
     may_be_alike,
@@ -30,8 +31,8 @@ from grader.diagnosis.likeness import (
 from grader.diagnosis.same_values import arrays, keys
 from grader.model import Diagnosis
 from grader.trials.checks import Trial
+from grader.trials.comparing import Mismatch
 from grader.worker import wire
-from grader.worker.wire import Seed
 
 # With more candidates than this the cases say too little to name any.
 MOST_ALIKE = 2
@@ -47,6 +48,9 @@ def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) 
 
     bank: the known mistakes of the part. others: its other checks, which may speak against one.
     """
+    told = next((idea for run in trial.failures if (idea := _told(run.error))), None)
+    if told is not None:
+        return told
     with np.errstate(all="ignore"):
         entries, where = recognised(bank, trial, others), _in_cases(len(trial.runs))
         if not entries:
@@ -57,14 +61,26 @@ def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) 
     return oddities.diagnose(trial, others)
 
 
+def _told(error: Exception | None) -> Diagnosis | None:
+    """The idea that the test itself recognised."""
+    return error.idea if isinstance(error, Mismatch) else None
+
+
+def named(entries: Sequence[Known], trial: Trial) -> Diagnosis | None:
+    """The sentence for mistakes that a submission can't be told from; None where they are many."""
+    if len(entries) > MOST_ALIKE:
+        return None
+    return _named(entries, _in_cases(len(trial.runs)))
+
+
 def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> list[Known]:
     """The entries of the bank that can't be told from the submission."""
     passed = [other for other in others if other.passed]
     failed = [other for other in others if not other.passed]
-    draws = any(map(_draws, [trial, *others]))
+    random = any(map(draws, [trial, *others]))
 
     def shows(entry: Known, other: Trial) -> bool:
-        return fits(entry, other) or (draws and may_be_alike(entry, other))
+        return fits(entry, other) or (random and may_be_alike(entry, other))
 
     exact = [entry for entry in bank if fits(entry, trial) and fails_alike(entry, trial)]
     if not _says_much(trial):
@@ -74,7 +90,7 @@ def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> 
         exact = [entry for entry in exact if fits(entry, trial, to_the_last_digit=True)]
     fitting = (
         _narrowed(exact, trial, others)
-        if exact or not draws
+        if exact or not random
         else [entry for entry in bank if alike(entry, trial)]
     )
     fitting = [entry for entry in fitting if all(passes(entry, other) for other in passed)]
@@ -160,16 +176,6 @@ def _has_digits(value: object) -> bool:
     return isinstance(value, float) and value != np.round(value, 3)
 
 
-def _draws(trial: Trial) -> bool:
-    """Whether the function is given generators to draw from."""
-    return any(
-        isinstance(argument, Seed)
-        for run in trial.runs
-        for call in run.calls
-        for argument in [*call.args, *call.kwargs.values()]
-    )
-
-
 def _returns_the_same_keys(entry: Known, trial: Trial) -> bool:
     return all(
         answer.raised is not None or keys(wire.decode(answer.value)) == keys(abridged(call.value))
@@ -182,7 +188,7 @@ def _in_cases(cases: int, which: str = "") -> str:
     return "in this case" if cases == 1 else f"on all {cases} cases{which}"
 
 
-def _named(entries: list[Known], where: str) -> Diagnosis:
+def _named(entries: Sequence[Known], where: str) -> Diagnosis:
     ideas = " or ".join(f"“{entry.name}” ({entry.formula})" for entry in entries)
     either = "either " if len(entries) > 1 else ""
     title = f"Your {entries[0].function_name} matches {either}{ideas} {where}"

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
-
-import numpy as np
 
 from grader.calls.failures import StudentRaised
 from grader.calls.replies import Reply, of_value
 from grader.diagnosis.bank import Misconception
 from grader.model import Call
+from grader.trials.checks import quiet
 from grader.worker import calling, messages, wire
 from grader.worker.values import Workbench
 
 
 class StandIn:
-    """What a test's calls go to, with an entry of the bank for the submission."""
+    """What a test's calls go to, with an entry of the bank for the submission.
 
-    def __init__(self, entry: Misconception) -> None:
+    companions: has the functions of the file that the entry is no version of.
+    """
+
+    def __init__(self, entry: Misconception, companions: ModuleType | None = None) -> None:
         self._entry = entry
+        self._companions = companions
         self._workbench = Workbench()
         self.transcript: list[Call] = []
 
@@ -73,7 +74,9 @@ class StandIn:
     def attribute(self, handle: wire.Handle, name: str) -> Any:
         """An attribute of what an entry returned."""
         held = self._workbench.materialize(handle)
-        return self._workbench.reduce(getattr(held, name))
+        value = self._workbench.reduce(getattr(held, name))
+        self.transcript.append(Call(name, (), {}, value, on=handle, read=True))
+        return value
 
     def table(self) -> dict[str, Any]:
         """No entry stands for a file of values."""
@@ -82,7 +85,7 @@ class StandIn:
     def _reply(self, sent: messages.Call) -> Reply:
         function = self._function(sent.name, sent.on)
         try:
-            with _undisturbed():
+            with quiet():
                 value = calling.call(self._workbench, function, sent)
                 value = wire.receive(wire.encode(value), messages.Value)
         except Exception as error:
@@ -93,14 +96,8 @@ class StandIn:
         if on is not None:
             held = self._workbench.materialize(on)
             return getattr(held, name) if name else held
-        if name != self._entry.function_name:
+        if name == self._entry.function_name:
+            return self._entry.implementation
+        if not hasattr(self._companions, name):
             raise StudentRaised("NameError", f"the file defines no function {name}", "")
-        return self._entry.implementation
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Entries warn and divide by zero; whoever records them must not feel it."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        yield
+        return getattr(self._companions, name)

@@ -38,7 +38,7 @@ def case_as_code(calls: Sequence[Call], module: str) -> str:
         *_, before, last = calls
         words = " and the ".join(names_handed_on(before, last))
         lines.insert(0, f"# after {skipped} calls, with the {words} that they led to")
-    return "\n".join([*imports(lines, script.names, module), *broken(lines)])
+    return "\n".join([*imports(lines, script, module), *broken(lines)])
 
 
 def shown_calls(calls: Sequence[Call]) -> list[Call]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from keyword import iskeyword
 from typing import Any
 
@@ -45,7 +45,7 @@ class Script:
     """The lines, and the names that they have given to generators, kinds and what is handed on.
 
     handed_on: in a chain, the names of what each call returns and the next one is given.
-    names: what has to be imported of the student's file.
+    names: what has to be imported of the student's file. imports: lines that kinds need.
     """
 
     def __init__(self, handed_on: tuple[str, ...] = ()) -> None:
@@ -56,6 +56,7 @@ class Script:
         self._taken: set[str] = set()
         self._lines: list[str] = []
         self.names: dict[str, None] = {}
+        self.imports: dict[str, None] = {}
 
     def lines(self, runs: Sequence[Sequence[Call]]) -> list[str]:
         """The lines that make these calls; those in one run are equal."""
@@ -145,6 +146,7 @@ class Script:
             if isinstance(value, Kind):
                 self._lines += value.code(name, self._forms.get(value.form(), ""))
                 self._forms.setdefault(value.form(), name)
+                self.imports |= dict.fromkeys(value.imports)
             else:
                 self._lines.append(f"{name} = {generator_code(value.kind, value.seed)}")
         return self._made[key]
@@ -176,13 +178,12 @@ def _word_for(value: Any) -> str:
     return word if word.isidentifier() and not iskeyword(word) else "kept"
 
 
-def imports(lines: Sequence[str], names: Iterable[str], module: str) -> list[str]:
-    """The imports that the lines need, these names of the student's file among them."""
+def imports(lines: Sequence[str], script: Script, module: str) -> list[str]:
+    """The imports that a script's lines need, names of the student's file among them."""
     code = "\n".join(lines)
     needed = [("copy.", "import copy"), ("np.", "import numpy as np"), ("torch.", "import torch")]
-    needed += [("nn.", "from torch import nn")]
-    libraries = "; ".join(line for use, line in needed if use in code)
-    ours = f"from student.{module} import {', '.join(names)}"
+    libraries = "; ".join([*(line for use, line in needed if use in code), *script.imports])
+    ours = f"from student.{module} import {', '.join(script.names)}"
     one_line = f"{libraries}; {ours}" if libraries else ours
     return [one_line] if len(one_line) <= WIDTH else [libraries, ours]
 

@@ -11,7 +11,6 @@ import json
 import re
 import site
 import sys
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from grader.judge.grading import open_recording
 from grader.rules import policies
 from grader.rules.occasion import Occasion
 from grader.trials.recording import SHIPPED
+from grader.whole_file import write_zip
 
 ENGINE = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -35,15 +35,13 @@ _ENGINE = (
     *("grader/__init__.py", "grader/homework.py", "grader/model.py", "grader/ending.py"),
     *("grader/whole_file.py", "grader/submission", "grader/worker", "grader/calls"),
     *("grader/trials", "grader/display", "grader/diagnosis", "grader/judge", "grader/report"),
-    *("grader/rules", "grader/gradescope"),
+    *("grader/answers", "grader/rules", "grader/gradescope"),
 )
 # Of the homework what grades; not what proves the tests, nor what staff mark by hand.
 _HOMEWORK = ("homework.toml", "tests", "student/provided")
 _LEFT_OUT = frozenset({"misconceptions", "right_answers", "written"})
 # What makes the zip, and what plays Gradescope.
 _AT_HOME = frozenset({TEMPLATES, HERE / "emulate", HERE / "build.py", HERE / "__main__.py"})
-# A zip has times; these have the earliest that the format knows.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def build(
@@ -56,14 +54,7 @@ def build(
     """
     files = contents(homework, rules or TEMPLATES / "policies.toml", torch_index_url)
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".partial")
-    with zipfile.ZipFile(partial, "w") as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, _NO_TIME)
-            entry.create_system = 3  # Unix, whatever builds it
-            entry.external_attr = (0o100755 if name in EXECUTABLE else 0o100644) << 16
-            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED, compresslevel=9)
-    partial.replace(target)
+    write_zip(target, files, EXECUTABLE)
     return target
 
 

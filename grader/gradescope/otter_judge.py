@@ -9,11 +9,17 @@ from pathlib import Path
 from grader.homework import find
 from grader.judge.opening import open_judge
 from grader.model import CheckResult, Status
+from grader.rules import policies
 from grader.submission import Submission, SubmissionError, open_submission
 
 
 class CheckFailed(Exception):
     """Tells Otter that a check did not pass; the text says why."""
+
+
+def _carries(path: Path) -> bool:
+    """Whether the zip's rules charge one slip once: of all its rules this one decides checks."""
+    return not path.is_file() or policies.load(path).follow_through.carry
 
 
 class AskedJudge:
@@ -31,7 +37,9 @@ class AskedJudge:
             self._submission = str(error)
         opened = ExitStack()
         atexit.register(opened.close)
-        self._judge, self._parts = opened.enter_context(open_judge(homework, explain=False))
+        self._judge, self._parts = opened.enter_context(
+            open_judge(homework, explain=False, carry=_carries(homework.root / "policies.toml"))
+        )
         self._results: dict[str, CheckResult] = {}
 
     def __call__(self, test_id: str) -> None:

@@ -104,6 +104,12 @@ def finished(
         "possible": report.possible,
         "policies": list(settlement.lines),
         "not_started": list(report.not_started),
+        "apart_from_a_slip": {
+            check.test_id: check.carried
+            for part in report.parts
+            for check in part.checks
+            if check.carried
+        },
         "submission_digest": report.digest,
         "case_digest": report.case_digest,
         "seed": report.seed,
@@ -192,7 +198,9 @@ def _summary(report: Report, settlement: Settlement, visibility: Visibility) -> 
 
 def _often(checks: Sequence[CheckResult]) -> Iterator[str]:
     """A line for each cause that many checks have in common, e.g. a file that can't be loaded."""
-    failures = [check.failure for check in checks if check.failure is not None]
+    failures = [
+        check.failure for check in checks if check.failure is not None and not check.carried
+    ]
     causes = Counter(each.cause for each in failures if each.expected is None and each.got is None)
     for cause, count in causes.items():
         if count >= SAME_CAUSE_IS_OFTEN:
@@ -228,7 +236,13 @@ def _test(
         "status": "passed" if check.status is Status.PASSED else "failed",
         "output": check_as_markdown(part, check),
         "output_format": "md",
-        "tags": [part.question, check.module, part.name, check.status.value],
+        "tags": [
+            part.question,
+            check.module,
+            part.name,
+            check.status.value,
+            *(["apart from a slip"] if check.carried else []),
+        ],
         "visibility": visibility.hidden if check.hidden else visibility.public,
     }
 

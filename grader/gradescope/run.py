@@ -123,7 +123,7 @@ def _judge(
 ) -> None:
     from grader.judge.opening import open_judge
 
-    with open_judge(submission.homework) as (judge, chosen):
+    with open_judge(submission.homework, carry=rules.follow_through.carry) as (judge, chosen):
         from grader.report import terminal
 
         expected = sum(len(part.lines) for part in chosen)

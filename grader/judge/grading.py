@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import contextlib
 import time
-import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from grader.calls.budget import Account, Budget
 from grader.calls.loaded import LoadedFiles
 from grader.calls.servers import Servers
-from grader.diagnosis.known import KnownMistakes, known_mistakes
-from grader.diagnosis.recognise import diagnose
 from grader.homework import Homework
+from grader.judge.ideas import Ideas
 from grader.judge.part_run import PartRun, Terms
 from grader.judge.rubric import Part, rubric
-from grader.model import CheckResult, PartResult, Report, Status
+from grader.model import PartResult, Report
 from grader.submission import Submission
 from grader.trials.checks import PICTURES, load_check
-from grader.trials.recording import NotRecorded, Recording, version_of_libraries
+from grader.trials.recording import Recording, version_of_libraries
 
 Listener = Callable[[PartResult], None]
 
@@ -32,7 +29,9 @@ Listener = Callable[[PartResult], None]
 class Judge:
     """Grades submissions of one homework, one by one, with the same servers and recording.
 
-    Without `explain`, a failing check stops at its first failing case: enough for a score.
+    Without `explain`, nothing is said of what fails but the first thing that was found; without
+    `carry`, each check counts for itself, and stops at its first failing case: not the score, and
+    enough to see whether all is right.
     """
 
     def __init__(
@@ -43,13 +42,15 @@ class Judge:
         budget: Budget | None = None,
         *,
         explain: bool = True,
+        carry: bool = True,
     ) -> None:
         self.homework = homework
         self.servers = servers
         self.recording = recording
         self.budget = budget or Budget()
         self.explain = explain
-        self._known: dict[str, KnownMistakes] = {}
+        self.carry = carry
+        self._ideas = Ideas(recording)
 
     def load_checks(self) -> None:
         """Load the graded tests and what is recorded of their cases now, and not when a submission
@@ -72,8 +73,11 @@ class Judge:
         start = time.monotonic()
         parts = rubric(self.homework) if chosen is None else tuple(chosen)
         self.recording.prepare(part.name for part in parts)
-        terms = Terms(self.homework, self.recording, self.budget, self.explain)
-        account, faults = Account(), list[str]()
+        terms = Terms(
+            self.homework, self.recording, self.budget, self.explain, self.explain or self.carry
+        )
+        account, self._ideas.faults = Account(), []
+        whole = {part.name: part for part in rubric(self.homework)}
         results = []
         with contextlib.closing(LoadedFiles(submission, self.servers)) as files:
             runs = [PartRun(terms, files, part, account, on_check) for part in parts]
@@ -82,9 +86,11 @@ class Judge:
                 run.run_public()
             # What a file says when it is loaded anew may come from hidden cases.
             notes = files.notes
-            for run in runs:
+            for run, part in zip(runs, parts, strict=True):
                 run.run_hidden()
-                results.append(self._with_ideas(run, faults))
+                results.append(
+                    self._ideas.add_to(run, whole[part.name], name=self.explain, carry=self.carry)
+                )
                 on_part(results[-1])
         return Report(
             submission=submission.name,
@@ -99,45 +105,10 @@ class Judge:
             layers=next((run.layers for run in runs if run.layers), ()),
             seconds=time.monotonic() - start,
             homework=self.homework.title,
-            faults=tuple(dict.fromkeys(faults + [fault for run in runs for fault in run.faults])),
+            faults=tuple(
+                dict.fromkeys(self._ideas.faults + [fault for run in runs for fault in run.faults])
+            ),
         )
-
-    def _with_ideas(self, run: PartRun, faults: list[str]) -> PartResult:
-        """The part's result, with the idea that went wrong in each check where it is recognised.
-
-        Only now: a check that ran last may speak against an idea.
-        """
-        result = run.result()
-        if not self.explain or result.status is not Status.FAILED or not run.has_all_trials:
-            return result
-        known = self._known_mistakes(result.name, faults)
-        checks = tuple(self._with_idea(check, run, known, faults) for check in result.checks)
-        return replace(result, checks=checks)
-
-    def _with_idea(
-        self, check: CheckResult, run: PartRun, known: KnownMistakes, faults: list[str]
-    ) -> CheckResult:
-        trial = run.trials.get(check.test_id)
-        if trial is None or check.failure is None or check.status is not Status.FAILED:
-            return check
-        others = [other for other in run.trials.values() if other is not trial]
-        try:
-            idea = diagnose(known.entries, trial, others)
-        except Exception:  # the verdict stands without
-            faults.append(f"no idea was looked for in {check.test_id}:\n{traceback.format_exc()}")
-            return check
-        return replace(check, failure=replace(check.failure, diagnosis=idea))
-
-    def _known_mistakes(self, part: str, faults: list[str]) -> KnownMistakes:
-        if part not in self._known:
-            try:
-                self._known[part] = known_mistakes(self.recording, part)
-            except NotRecorded as error:
-                faults.append(f"known mistakes of {part} can't be recorded:\n{error}")
-                self._known[part] = KnownMistakes()
-        for file, trace in self._known[part].faults.items():
-            faults.append(f"misconceptions/{file} can't be loaded, its ideas are missing:\n{trace}")
-        return self._known[part]
 
 
 def open_recording(

@@ -21,17 +21,20 @@ def open_judge(
     question: str = "",
     *,
     explain: bool = True,
+    carry: bool = True,
     say: Callable[[str], None] = lambda line: None,
 ) -> Iterator[tuple[Judge, tuple[Part, ...]]]:
     """A judge of this homework, and the parts that a question names (all for "").
 
-    say: hears a line before something slow.
+    explain, carry: as Judge takes them. say: hears a line before something slow.
 
     Raises:
         UnknownQuestion: where there is no such question.
     """
     with Servers(homework) as servers:
-        _ = servers.light
+        servers.start()
+        if servers.note:
+            say(servers.note)
         from grader.judge.grading import Judge, open_recording
         from grader.judge.rubric import rubric, select
 
@@ -40,4 +43,5 @@ def open_judge(
             library for part in chosen for library in homework.file(part.stated.file).libraries
         }
         servers.start(libraries)
-        yield Judge(homework, servers, open_recording(homework, say=say), explain=explain), chosen
+        recording = open_recording(homework, say=say)
+        yield Judge(homework, servers, recording, explain=explain, carry=carry), chosen

@@ -28,14 +28,16 @@ _OURS = (NameError, ImportError)
 class Terms:
     """What holds for every part of a submission.
 
-    explain: whether a failing check goes on after its first failing case, for the sake of what is
-        said of it.
+    explain: whether what fails is explained by the case that is easiest to read. to_the_end:
+        whether a failing check goes on after its first failing case, for the sake of what all of
+        them say.
     """
 
     homework: Homework
     recording: Recording
     budget: Budget
     explain: bool
+    to_the_end: bool
 
 
 class PartRun:
@@ -78,6 +80,11 @@ class PartRun:
         """Try the hidden checks, in a worker that has not been asked anything before."""
         self._run([line for line in self._part.lines if line.hidden], draw=False)
 
+    def run_rest(self, part: Part) -> None:
+        """Try those checks of the whole part that nobody asked for: what they find is in trials."""
+        rest = [line for line in part.lines if line.test_id not in self._results]
+        self._run(rest, draw=False)
+
     def result(self) -> PartResult:
         """The part as it stands, its checks in the rubric's order."""
         part = self._part
@@ -89,13 +96,13 @@ class PartRun:
         place = f"{self._terms.homework.handout.name}, {part.stated.place}"
         return PartResult(
             part.name, part.title, score, part.possible, checks, self._drawing, question,
-            place if part.stated.place else "",
+            place if part.stated.place else "", part.withheld,
         )  # fmt: skip
 
     def _run(self, lines: list[Line], *, draw: bool) -> None:
         if not lines:
             return
-        self._account.ahead -= 1
+        self._account.ahead = max(self._account.ahead - 1, 0)
         module = self._terms.homework.file(self._part.stated.file).module
         terms = self._terms
         session = Session(self._files, module, terms.budget, self._account, may_restart=True)
@@ -103,7 +110,8 @@ class PartRun:
             for line in lines:
                 with self._account.counting():
                     self._results[line.test_id] = self._verdict(line, session)
-                self._on_check(self.result())
+                if line in self._part.lines:
+                    self._on_check(self.result())
             if draw and any(self._results[x.test_id].status is Status.FAILED for x in lines):
                 self._drawing = demonstrate(terms.recording, self._part.name, session, self.faults)
         finally:
@@ -145,7 +153,7 @@ class PartRun:
         session.begin_check(hidden=line.hidden)
         terms, name = self._terms, self._part.name
         cases = terms.recording.graded(name, line.test_id)
-        trial = replay(check, cases, session, to_the_end=terms.explain)
+        trial = replay(check, cases, session, to_the_end=terms.to_the_end)
         if trial.is_whole:
             self.trials[line.test_id] = trial
         self.has_all_trials = self.has_all_trials and trial.is_whole

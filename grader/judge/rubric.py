@@ -1,6 +1,7 @@
 """The rubric: one Otter test file for each part, the only place where points live.
 
-A line `name = graded("tests/…::test_…", points=…)` is one check. Where Otter runs it is one of
+A line `name = graded("tests/…::test_…", points=…)` is one check. In a student's kit, which has no
+hidden checks, `withheld = …` is what they are worth. Where Otter runs it is one of
 Otter's test cases, which asks the judge for the verdict: the environment holds `judge`, a function
 from a test's id to nothing that raises where the check fails. Everywhere else the files are read
 without Otter, which takes longer to import than most questions take to check.
@@ -10,8 +11,8 @@ from __future__ import annotations
 
 import runpy
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -46,11 +47,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a question as it is graded: what homework.toml says of it, and its lines."""
+    """One part of a question as it is graded: what homework.toml says of it, and its lines.
+
+    withheld: the points of checks that aren't here, in a student's kit.
+    worth: the points of all its lines, those too whose tests are not here. numbered: the ids of its
+    public checks in order, also of those that were not chosen.
+    """
 
     stated: homeworks.Part
     title: str
     lines: tuple[Line, ...]
+    withheld: float = 0.0
+    worth: float = 0.0
+    numbered: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -60,17 +69,16 @@ class Part:
     @property
     def possible(self) -> float:
         """The points that can be had."""
-        return sum(line.points for line in self.lines)
+        return sum(line.points for line in self.lines) + self.withheld
 
     def label(self, line: Line) -> str:
         """The shortest name of one check: q3_mean.2 is the second public one of its part.
 
         Numbers count public checks alone, so that they are the same where there are no hidden ones.
         """
-        public = [other.test_id for other in self.lines if not other.hidden]
-        if line.test_id not in public:
+        if line.test_id not in self.numbered:
             return line.test
-        return f"{self.name}.{public.index(line.test_id) + 1}"
+        return f"{self.name}.{self.numbered.index(line.test_id) + 1}"
 
 
 def graded(test_id: str, *, points: float, hidden: bool = False) -> Any:
@@ -102,20 +110,56 @@ def rubric(homework: Homework) -> tuple[Part, ...]:
 
 
 def select(parts: Sequence[Part], question: str) -> tuple[Part, ...]:
-    """The parts that a question names: a part, a prefix of parts (q3, q3a), or one check by its
-    number (q3_mean.2) or its test's name; all for ""."""
-    chosen = [part for part in parts if part.name == question] or [
-        part for part in parts if part.name.startswith(question)
-    ]
-    if not chosen:
-        chosen = [
-            Part(part.stated, part.title, lines)
-            for part in parts
-            if (lines := tuple(x for x in part.lines if question in (part.label(x), x.test)))
-        ]
-    if not chosen:
-        raise UnknownQuestion(_no_question(parts, question))
-    return tuple(chosen)
+    """The parts that a question names, in upper or lower case: a part or all that begin so (q3,
+    q3b), a file, a function, a place in the handout (Q1(a), q1a), or one check by its number
+    (q3_mean.2) or its test's name; all for "" and "all".
+
+    Raises:
+        UnknownQuestion: where there is none; the text names those that are near.
+    """
+    asked = question.strip().casefold()
+    for names in _NAMES:
+        if chosen := tuple(part for part in parts if names(part, asked)):
+            return chosen
+    checks = (
+        replace(part, lines=lines, withheld=0.0)
+        for part in parts
+        if (lines := tuple(x for x in part.lines if asked in _names_of(part, x)))
+    )
+    if chosen := tuple(checks):
+        return chosen
+    raise UnknownQuestion(_no_question(parts, question))
+
+
+# What a question may be, the most exact first.
+_NAMES: tuple[Callable[[Part, str], bool], ...] = (
+    lambda part, asked: asked in ("", "all"),
+    lambda part, asked: part.name.casefold() == asked,
+    lambda part, asked: _begins(part.name.casefold(), asked),
+    lambda part, asked: asked.rpartition("/")[2] in _file_names(part),
+    lambda part, asked: part.stated.function.casefold() == asked,
+    lambda part, asked: _letters(part.stated.place) == _letters(asked) != "",
+)
+
+
+def _begins(name: str, asked: str) -> bool:
+    """q1 begins q1_mean and q1b_mean, but not q10_mean."""
+    rest = name.removeprefix(asked)
+    return rest != name and not (asked[-1].isdigit() and rest[:1].isdigit())
+
+
+def _file_names(part: Part) -> tuple[str, str]:
+    name = part.stated.file.casefold()
+    return name, name.partition(".")[0]
+
+
+def _letters(text: str) -> str:
+    """Q3(a) and q3a are one place."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _names_of(part: Part, line: Line) -> tuple[str, str]:
+    return part.label(line).casefold(), line.test.casefold()
 
 
 def _part(homework: Homework, stated: homeworks.Part, path: Path) -> Part:
@@ -123,7 +167,10 @@ def _part(homework: Homework, stated: homeworks.Part, path: Path) -> Part:
     title = (said["__doc__"] or stated.name).partition(":")[0].strip()
     lines = [_line(value) for value in said.values() if "::" in getattr(value, "name", _id(value))]
     here = [line for line in lines if (homework.root / line.test_id.partition("::")[0]).is_file()]
-    return Part(stated, title, tuple(here))
+    withheld = said.get("withheld", 0.0)
+    worth = sum(line.points for line in lines) + withheld
+    numbered = tuple(line.test_id for line in here if not line.hidden)
+    return Part(stated, title, tuple(here), withheld, worth, numbered)
 
 
 def _id(value: Any) -> str:
@@ -137,7 +184,11 @@ def _line(value: Any) -> Line:
 
 def _no_question(parts: Sequence[Part], question: str) -> str:
     names = [part.name for part in parts]
-    near = get_close_matches(question.casefold().partition(".")[0], names, n=3)
+    others = {part.stated.file for part in parts} | {part.stated.function for part in parts}
+    asked = question.strip().casefold()
+    near = get_close_matches(asked.partition(".")[0], names, n=3) or get_close_matches(
+        asked, sorted(others - {""}), n=3
+    )
     if near:
         return f"there is no question {question!r}; did you mean {' or '.join(near)}?"
     return f"there is no question {question!r}; choose one of: {', '.join(names)}"

@@ -51,6 +51,7 @@ def _render(template: str, report: Report, staff: bool, prefix: str = "") -> str
             prefix=prefix,
             submission=words.one_line(report.submission),
             headline=words.headline(report),
+            coverage=words.coverage(report),
             notes=words.notes(report),
             progress=words.progress(report),
             next_step=words.next_step(report),

@@ -16,6 +16,7 @@ from grader.report.words import (
     CODE_LABELS,
     OURS,
     check_lines,
+    coverage,
     headline,
     hidden_line,
     next_step,
@@ -53,6 +54,8 @@ def as_markdown(report: Report, *, staff: bool = False) -> str:
 
 def check_as_markdown(part: PartResult, check: CheckResult) -> str:
     """All that a student reads of one check; of a hidden one that failed the topic alone."""
+    if check.carried:
+        return escaped(f"passed apart from “{check.carried}”, which other checks of this part cost")
     if check.status is not Status.FAILED:
         return escaped(check.status.value)
     if check.hidden:
@@ -81,13 +84,12 @@ def code_block(text: str) -> str:
 
 def _table(report: Report) -> str:
     rows = ["| | question | points | |", "|---|---|---:|---|"]
-    questions = list(subtotals(report))
-    for question in questions:
-        if len(questions) > 1:
+    for question in subtotals(report):
+        if question.is_of_many:
             rows.append(_row(question, f"**{escaped(question.question)}**", question.state))
         rows += [_row(part, escaped(part.name), state_line(part)) for part in question.parts]
     total = f"{points(report.total)} / {points(report.possible)}"
-    return "\n".join([*rows, f"| | **total** | **{total}** | |"])
+    return "\n".join([*rows, f"| | **total** | **{total}** | {escaped(coverage(report))} |"])
 
 
 def _row(of: PartResult | Subtotal, name: str, state: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from grader.display.case_code import case_as_code
 from grader.model import CheckResult, PartResult, Report, Status
-from grader.report.words import check_lines, counted, hidden_line
+from grader.report.words import carried_line, check_lines, counted, hidden_line
 
 LEGEND = "In expected and got, > < stands around the entry that is furthest off."
 # Their text names what is missing; wherever that is used, it is the same thing.
@@ -47,7 +47,11 @@ class ShownPart:
 
 def shown_parts(report: Report, *, staff: bool) -> list[ShownPart]:
     """The failed parts with what students read of them; staff see hidden checks in full."""
-    failed = [part for part in report.parts if part.status is Status.FAILED]
+    failed = [
+        part
+        for part in report.parts
+        if part.status is Status.FAILED or any(check.carried for check in part.checks)
+    ]
     alike: dict[_Reason, list[_Of]] = {}
     for part in failed:
         for check in _seen(part, staff):
@@ -92,6 +96,8 @@ def _shown(part: PartResult, staff: bool, alike: dict[_Reason, list[_Of]]) -> Sh
         others = tuple(other for _, other in together if other is not check)
         lines = check_lines(part, check, others)
         blocks.append(Block(check, others, tuple(lines)))
+    if carried := carried_line(part, staff=staff):
+        elsewhere.append(carried)
     hidden = sum(check.hidden and check.status is not Status.PASSED for check in part.checks)
     if hidden and not staff:
         elsewhere.append(hidden_line(part, hidden))
@@ -129,6 +135,9 @@ def _reason(part: PartResult, check: CheckResult) -> _Reason:
             function = failure.calls[-1].name if failure.calls else ""
             return (check.module, failure.cause, function, failure.trace)
     idea = failure.diagnosis
+    if idea is not None and idea.misconception:
+        # One idea may go wrong in several functions of a file: it has one name there.
+        return (check.module, idea.misconception.partition("-")[2], idea.hint)
     if idea is not None:
-        return (part.name, idea.misconception or idea.hint)
+        return (part.name, idea.hint)
     return (part.name, *_WORD.findall(_NUMBER.sub("", failure.cause)))

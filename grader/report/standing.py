@@ -11,12 +11,16 @@ from grader.model import PartResult, Report, Status
 
 @dataclass(frozen=True)
 class Subtotal:
-    """A question's parts, and how they stand together."""
+    """A question's parts, and how they stand together.
+
+    is_of_many: whether there are other questions, so that it says more than the total does.
+    """
 
     question: str
     score: float
     possible: float
     parts: tuple[PartResult, ...]
+    is_of_many: bool
 
     @property
     def status(self) -> Status:
@@ -33,17 +37,24 @@ class Subtotal:
 
 def subtotals(report: Report) -> Iterator[Subtotal]:
     """The questions in the handout's order."""
+    several = len({part.question for part in report.parts}) > 1
     for question, group in groupby(report.parts, key=lambda part: part.question):
         parts = tuple(group)
         score, possible = (
             sum(x) for x in zip(*((p.score, p.possible) for p in parts), strict=True)
         )
-        yield Subtotal(question, score, possible, parts)
+        yield Subtotal(question, score, possible, parts, several)
 
 
 def state_line(part: PartResult) -> str:
     """How a part stands, in a few words."""
-    if part.status is not Status.FAILED:
-        return part.status.value
+    if not part.checks:
+        return "hidden checks alone"
+    hidden = f" ({part.withheld:g} more points hidden)" if part.withheld else ""
+    carried = sum(bool(check.carried) for check in part.checks)
     passed = sum(check.status is Status.PASSED for check in part.checks)
-    return f"{passed} of {len(part.checks)} checks passed"
+    if carried:
+        return f"one slip: {len(part.checks) - passed} of {len(part.checks)} checks failed{hidden}"
+    if part.status is not Status.FAILED:
+        return part.status.value + hidden
+    return f"{passed} of {len(part.checks)} checks passed{hidden}"

@@ -14,6 +14,7 @@ from grader.model import CheckResult, PartResult, Report, Status
 from grader.report.shown import ShownPart, legend, shown_parts
 from grader.report.standing import Subtotal, state_line, subtotals
 from grader.report.words import (
+    coverage,
     headline,
     next_step,
     notes,
@@ -73,24 +74,26 @@ def show_faults(report: Report, console: Console) -> None:
 
 
 def _table(report: Report) -> Table:
-    """One row for each question and each part that is not whole; parts alone for one question."""
+    """A row for each question and each part that failed; of a single question for each part."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("")
     table.add_column("question")
     table.add_column("points", justify="right")
     table.add_column("", overflow="fold")
-    questions = list(subtotals(report))
-    for question in questions:
-        if len(questions) > 1:
+    for question in subtotals(report):
+        if question.is_of_many:
             _add(table, question.status, question.question, question, question.state, "bold")
         for part in question.parts:
-            if len(questions) == 1:
-                _add(table, part.status, part.name, part, state_line(part))
-            elif part.status is Status.FAILED:
-                _add(table, part.status, f"  {part.name}", part, state_line(part))
+            if part.status is Status.FAILED or not question.is_of_many:
+                indent = "  " if question.is_of_many else ""
+                _add(table, part.status, indent + part.name, part, state_line(part))
     table.add_section()
     table.add_row(
-        "", "total", f"{points(report.total)} / {points(report.possible)}", "", style="bold"
+        "",
+        "total",
+        f"{points(report.total)} / {points(report.possible)}",
+        coverage(report),
+        style="bold",
     )
     return table
 

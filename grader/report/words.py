@@ -54,6 +54,27 @@ def headline(report: Report) -> str:
     return f"{score}; not started: {', '.join(report.not_started)}"
 
 
+def coverage(report: Report) -> str:
+    """How much of the whole can be checked here; empty where all of it can."""
+    if not report.withheld:
+        return ""
+    here = report.possible - report.withheld
+    return (
+        f"{points(here)} of {points(report.possible)} points can be checked here; "
+        f"{points(report.withheld)} are hidden"
+    )
+
+
+def passed_line(report: Report) -> str:
+    """All there is to say where every check passed and nothing was left out; "" elsewhere."""
+    checks = [check for part in report.parts for check in part.checks]
+    whole = all(check.status is Status.PASSED and not check.carried for check in checks)
+    if not checks or not whole or report.notes or report.faults:
+        return ""
+    what = ", ".join(part.name for part in report.parts) if len(report.parts) < 3 else "all"
+    return f"✓ {what}: {counted(len(checks), 'check')} passed, {headline(report)}"
+
+
 def next_step(report: Report) -> str:
     """What to do next: the first thing in the handout's order, in which functions that others call
     come first; empty where all is done."""
@@ -62,7 +83,7 @@ def next_step(report: Report) -> str:
             if check.status is Status.FAILED and not check.hidden:
                 return f"next: {part.title}, {rerun_command(check)}"
     for part in report.parts:
-        if part.status is Status.NOT_STARTED:
+        if part.checks and part.status is Status.NOT_STARTED:
             return f"next: {part.title} is not started" + (f" ({part.place})" if part.place else "")
     return ""
 
@@ -133,6 +154,19 @@ def counted(number: int, what: str) -> str:
 def hidden_line(part: PartResult, count: int) -> str:
     """All that students read of failed hidden checks."""
     return f"{counted(count, 'hidden check')} of {part.title} did not pass"
+
+
+def carried_line(part: PartResult, *, staff: bool) -> str:
+    """The checks that count as passed though they fail of the part's one slip; "" without any."""
+    carried = [check for check in part.checks if check.carried]
+    if not carried:
+        return ""
+    labels = [check.label or check.name for check in carried if staff or not check.hidden]
+    hidden = len(carried) - len(labels)
+    named = [*([_listed(labels)] if labels else []), *([f"{hidden} hidden"] if hidden else [])]
+    worth = f"{counted(len(carried), 'check')}, {points(sum(c.points for c in carried))} pt"
+    how = "counts as passed" if len(carried) == 1 else "count as passed"
+    return f"{worth}, {how} apart from “{carried[0].carried}”: {' and '.join(named)}"
 
 
 def rerun_command(check: CheckResult) -> str:

@@ -77,10 +77,18 @@ class Visibility:
 
 
 @dataclass(frozen=True)
+class FollowThrough:
+    """Whether checks that fail of one known slip alone, which others cost, count as passed."""
+
+    carry: bool = True
+
+
+@dataclass(frozen=True)
 class Policies:
     """The rules of one course. extensions: days by e-mail address or id."""
 
     visibility: Visibility = Visibility()
+    follow_through: FollowThrough = FollowThrough()
     limit: Limit | None = None
     late: Late | None = None
     due: Due | None = None
@@ -92,6 +100,7 @@ class Policies:
 
 _RULES = {
     "visibility": Visibility,
+    "follow_through": FollowThrough,
     "limit": Limit,
     "late": Late,
     "due": Due,
@@ -139,10 +148,12 @@ def described(policies: Policies) -> list[str]:
     ]
     for name in _RULES:
         rule = getattr(policies, name)
-        if rule is not None and name != "visibility":
+        if rule is not None and name not in ("visibility", "follow_through"):
             values = {key.name: getattr(rule, key.name) for key in fields(rule)}
             shown = [f"{key} {_shown(value)}" for key, value in values.items() if value != math.inf]
             lines.append(f"{name}: {', '.join(shown)}")
+    if not policies.follow_through.carry:
+        lines.append("each check counts for itself: one slip may cost many")
     if policies.extensions:
         lines.append(f"extensions: {len(policies.extensions)}")
     return lines
@@ -166,6 +177,9 @@ def _rule(file: str, name: str, values: Any) -> Any:
         if rule is Visibility:
             if value not in VISIBILITIES:
                 raise PolicyError(f"{where} must be one of {', '.join(VISIBILITIES)}")
+        elif rule is FollowThrough:
+            if not isinstance(value, bool):
+                raise PolicyError(f"{where} must be true or false")
         elif rule is Due:
             if not isinstance(value, datetime) or value.tzinfo is None:
                 raise PolicyError(f"{where} must be a time with its zone, 2026-09-12T23:00:00Z")

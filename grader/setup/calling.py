@@ -55,7 +55,9 @@ def _run(python: Path, verb: Verb, further: list[str]) -> int:
     for command in verb.commands:
         is_last = command == verb.commands[-1]
         line = [str(python), "-m", *command.split(), *(further if is_last else [])]
-        status = _wait(subprocess.Popen(line, cwd=ROOT))
+        # Reports have signs that Windows' own code pages haven't.
+        environment = dict(os.environ, PYTHONUTF8="1")
+        status = _wait(subprocess.Popen(line, cwd=ROOT, env=environment))
         if status:
             return status
     return 0

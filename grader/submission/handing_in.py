@@ -11,10 +11,10 @@ import json
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from grader.ending import end
@@ -56,7 +56,9 @@ def build(homework: Homework) -> HandedIn:
     names = [*homework.file_names, *(f"notebooks/{name}" for name in homework.notebooks)]
     try:
         texts = {f"student/{name}": _read(homework.student / name) for name in names}
-        warnings = [line for name, text in texts.items() for line in _unfinished(name, text)]
+        warnings = [
+            line for name, text in texts.items() for line in _unfinished(name, text, homework.stubs)
+        ]
     except NotReady as problem:
         raise NotReady(f"{problem}{_older(path)}") from None
     with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
@@ -76,22 +78,34 @@ def _read(path: Path) -> str:
         raise NotReady(f"{path.name} is not UTF-8 text (byte {error.start})") from None
 
 
-def _unfinished(name: str, text: str) -> Iterator[str]:
+def _unfinished(name: str, text: str, stubs: Path) -> Iterator[str]:
     """One line for each thing that is not started; NotReady where the file can't be read."""
     try:
         if name.endswith(".py"):
-            stubs = list(_stubs(ast.parse(text)))
-            if stubs:
-                yield f"not started: {name}: {', '.join(stubs)}"
+            functions = list(_stubs(ast.parse(text)))
+            if functions:
+                yield f"not started: {name}: {', '.join(functions)}"
         elif name.endswith(".toml"):
-            if not tomllib.loads(text).get("hours"):
-                yield f"not started: {name}: hours"
+            blanks = [key for key, value in _values(text, stubs, name) if _is_blank(value)]
+            if blanks:
+                yield f"not started: {name}: {', '.join(blanks)}"
         else:
             yield from _unfinished_cells(name, json.loads(text)["cells"])
     except SyntaxError as error:
         raise NotReady(f"{name}, line {error.lineno}: {error.msg}") from None
     except (ValueError, KeyError, TypeError) as error:
         raise NotReady(f"{name} can't be read: {error}") from None
+
+
+def _values(text: str, stubs: Path, name: str) -> Iterable[tuple[str, Any]]:
+    """The values of a table by name; where one was deleted, as the form has it."""
+    form = tomllib.loads((stubs / PurePosixPath(name).name).read_text(encoding="utf-8"))
+    return (form | tomllib.loads(text)).items()
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether a form's value is one to fill in; an empty list and a false may be answers."""
+    return value == "" or (type(value) in (int, float) and value == 0)
 
 
 def _stubs(module: ast.Module) -> Iterator[str]:

@@ -45,8 +45,10 @@ def result(
     form: str = "",
     grader: str = "v1",
     fingerprints: tuple[int, ...] = (),
+    carried: str = "",
 ) -> Result:
-    """A result in which the checks with these letters passed."""
+    """A result in which the checks with these letters passed, or those failed of the one slip that
+    others cost."""
     parts = []
     verdicts = []
     for part in SCHEME.parts:
@@ -54,11 +56,14 @@ def result(
         for check in part.checks:
             ok = check.name[-1] in passed
             failure = None if ok else Failure("an entry differs")
-            status = Status.PASSED if ok else Status.FAILED
+            slip = "a slip" if check.name[-1] in carried else ""
+            status = Status.PASSED if ok or slip else Status.FAILED
             checks.append(
-                CheckResult(check.id, "It holds.", status, check.points, check.hidden, failure)
+                CheckResult(
+                    check.id, "It holds.", status, check.points, check.hidden, failure, carried=slip
+                )
             )
-            verdicts.append(Verdict(check.id, "p" if ok else "f", 0.1))
+            verdicts.append(Verdict(check.id, "p" if ok else "a" if slip else "f", 0.1))
         earned = sum(check.earned for check in checks)
         parts.append(PartResult(part.name, part.title, earned, part.points, tuple(checks)))
     total = sum(part.score for part in parts)

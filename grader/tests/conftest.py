@@ -26,12 +26,12 @@ SLOW = frozenset(
         "attacks", "homework2", "homeworks", "test_budgets", "test_checks_have_power",
         "test_class_cluster", "test_class_executors", "test_class_likeness", "test_class_run",
         "test_confinement", "test_contracts", "test_diagnosis", "test_doctor", "test_experiments",
-        "test_faults", "test_generic_diagnosis", "test_gradescope_emulate",
+        "test_faults", "test_follow_through", "test_generic_diagnosis", "test_gradescope_emulate",
         "test_gradescope_otter", "test_gradescope_run", "test_gradescope_zip", "test_grading",
-        "test_leaks", "test_misconceptions", "test_mutants", "test_notebooks", "test_pdf",
-        "test_pictures", "test_pins", "test_plots", "test_release", "test_right_answers",
-        "test_second_homework", "test_setup", "test_statistics", "test_unfilled_memory",
-        "test_watch",
+        "test_kit", "test_leaks", "test_misconceptions", "test_mutants", "test_notebooks",
+        "test_pdf", "test_pictures", "test_pins", "test_plain_workers", "test_plots",
+        "test_release", "test_right_answers", "test_second_homework", "test_setup",
+        "test_statistics", "test_unfilled_memory", "test_watch",
     }
 )  # fmt: skip
 

@@ -23,8 +23,6 @@ HOMEWORK = find(Path(__file__))
 ROOT = HOMEWORK.root
 FILES = HOMEWORK.file_names
 MODULES = HOMEWORK.modules
-MISCONCEPTIONS = HOMEWORK.tests / "misconceptions"
-RIGHT_ANSWERS = HOMEWORK.tests / "right_answers"
 
 
 def load(path: Path) -> Submission:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import inspect
 import re
 import textwrap
-from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 from grader.submission import Submission
 from grader.tests.course import ROOT, load
@@ -33,11 +30,6 @@ def replace(function_source: str, function_name: str, module: str) -> Submission
     text = f"{solutions().files[file_name]}\n\n{source}\n"
     files = {**solutions().files, file_name: text}
     return dataclasses.replace(solutions(), name=function_name, files=files)
-
-
-def replace_with(implementation: Callable[..., Any], function_name: str, module: str) -> Submission:
-    """The same from a function object, e.g. an entry of the misconception bank."""
-    return replace(inspect.getsource(implementation), function_name, module)
 
 
 def renamed(function_source: str, function_name: str) -> str:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from grader.classroom import overrides
-from grader.classroom.changes import changes, points_changed
+from grader.classroom.changes import changes, moved, points_changed
 from grader.classroom.outcome import GRADED, KEPT, MISSING, NOT_GRADED, NOTHING_TO_GRADE, REFUSED
 from grader.classroom.overrides import Adjustment, Overrides, Void
 from grader.classroom.people import People, Person
@@ -258,6 +258,24 @@ def test_other_points_are_counted_without_grading_again() -> None:
     assert result("a", "c").earned(half) == {"p2_product": 4}
     assert points_changed(SCHEME, half) == ["all points: 10 → 5"]
     assert SCHEME.asked != half.asked
+
+
+def test_what_passed_apart_from_a_slip_counts_unless_the_rules_say_otherwise() -> None:
+    one = result("x", "a", carried="b")
+    strict = msgspec.structs.replace(SCHEME, carry=False)
+    with_it, without = (sum(one.earned(scheme).values()) for scheme in (SCHEME, strict))
+    assert with_it > without == sum(result("y", "a").earned(SCHEME).values())
+    assert one.carried_lines(SCHEME) == ["p1_sum: 1 check counts as passed apart from one slip"]
+    assert one.carried_lines(strict) == []
+
+
+def test_a_check_that_now_passes_apart_from_a_slip_is_a_change_with_words(tmp_path: Path) -> None:
+    graded = class_in(tmp_path)
+    graded.run({"ann": "a"})
+    before = graded.standings()["ann"].key
+    graded.store.put(result("later", "a", carried="b"))
+    moves = list(moved(graded.store, before, "later", SCHEME))
+    assert [move.partition(":")[0] for move in moves] == ["failed → passed apart from one slip"]
 
 
 def test_the_last_ten_runs_are_kept_with_all_that_they_need(tmp_path: Path) -> None:

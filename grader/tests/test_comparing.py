@@ -134,6 +134,24 @@ def test_nan_is_never_close() -> None:
     message(float("nan"), float("nan"))
 
 
+def test_an_infinity_is_close_to_itself_and_to_nothing_else() -> None:
+    right = np.array([0.0, np.inf, -np.inf])
+    assert_close(right.copy(), right)
+    assert_close(right.copy(), right, scale=1.0)
+    assert_close(np.inf, np.inf)
+    for wrong in ([0.0, 1e308, -np.inf], [0.0, np.inf, np.inf], [np.nan, np.inf, -np.inf]):
+        message(np.array(wrong), right)
+    assert "is 3 where inf was expected" in message(3, np.inf)
+    assert "is 5 at [0] where 0 was expected" in message(np.array([5.0, np.inf, -np.inf]), right)
+
+
+def test_integers_will_do_where_integers_are_expected() -> None:
+    assert_close(np.array([1, 2]), np.array([1, 2]))
+    assert_close(np.array([1.0, 2.0]), np.array([1, 2]))
+    assert "holds integers" in message(np.array([1, 2]), np.array([1.0, 2.0]))
+    assert require_array(np.array([1, 2]), whole=True).tolist() == [1, 2]
+
+
 def test_yes_and_no_counts_and_none_are_compared_exactly() -> None:
     assert_equal(1, True)
     assert_equal(3.0, 3)

@@ -21,7 +21,7 @@ from grader.calls.servers import Servers
 from grader.calls.session import Session
 from grader.tests import mixing
 from grader.tests.course import HOMEWORK, ROOT, open_session
-from grader.worker import users
+from grader.worker import orders, users
 from grader.worker.layers import LAYERS
 
 Run = Callable[..., Any]
@@ -179,7 +179,7 @@ def test_a_judge_that_is_killed_leaves_no_process_and_no_folder() -> None:
 def test_a_worker_that_can_not_be_started_is_no_fault_of_the_submission(
     servers: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(servers.light, "_ask", lambda *_: {"error": "out of processes"})
+    monkeypatch.setattr(servers.light, "_ask", lambda *_: orders.Refused("out of processes"))
     with pytest.raises(NoWorker, match="out of processes"):
         session_with("def f(): return 0", servers).call("f", (), {})
 

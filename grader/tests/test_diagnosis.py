@@ -130,7 +130,7 @@ def test_a_known_mistake_is_named_in_other_peoples_code(
 
 UNRELATED: list[tuple[str, Function]] = [
     ("q4b_adam", adam(lambda c, dw: corrected(c, "m", "beta1") / (c["v"] ** 0.3 + 1))),
-    ("q4b_adam", adam(lambda c, dw: -c["m"] / (np.sqrt(c["v"]) + c["epsilon"]))),
+    ("q4b_adam", adam(lambda c, dw: -c["m"] / (2 * np.sqrt(c["v"]) + c["epsilon"]))),
     ("q1_is_stable", lambda sigma, learning_rate: False),
     ("q1_is_stable", lambda sigma, learning_rate:
      bool(np.all(abs(1 - 2 * learning_rate * np.square(sigma)) < 0.99))),
@@ -170,10 +170,13 @@ def test_the_sentence_gives_the_formula_and_the_number_of_cases(cases: Recording
 
 
 def test_mistakes_that_cannot_be_told_apart_are_both_named(cases: Recording) -> None:
-    def smallest(sigma: Any, learning_rate: float) -> int:
-        return int(np.argmin(sigma))
+    def of_all(X: Any) -> tuple[float, float]:
+        squares = np.linalg.svd(np.asarray(X, dtype=float), compute_uv=False) ** 2
+        return float(1 / squares.max()), float(1 / (squares.max() + squares.min()))
 
-    said = ideas("q1_slowest_dimension", smallest, cases)
+    said = ideas("q1_least_squares_learning_rates", of_all, cases)
+    assert said
     for idea in said.values():
         assert idea is not None
-        assert "matches either “without the two” (argmax |1 − ησ²|) or “smallest" in idea.title
+        assert "matches either “zeros counted”" in idea.title
+        assert "or “exact zeros alone”" in idea.title

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from grader.calls.budget import Budget
 from grader.calls.failures import StudentRaised
+from grader.calls.output import EDGE_BYTES
 from grader.calls.servers import Servers
-from grader.calls.worker import OUTPUT_EDGE_BYTES
 from grader.gradescope import results
 from grader.judge.grading import Judge
 from grader.model import CheckResult, Report
@@ -90,7 +90,7 @@ def sgd(w, dw, config=None):
         assert printed.startswith("first")
         assert printed.rstrip().endswith("last")
         assert "[...]" in printed
-        assert len(printed) <= 2 * OUTPUT_EDGE_BYTES + 10
+        assert len(printed) <= 2 * EDGE_BYTES + 10
 
 
 def test_what_was_printed_is_never_taken_for_a_result(explaining_judge: Judge) -> None:

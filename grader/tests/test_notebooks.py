@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from grader.authoring.figures import figures
 from grader.authoring.notebooks import (
+    NO_KIT_URL,
     assign,
     masters,
     notebook_drift,
@@ -20,8 +23,11 @@ from grader.authoring.notebooks import (
     run,
     workspace,
 )
+from grader.kit.contents import contents
 from grader.submission.handing_in import PROMPT
 from grader.tests.course import HOMEWORK, ROOT, parts
+from grader.whole_file import write_zip
+from student.provided.reloading import reload
 
 CHECK = re.compile(r'^grader\.check\("(\w+)"\)$')
 NOTE = re.compile(r"Fill in `student/(\w+\.py): (\w+)` first, then run this cell again\.")
@@ -231,3 +237,58 @@ def test_a_change_that_is_saved_counts_without_a_new_start_of_the_kernel() -> No
         assert re.search(expected, shown(cell)), (source, shown(cell))
     for cell, name in zip(ran[-len(OF_THEIR_OWN) :], OF_THEIR_OWN.values(), strict=True):
         assert [output.ename for output in cell.outputs] == [name]
+
+
+@pytest.mark.parametrize("how", ["uploaded", "fetched"])
+def test_a_notebook_that_is_opened_on_its_own_gets_the_kit_and_checks(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Neither Otter nor this repository is there, as on a notebook service.
+    (tmp_path / "path" / "otter").mkdir(parents=True)
+    (tmp_path / "path" / "otter" / "__init__.py").write_text(
+        "raise ModuleNotFoundError('no otter here', name='otter')"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "path"))
+    place = tmp_path / "a notebook service"
+    place.mkdir()
+    kit = (place if how == "uploaded" else tmp_path) / "homework2-kit.zip"
+    write_zip(kit, {f"homework2/{name}": data for name, data in contents(HOMEWORK).items()})
+    first = released_notebooks(ROOT)["q1_learning_rates.ipynb"]
+    cells = [cell for cell in nbformat.reads(first, as_version=4).cells if "KIT_URL" in cell.source]
+    if how == "fetched":
+        cells[0].source = cells[0].source.replace(NO_KIT_URL, f'KIT_URL = "{kit.as_uri()}"')
+    cells.append(nbformat.v4.new_code_cell('grader.check("q1_is_stable")'))
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), place / "alone.ipynb")
+
+    notebook = run(place / "alone.ipynb")
+
+    assert "q1_is_stable" in shown(notebook.cells[-1])
+    assert "not started" in shown(notebook.cells[-1])
+
+
+def test_without_a_kit_a_notebook_says_what_to_upload(tmp_path: Path) -> None:
+    first = released_notebooks(ROOT)["q1_learning_rates.ipynb"]
+    cells = [cell for cell in nbformat.reads(first, as_version=4).cells if "KIT_URL" in cell.source]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "alone.ipynb")
+    with pytest.raises(CellExecutionError, match="upload the homework's kit"):
+        run(tmp_path / "alone.ipynb")
+
+
+def test_a_reloaded_file_reaches_functions_that_are_held_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    file = tmp_path / "held.py"
+    file.write_text("def f(x=1):\n    return x\ndef gone(): ...\n")
+    held = importlib.import_module("held")
+    f = held.f
+    for number in (2, 3):
+        file.write_text(f"def f(x={number}):\n    return g() + x\ndef g(): return {number * 10}\n")
+        reload(held)
+        assert f() == held.f() == number * 11
+        assert not hasattr(held, "gone")
+    file.write_text("def f(:\n")
+    with pytest.raises(SyntaxError):
+        reload(held)
+    assert f() == held.f() == 33

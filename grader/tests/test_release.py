@@ -22,6 +22,7 @@ from grader.authoring.release import (
     without_solutions,
     work_that_would_go,
 )
+from grader.ending import UsageError
 from grader.tests.course import ROOT
 
 RNG = np.random.default_rng(0)
@@ -206,9 +207,9 @@ def test_markers_that_do_not_pair_up_are_named_and_nothing_is_written(course: Pa
     text = solution.read_text(encoding="utf-8").replace("# END SOLUTION", "", 1)
     solution.write_text(text, encoding="utf-8")
     features = course / "solutions" / "features.py"
-    features.write_text("x = 1\n", encoding="utf-8")
+    features.write_text("x = 1  # SOLUTION\n", encoding="utf-8")
 
-    with pytest.raises(ValueError, match=r"^step_sizes\.py: markers don't pair up at '# BEGIN"):
+    with pytest.raises(UsageError, match=r"^step_sizes\.py: markers don't pair up at '# BEGIN"):
         release(course)
 
     assert (course / "student" / "features.py").read_text(encoding="utf-8") == before
@@ -260,3 +261,14 @@ def test_what_git_has_may_go(course: Path) -> None:
         subprocess.run(["git", *command], cwd=course, check=True, capture_output=True)
 
     assert work_that_would_go(course) == []
+
+
+@pytest.mark.parametrize("name", ["process.toml", "step_sizes.py"])
+def test_a_solution_without_markers_is_not_released(course: Path, name: str) -> None:
+    solution = course / "solutions" / name
+    text = solution.read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if "SOLUTION" not in line and "PROMPT" not in line]
+    solution.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    with pytest.raises(UsageError, match=rf"^{name}: put # BEGIN SOLUTION and # END SOLUTION"):
+        release(course)

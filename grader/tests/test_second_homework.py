@@ -3,6 +3,7 @@ engine: functions that share a cache, a class, questions beyond 9."""
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -17,19 +18,31 @@ import pytest
 from grader.tests.course import ROOT
 
 LAYERS = Path(__file__).parent / "homeworks" / "layers"
-QUESTIONS = ["Q2", "Q10", "Q12"]
+QUESTIONS = ["Q2", "Q10", "Q12", "Q13"]
 
 
-def run(*arguments: str, cwd: Path, engine: Path = ROOT) -> str:
+def run(*arguments: str, cwd: Path) -> str:
     """What a module of the engine prints that is run in a folder."""
+    done = _done(arguments, cwd)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def refused(*arguments: str, cwd: Path) -> str:
+    """The line with which it refuses."""
+    done = _done(arguments, cwd)
+    assert done.returncode == 2, done.stdout
+    return done.stderr
+
+
+def _done(arguments: tuple[str, ...], cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=cwd,
-        env=os.environ | {"COLUMNS": "80", "PYTHONPATH": str(engine)},
+        env=os.environ | {"COLUMNS": "80", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        check=True,
-    ).stdout
+    )
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +71,7 @@ def scores(table: str) -> dict[str, float]:
 
 def test_its_solution_has_full_marks_in_the_order_of_its_questions(layers: Path) -> None:
     got = scores(run("grader", "grade", "solutions", cwd=layers))
-    assert list(got.items()) == list(zip(QUESTIONS, (2, 3, 5), strict=True))
+    assert list(got.items()) == list(zip(QUESTIONS, (2, 3, 4.5, 0.5), strict=True))
 
 
 def test_its_stubs_have_none(layers: Path) -> None:
@@ -67,25 +80,46 @@ def test_its_stubs_have_none(layers: Path) -> None:
 
 def test_its_wrong_functions_lose_their_points_and_are_explained(layers: Path) -> None:
     said = run("grader", "grade", "wrong", cwd=layers)
-    assert [scores(said)[question] for question in QUESTIONS] == [0, 0, 3]
+    assert [scores(said)[question] for question in QUESTIONS] == [0, 0, 2.5, 0.5]
     words = " ".join(said.split())
     assert "Your affine_forward matches “without the bias”" in words
     assert "out, cache = affine_forward(" in words
+    assert "Your affine_backward matches “mean over the rows”" in words
     assert "dropout.forward(" in words
 
 
+def test_a_mistake_in_a_class_is_recognised_by_what_its_objects_answer(layers: Path) -> None:
+    own = layers / "off"
+    shutil.copytree(layers / "solutions", own)
+    text = (own / "dropout.py").read_text(encoding="utf-8")
+    wrong = text.replace("return x\n", "return x - self.rate * x\n")
+    assert wrong != text
+    (own / "dropout.py").write_text(wrong, encoding="utf-8")
+    words = " ".join(run("grader", "check", "q12", "off", cwd=layers).split())
+    assert "Your Dropout matches “scaled when off”" in words
+
+
+def test_a_short_answer_is_graded_and_explained(layers: Path) -> None:
+    own = layers / "short"
+    shutil.copytree(layers / "solutions", own)
+    (own / "answers.toml").write_text('kept_entry = "x/rate"', encoding="utf-8")
+    words = " ".join(run("grader", "check", "q13", "short", cwd=layers).split())
+    assert "Your answer matches “share of the dropped”" in words
+
+
 def test_one_question_is_checked_by_its_number(layers: Path) -> None:
-    assert list(scores(run("grader", "check", "q1", cwd=layers))) == QUESTIONS[1:]
-    assert list(scores(run("grader", "check", "q12", cwd=layers))) == ["q12_dropout"]
+    assert list(scores(run("grader", "check", "q10", cwd=layers))) == ["q10_affine_backward"]
+    assert list(scores(run("grader", "check", "Q12", cwd=layers))) == ["q12_dropout"]
+    assert "q10_affine_backward" in refused("grader", "check", "q1", cwd=layers)
 
 
 def test_a_release_derives_what_its_students_get(layers: Path) -> None:
     run("grader", "release", "--force", cwd=layers)
-    for name in ("affine.py", "dropout.py"):
+    for name in ("affine.py", "dropout.py", "answers.toml"):
         released = (layers / "student" / name).read_text(encoding="utf-8")
         assert released == (LAYERS / "student" / name).read_text(encoding="utf-8")
         assert released == (LAYERS / "tests" / "stubs" / name).read_text(encoding="utf-8")
-        assert "NotImplementedError" in released
+        assert "NotImplementedError" in released or 'kept_entry = ""' in released
 
 
 def test_its_zip_grades_and_explains_by_itself(layers: Path, tmp_path: Path) -> None:
@@ -97,6 +131,27 @@ def test_its_zip_grades_and_explains_by_itself(layers: Path, tmp_path: Path) -> 
     report = json.loads(_graded(judge, layers / "wrong"))
     assert (report["total"], report["faults"]) == (3, [])
     assert any("“without the bias”" in idea for idea in report["ideas"])
+
+
+def test_its_zip_runs_as_on_gradescope(layers: Path) -> None:
+    run("grader.gradescope", "autograder", cwd=layers)
+    said = run("grader.gradescope", "emulate", "wrong", "--here", cwd=layers)
+    assert "score 3 / 10" in said
+    assert "“without the bias”" in (layers / "emulation.html").read_text(encoding="utf-8")
+
+
+def test_its_class_is_graded(layers: Path) -> None:
+    for student, files in {"ada": "solutions", "bob": "wrong"}.items():
+        shutil.copytree(layers / files, layers / "class" / student)
+    (layers / "class" / "cyd").mkdir()
+    run("grader", "class", "class", "--jobs", "1", "--output", "graded", cwd=layers)
+    with (layers / "graded" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert [rows[student]["total"] for student in ("ada", "bob", "cyd")] == ["10", "3", "0"]
+    assert [rows["bob"][question] for question in QUESTIONS] == ["0", "0", "2.5", "0.5"]
+    page = (layers / "graded" / "class.html").read_text(encoding="utf-8")
+    assert "Layers: the class" in page
+    assert "without the bias" in page
 
 
 def _graded(judge: Path, submission: Path) -> str:

@@ -35,7 +35,9 @@ def raised(cause: str, function: str, trace: str = "") -> Failure:
 
 def idea(name: str) -> Failure:
     """A failure whose idea is recognised."""
-    return Failure("w is 1", expected=2.0, got=1.0, diagnosis=Diagnosis(name, "Why?", name))
+    return Failure(
+        "w is 1", expected=2.0, got=1.0, diagnosis=Diagnosis(name, "Why?", f"adam-{name}")
+    )
 
 
 PARTS = {each.name: each for each in parts()}
@@ -154,6 +156,16 @@ def test_one_idea_is_told_once_with_all_that_it_costs(
     text = RENDERERS[name](report)
     assert text.count("found") == 1
     assert squeezed("2 checks, 2 pt: q4b_adam.1 .2") in text
+
+
+def test_an_idea_that_several_functions_share_is_told_at_the_first_of_them() -> None:
+    sgd, adam = (
+        replace(idea("uphill"), diagnosis=Diagnosis("Uphill", "Which way?", f"{name}-uphill"))
+        for name in ("sgd", "adam")
+    )
+    report = report_of(("q4b_sgd", sgd), ("q4b_adam", adam), ("q4b_adam", adam))
+    said = "2 checks fail for the same reason as q4b_sgd.1"
+    assert told(report) == [("q4b_sgd", 1, ()), ("q4b_adam", 0, (said,))]
 
 
 def test_an_idea_is_told_by_the_case_that_is_shown_whole() -> None:

@@ -22,6 +22,7 @@ def homework(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "student" / "notebooks", tmp_path / "student" / "notebooks")
     for name in FILES:
         shutil.copy(HOMEWORK.stubs / name, tmp_path / "student")
+    shutil.copytree(HOMEWORK.stubs, tmp_path / "tests" / "stubs")
     shutil.copy(ROOT / NAME, tmp_path)
     return tmp_path
 
@@ -72,7 +73,8 @@ def test_every_stub_is_named_as_not_started(homework: Path) -> None:
 
     assert "not started: student/optimizers.py: sgd, sgd_momentum, rmsprop, adam" in warnings
     assert "MATCHED_SGD_LEARNING_RATE, BEST_MODEL" in warnings
-    assert "not started: student/process.toml: hours" in warnings
+    assert "not started: student/process.toml: hours" in warnings.splitlines()
+    assert "not started: student/answers.toml: stability_bound, at_the_bound, " in warnings
     assert "q1_learning_rates.ipynb: 7 written answers" in warnings
 
 

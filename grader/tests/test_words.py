@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def secrets() -> frozenset[str]:
 
 def public(part: Part) -> Part:
     """The part as students have it."""
-    return Part(part.stated, part.title, tuple(line for line in part.lines if not line.hidden))
+    return replace(part, lines=tuple(line for line in part.lines if not line.hidden))
 
 
 def in_terminal(part: PartResult, check: CheckResult) -> str:

@@ -39,12 +39,22 @@ def variants(path: Path) -> Iterator[Variant]:
     start = "\n".join(ast.unparse(node) for node in prelude)
     for node in found:
         function, _, name = node.name.partition("__")
+        part = _stated_part(node) or part_of(path.stem[:2], function)
         node.decorator_list = []
         source = f"{start}\n\n{ast.unparse(_without_annotations(node))}"
-        part = part_of(path.stem[:2], function)
         module = find_check(part.lines[0].test_id).module
         identifier = f"{function}-{name}".replace("_", "-")
         yield Variant(identifier, part.name, function, module, source)
+
+
+def _stated_part(function: ast.FunctionDef) -> Part | None:
+    """The part that `@misconception(part=…)` names; None where there is no such decorator."""
+    for node in function.decorator_list:
+        for keyword in node.keywords if isinstance(node, ast.Call) else []:
+            if keyword.arg == "part":
+                name = ast.literal_eval(keyword.value)
+                return next(part for part in parts() if part.name == name)
+    return None
 
 
 def part_of(question: str, function: str) -> Part:

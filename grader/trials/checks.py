@@ -118,7 +118,7 @@ def run_case(check: Check, case: Case, caller: Caller) -> Run:
     """Run one case."""
     caller.begin_case()
     error: Exception | None = None
-    with _quiet():
+    with quiet():
         try:
             check.test(Proxy(caller), **case.arguments)
         except Exception as failure:  # a test that stumbles over an odd value fails closed
@@ -135,8 +135,8 @@ def worth_more_cases(error: Exception) -> bool:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """What a test computes with an odd value is nothing to warn about."""
+def quiet() -> Iterator[None]:
+    """What a test or a mistake computes with an odd value is nothing to warn about."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.model import Diagnosis
 from grader.worker.wire import MAX_DIMENSIONS, Handle, Kind, Tensor
 
 # Two honest float64 methods differ by a few roundings for each operation: about 1e-13 over the
@@ -38,7 +39,10 @@ _KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats"}
 
 
 class Mismatch(AssertionError):
-    """A returned value that breaks the property, with what a report shows about it."""
+    """A returned value that breaks the property, with what a report shows about it.
+
+    idea: what went wrong, where the test itself can tell.
+    """
 
     def __init__(
         self,
@@ -48,8 +52,10 @@ class Mismatch(AssertionError):
         expected: Any = None,
         worst: tuple[int, ...] | None = None,
         what: str = "",
+        idea: Diagnosis | None = None,
     ) -> None:
         super().__init__(message)
+        self.idea = idea
         self.what = what
         self.got = got
         self.expected = expected
@@ -76,18 +82,24 @@ def require(condition: bool, message: str, *, got: Any = None, expected: Any = N
 
 
 def require_array(
-    got: Any, shape: Sequence[int] | None = None, *, what: str = "the result", finite: bool = True
+    got: Any,
+    shape: Sequence[int] | None = None,
+    *,
+    what: str = "the result",
+    finite: bool = True,
+    whole: bool = False,
 ) -> np.ndarray:
     """The value as an array of floats of the given shape; Mismatch where it is something else.
 
     A list of numbers, or of arrays or lists of one shape, is as good as the array of its numbers.
+    finite: whether inf and nan are wrong. whole: whether integers will do.
     """
     got = _as_array(got)
     if type(got) is not np.ndarray:
         raise Mismatch(f"{what} is {describe_type(got)} where a NumPy array was expected", got=got)
     if shape is not None and got.shape != tuple(shape):
         raise Mismatch(f"{what} has shape {got.shape} where {tuple(shape)} was expected", got=got)
-    if got.dtype.kind != "f":
+    if got.dtype.kind not in ("fiu" if whole else "f"):
         raise Mismatch(
             f"{what} holds {_KINDS.get(got.dtype.kind, got.dtype)} where floats were expected",
             got=got,
@@ -173,7 +185,7 @@ def assert_close(
     """Compare an array or a number with what was expected.
 
     got: as it came from the wire; an array where `expected` has dimensions, a number where it has
-    none.
+    none, and of floats unless it is an array of integers. Where it is infinite, so must they be.
     tolerance: allowed difference relative to `scale`; the constants of this module say where they
     come from.
     scale: number or array that broadcasts to expected's shape: the size against which errors are
@@ -181,29 +193,38 @@ def assert_close(
         size of the expected entry itself, with room for roundings of the largest entry.
     """
     reference = np.asarray(expected, dtype=np.float64)
+    endless = np.isinf(reference)
     try:
         if reference.ndim == 0:
-            value = np.asarray(require_number(got, what=what))
+            endless_too = type(got) is float and endless and got == reference
+            value = np.asarray(got if endless_too else require_number(got, what=what))
         else:
-            value = require_array(got, reference.shape, what=what).astype(np.float64)
+            whole = type(expected) is np.ndarray and expected.dtype.kind in "iu"
+            finite = not endless.any()
+            value = require_array(got, reference.shape, what=what, finite=finite, whole=whole)
+            value = value.astype(np.float64)
     except Mismatch as mismatch:
         mismatch.expected, mismatch.what = expected, what  # a report shows both sides
         raise
     if reference.size == 0:
         return
     if scale is None:
-        largest = float(np.max(np.abs(reference)))
+        largest = float(np.max(np.abs(reference), where=~endless, initial=0))
         allowed = tolerance * np.abs(reference) + ROUNDING_OF_THE_LARGEST * largest
     else:
         allowed = tolerance * np.abs(np.asarray(scale, dtype=np.float64))
-    error = np.abs(value - reference)
+    with np.errstate(invalid="ignore"):
+        difference = np.abs(value - reference)
+    error = np.where(endless, np.where(value == reference, 0.0, np.nan), difference)
     # Written so that a NaN on either side counts as wrong.
     wrong = ~(error <= allowed)
     if wrong.shape != reference.shape:
         raise ValueError(f"a scale of shape {np.shape(scale)} for values of {reference.shape}")
     if not wrong.any():
         return
-    excess = np.where(wrong, error / np.maximum(allowed, np.finfo(np.float64).tiny), -1.0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        excess = error / np.maximum(allowed, np.finfo(np.float64).tiny)
+    excess = np.where(wrong, np.nan_to_num(excess, nan=np.inf), -1.0)
     index = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), reference.shape))
     where = f" at {_place(index)}" if index else ""
     count = f" ({int(wrong.sum())} of {wrong.size} entries differ)" if reference.ndim else ""

@@ -34,6 +34,8 @@ SHIPPED = "recording"
 _DRAWN_BY = (
     "grader/worker/wire.py", "grader/worker/wire_values.py", "grader/worker/kinds.py",
     "grader/trials/drawing.py", "grader/trials/properties.py",
+    "grader/answers/keys.py", "grader/answers/tokens.py", "grader/answers/reading.py",
+    "grader/answers/formula.py",
 )  # fmt: skip
 
 

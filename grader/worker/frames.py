@@ -12,12 +12,36 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
+from typing import Protocol
 
 from grader.worker.wire import MAX_FRAME_BYTES, WireError
 
-Connection = _socket.socket  # the kernel's own: nobody can put another method into this class
+# The kernel's socket itself: nobody can put another method into this class.
+Connection = _socket.socket
 _HEADER = struct.Struct("<IQ")
 _RECEIVE_BYTES = 1 << 16
+# Linux's own number, where a system has none: there no channel is a socket.
+_NOT_WAITING = getattr(socket, "MSG_DONTWAIT", 0x40)
+
+
+class Channel(Protocol):
+    """What one side speaks and hears on: a socket, or what is used as one.
+
+    Whoever gives no deadline needs the first and the third alone, without flags.
+    """
+
+    def sendall(self, data: bytes, /) -> None:
+        """Send everything."""
+
+    def send(self, data: bytes, flags: int, /) -> int:
+        """Send what goes at once; how much that was. BlockingIOError where nothing does."""
+
+    def recv(self, count: int, flags: int = 0, /) -> bytes:
+        """What has come, so many bytes at most; b"" where the other side has gone. With flags it
+        doesn't wait: BlockingIOError where nothing is there."""
+
+    def settimeout(self, seconds: float | None, /) -> None:
+        """How long each of them may take."""
 
 
 class Closed(WireError):
@@ -25,7 +49,7 @@ class Closed(WireError):
 
 
 def send_frame(
-    connection: Connection, message: bytes, nonce: int = 0, deadline: float = math.inf
+    connection: Channel, message: bytes, nonce: int = 0, deadline: float = math.inf
 ) -> None:
     """Send one frame.
 
@@ -38,7 +62,7 @@ def send_frame(
             return
         # Nearly always there is room. A timeout, which makes Python ask first, is for the rest.
         with contextlib.suppress(BlockingIOError):
-            data = data[connection.send(data, socket.MSG_DONTWAIT) :]
+            data = data[connection.send(data, _NOT_WAITING) :]
         if data:
             with _until(deadline, connection):
                 connection.sendall(data)
@@ -48,7 +72,7 @@ def send_frame(
         raise Closed("the other side has gone") from error
 
 
-def receive_frame(connection: Connection, deadline: float = math.inf) -> tuple[bytes, int]:
+def receive_frame(connection: Channel, deadline: float = math.inf) -> tuple[bytes, int]:
     """Receive the one frame that is due: its message and its nonce.
 
     TimeoutError after `deadline` (monotonic seconds), Closed where the other side has gone,
@@ -71,13 +95,13 @@ def receive_frame(connection: Connection, deadline: float = math.inf) -> tuple[b
     return bytes(memoryview(buffer)[_HEADER.size :]), nonce
 
 
-def _receive(connection: Connection, deadline: float, count: int) -> bytes:
+def _receive(connection: Channel, deadline: float, count: int) -> bytes:
     try:
         if deadline == math.inf:
             piece = connection.recv(count)
         else:
             try:
-                piece = connection.recv(count, socket.MSG_DONTWAIT)
+                piece = connection.recv(count, _NOT_WAITING)
             except BlockingIOError:
                 with _until(deadline, connection):
                     piece = connection.recv(count)
@@ -91,7 +115,7 @@ def _receive(connection: Connection, deadline: float, count: int) -> bytes:
 
 
 @contextlib.contextmanager
-def _until(deadline: float, connection: Connection) -> Iterator[None]:
+def _until(deadline: float, connection: Channel) -> Iterator[None]:
     connection.settimeout(max(deadline - time.monotonic(), 1e-6))
     try:
         yield

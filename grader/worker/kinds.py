@@ -28,11 +28,13 @@ class Kind(ABC):
     name: what it is called on the wire, unlike every other kind's.
     noun: what a student would call one, in a sentence: "a network".
     variable: what code that is shown calls one: "model".
+    imports: the lines that this code needs first: "from torch import nn".
     """
 
     name: ClassVar[str]
     noun: ClassVar[str]
     variable: ClassVar[str]
+    imports: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def materialize(self) -> Any:

@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
 THREAD_GRACE_SECONDS = 2.0
 # Sizes that Python's allocator keeps apart: in steps of 16 bytes, up to 512.
 _SIZES = range(48, 513, 16)
@@ -75,7 +74,7 @@ class UnloadedLibraries(importlib.abc.MetaPathFinder):
             raise UnloadedLibraryNeeded(name)
 
 
-def provided_modules(homework: Path = ROOT) -> list[str]:
+def provided_modules(homework: Path) -> list[str]:
     """The modules of a homework's `student.provided`, by their full names."""
     folder = homework / "student"
     names = (path.relative_to(folder).with_suffix("") for path in folder.glob("provided/**/*.py"))
@@ -107,16 +106,34 @@ def preload(names: Iterable[str], homework: Path, seed: int) -> None:
     settle(seed)
 
 
-def settle(seed: int) -> None:
-    """Put everything into the state in which every worker starts, global generators among it."""
+def load_for_oneself(names: list[str], seed: int) -> None:
+    """What a process needs that isn't forked, and may import the rest when it wants it."""
+    _asked_for.update(names)
+    for name in names:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+    seed_generators(seed)
+
+
+def seed_generators(seed: int) -> None:
+    """Put the global generators into the state in which they are in every worker."""
     import numpy as np
 
+    random.seed(seed)
     np.random.seed(seed)
     # Where default_rng() takes a seed from if it is given none.
     vars(np.random.bit_generator)["randbits"] = random.Random(seed).getrandbits
     if "torch" in sys.modules:
-        warm_up_torch()
         sys.modules["torch"].manual_seed(seed)
+
+
+def settle(seed: int) -> None:
+    """Put everything into the state in which every worker starts."""
+    if "torch" in sys.modules:
+        warm_up_torch()
+    seed_generators(seed)
     gc.collect()
     fill_holes()
     gc.freeze()

@@ -7,13 +7,12 @@ name that the statement would have bound then stands for its failure, which is t
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
 from functools import partial
-from types import FrameType
 from typing import Any
 
 from grader.worker.absent import Absent, while_loading
+from grader.worker.clock import clock
 from grader.worker.statements import Statement, bound_names, statements
 
 SECONDS = 5.0  # for all statements of a file, well below what loading may take
@@ -36,10 +35,10 @@ def run(source: str, origin: str, namespace: dict[str, Any], graded_files: str) 
     Raises:
         SyntaxError: with no statement run, where the file is no Python of this version.
     """
-    clock = _Clock()
+    time = clock(TookTooLong, SECONDS, _LAST_SECONDS)
     for statement in statements(source, origin):
         try:
-            with clock, while_loading():
+            with time, while_loading():
                 exec(statement.code, namespace)
         except SystemExit:
             yield f"line {statement.line} ended the program; nothing below it was run"
@@ -75,23 +74,3 @@ def _reason(statement: Statement, error: BaseException, graded_files: str) -> st
             f"{error.name} is neither installed here nor one of the graded files ({graded_files})"
         )
     return text
-
-
-class _Clock:
-    """Ends a statement once the file has used up its time: what is left at its bottom may take
-    some, a whole training run may not."""
-
-    def __init__(self) -> None:
-        self._left = SECONDS
-
-    def __enter__(self) -> None:
-        signal.signal(signal.SIGALRM, _stop)
-        # Again and again, in case a bare `except:` swallows the first.
-        signal.setitimer(signal.ITIMER_REAL, max(self._left, _LAST_SECONDS), _LAST_SECONDS)
-
-    def __exit__(self, *error: object) -> None:
-        self._left = min(self._left, signal.setitimer(signal.ITIMER_REAL, 0)[0])
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise TookTooLong

@@ -13,14 +13,13 @@ import tomllib
 import traceback
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from grader.worker import calling, frames, messages, wire
 from grader.worker.absent import Absent
-from grader.worker.forking import Mother
-from grader.worker.frames import Connection
+from grader.worker.frames import Channel
 from grader.worker.messages import Missing, Needs, Raised, Value
 from grader.worker.preloading import UnloadedLibraries
 from grader.worker.submitted import SubmittedModules
@@ -30,13 +29,26 @@ MAX_TEXT = 2000
 _READY, _GREETING = wire.encode(Value(True)), wire.encode(messages.Greeting())
 
 
+class Forking(Protocol):
+    """How a process that has loaded a file becomes several."""
+
+    def before_loading(self) -> None:
+        """The file is loaded next."""
+
+    def after_loading(self) -> None:
+        """It has been."""
+
+    def fork(self, connection: Any) -> Any:
+        """Fork: in the child its own connection to the judge, in this process None."""
+
+
 class Conversation:
     """Answers the judge's requests on one socket until it is closed.
 
     ours: the names of this side's modules, which no submission may find.
     """
 
-    def __init__(self, connection: Connection, ours: Sequence[str], mother: Mother) -> None:
+    def __init__(self, connection: Channel, ours: Sequence[str], mother: Forking) -> None:
         self._ours = ours
         self._mother = mother
         self._unloaded = UnloadedLibraries()

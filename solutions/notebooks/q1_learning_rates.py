@@ -13,10 +13,34 @@
 # one function, as `make check` does.
 
 # %%
-import os
+# Finds the homework's folder, around this notebook; on a notebook service it gets it there first.
 import sys
+import urllib.request
+import zipfile
+from pathlib import Path
 
-sys.path.insert(0, os.path.abspath("../.."))
+KIT_URL = ""
+here = Path.cwd()
+if "google.colab" in sys.modules:  # what is written elsewhere is gone tomorrow
+    from google.colab import drive
+
+    drive.mount("/content/drive")
+    here = Path("/content/drive/MyDrive")
+
+
+def homework_folders():
+    around = (here, *here.parents, *here.glob("*/"))
+    return [folder for folder in around if (folder / "student" / "provided").is_dir()]
+
+
+if not homework_folders():
+    kit = next(here.glob("*-kit*.zip"), here / "homework-kit.zip")
+    if not kit.exists() and KIT_URL:
+        urllib.request.urlretrieve(KIT_URL, kit)
+    if not kit.exists():
+        raise FileNotFoundError(f"upload the homework's kit (a zip) to {here}, and run this again")
+    zipfile.ZipFile(kit).extractall(here)
+sys.path.insert(0, str(homework_folders()[0]))
 
 from student.provided import notebook
 
@@ -49,6 +73,9 @@ grader.check("q1_gradient_descent")
 
 # %%
 grader.check("q1_convergence_factors")
+
+# %%
+grader.read_answers(stability_bound="sigma", error_factor="eta sigma")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -89,6 +116,9 @@ for rate in (0.0025, 0.025, 0.075, 0.125, 0.175, 0.225, 0.2475):
 
 # %%
 grader.check("q1_steps_to_accuracy")
+
+# %%
+grader.read_answers(steps_to_accuracy="epsilon rho")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -136,6 +166,9 @@ grader.check("q1_is_stable")
 
 # %%
 grader.check("q1_max_learning_rate")
+
+# %%
+grader.read_answers(two_coordinate_bound="sigma_l sigma_s")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -213,6 +246,9 @@ convergence_factors(np.array([2.0, 0.6]))
 
 # %%
 grader.check("q1_optimal_learning_rate")
+
+# %%
+grader.read_answers(best_rate="sigma_l sigma_s", best_factor="kappa")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -328,6 +364,14 @@ grader.check("q1_least_squares_learning_rates")
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# ## Short answers
+#
+# What your derivations come to, in [answers.toml](../answers.toml).
+
+# %%
+grader.check("q1_answers")
 
 # %% [markdown]
 # ## Hand in

@@ -10,10 +10,34 @@
 # the notebook picks the change up by itself.
 
 # %%
-import os
+# Finds the homework's folder, around this notebook; on a notebook service it gets it there first.
 import sys
+import urllib.request
+import zipfile
+from pathlib import Path
 
-sys.path.insert(0, os.path.abspath("../.."))
+KIT_URL = ""
+here = Path.cwd()
+if "google.colab" in sys.modules:  # what is written elsewhere is gone tomorrow
+    from google.colab import drive
+
+    drive.mount("/content/drive")
+    here = Path("/content/drive/MyDrive")
+
+
+def homework_folders():
+    around = (here, *here.parents, *here.glob("*/"))
+    return [folder for folder in around if (folder / "student" / "provided").is_dir()]
+
+
+if not homework_folders():
+    kit = next(here.glob("*-kit*.zip"), here / "homework-kit.zip")
+    if not kit.exists() and KIT_URL:
+        urllib.request.urlretrieve(KIT_URL, kit)
+    if not kit.exists():
+        raise FileNotFoundError(f"upload the homework's kit (a zip) to {here}, and run this again")
+    zipfile.ZipFile(kit).extractall(here)
+sys.path.insert(0, str(homework_folders()[0]))
 
 from student.provided import notebook
 
@@ -60,6 +84,9 @@ for x in (x0, np.array([5.99, 4.5]), np.array([6.0, 104.5]), b):
 
 # %%
 grader.check("q2_distance_gradient")
+
+# %%
+grader.read_answers(gradient_entry="x b D")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -126,6 +153,9 @@ grader.check("q2_constant_step_limit")
 # %%
 grader.check("q2_constant_step_reaches")
 
+# %%
+grader.read_answers(constant_distance="")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q2c
@@ -187,6 +217,9 @@ grader.check("q2_decreasing_step_sizes")
 # %%
 grader.check("q2_decreasing_steps_needed")
 
+# %%
+grader.read_answers(decreasing_steps="")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q2d
@@ -235,6 +268,9 @@ plots.estimate_ratio(starts, exact, estimate)
 # %%
 grader.check("q2_decreasing_steps_estimate")
 
+# %%
+grader.read_answers(growth="delta gamma", geometric_reach="")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q2d_other_steps
@@ -273,6 +309,14 @@ grader.check("q2_decreasing_steps_estimate")
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# ## Short answers
+#
+# What your derivations come to, in [answers.toml](../answers.toml).
+
+# %%
+grader.check("q2_answers")
 
 # %% [markdown]
 # ## Hand in

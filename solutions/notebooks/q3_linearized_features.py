@@ -10,10 +10,34 @@
 # notebook picks the change up by itself. Training takes a few seconds for each network.
 
 # %%
-import os
+# Finds the homework's folder, around this notebook; on a notebook service it gets it there first.
 import sys
+import urllib.request
+import zipfile
+from pathlib import Path
 
-sys.path.insert(0, os.path.abspath("../.."))
+KIT_URL = ""
+here = Path.cwd()
+if "google.colab" in sys.modules:  # what is written elsewhere is gone tomorrow
+    from google.colab import drive
+
+    drive.mount("/content/drive")
+    here = Path("/content/drive/MyDrive")
+
+
+def homework_folders():
+    around = (here, *here.parents, *here.glob("*/"))
+    return [folder for folder in around if (folder / "student" / "provided").is_dir()]
+
+
+if not homework_folders():
+    kit = next(here.glob("*-kit*.zip"), here / "homework-kit.zip")
+    if not kit.exists() and KIT_URL:
+        urllib.request.urlretrieve(KIT_URL, kit)
+    if not kit.exists():
+        raise FileNotFoundError(f"upload the homework's kit (a zip) to {here}, and run this again")
+    zipfile.ZipFile(kit).extractall(here)
+sys.path.insert(0, str(homework_folders()[0]))
 
 from student.provided import notebook
 
@@ -82,6 +106,9 @@ for ax, (label, run) in zip(panels, runs.items(), strict=True):
 # %%
 grader.check("q3_build_mlp")
 
+# %%
+grader.read_answers(elbow="w b")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q3a
@@ -148,6 +175,13 @@ grader.check("q3_linearized_features")
 
 # %%
 grader.check("q3_feature_block")
+
+# %%
+grader.read_answers(
+    weight_feature="v w b x",
+    bias_feature="v w b x",
+    weight_feature_at_the_elbow="v w b",
+)
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -477,6 +511,14 @@ plots.principal_features(grid, shown, x_train.numpy())
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# ## Short answers
+#
+# What your derivations come to, in [answers.toml](../answers.toml).
+
+# %%
+grader.check("q3_answers")
 
 # %% [markdown]
 # ## Hand in

@@ -11,10 +11,34 @@
 # the change up by itself.
 
 # %%
-import os
+# Finds the homework's folder, around this notebook; on a notebook service it gets it there first.
 import sys
+import urllib.request
+import zipfile
+from pathlib import Path
 
-sys.path.insert(0, os.path.abspath("../.."))
+KIT_URL = ""
+here = Path.cwd()
+if "google.colab" in sys.modules:  # what is written elsewhere is gone tomorrow
+    from google.colab import drive
+
+    drive.mount("/content/drive")
+    here = Path("/content/drive/MyDrive")
+
+
+def homework_folders():
+    around = (here, *here.parents, *here.glob("*/"))
+    return [folder for folder in around if (folder / "student" / "provided").is_dir()]
+
+
+if not homework_folders():
+    kit = next(here.glob("*-kit*.zip"), here / "homework-kit.zip")
+    if not kit.exists() and KIT_URL:
+        urllib.request.urlretrieve(KIT_URL, kit)
+    if not kit.exists():
+        raise FileNotFoundError(f"upload the homework's kit (a zip) to {here}, and run this again")
+    zipfile.ZipFile(kit).extractall(here)
+sys.path.insert(0, str(homework_folders()[0]))
 
 from student.provided import notebook
 
@@ -186,6 +210,9 @@ shared = {
 }
 plots.losses(losses(shared), smoothing=1)
 
+# %%
+grader.read_answers(rmsprop_first_step="eta rho g", adam_first_step="eta beta1 beta2 g")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q4b_shared_rate
@@ -261,6 +288,9 @@ ax.set_ylim(1e-3, 1e5)
 
 # %%
 grader.check("q4c_mean_gradient_norm")
+
+# %%
+grader.read_answers(layer_factor="n s")
 
 # %% [raw]
 # # BEGIN QUESTION
@@ -357,6 +387,9 @@ plots.batch_size_effect(batch_sizes, np.array(lengths), np.array(noise))
 # %%
 grader.check("q4c_matched_learning_rate")
 
+# %%
+grader.read_answers(momentum_effective_rate="eta mu")
+
 # %% [raw]
 # # BEGIN QUESTION
 # name: q4c_effective_step
@@ -443,6 +476,14 @@ grader.check("q4c_best_model")
 
 # %% [raw]
 # # END QUESTION
+
+# %% [markdown]
+# ## Short answers
+#
+# What your derivations come to, in [answers.toml](../answers.toml).
+
+# %%
+grader.check("q4_answers")
 
 # %% [markdown]
 # ## Hand in

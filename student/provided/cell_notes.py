@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 from IPython.display import display
-from IPython.extensions.autoreload import superreload
 from matplotlib import pyplot
 from matplotlib.axes import Axes
+
+from student.provided.reloading import reload
 
 STUDENT = Path(__file__).resolve().parents[1]
 PROVIDED = STUDENT / "provided"
@@ -83,7 +84,6 @@ class CellNotes(ast.NodeTransformer):
         self._assigned: set[str] = set()
         self._missing: dict[str, str] = {}
         self._saved: dict[Path, int] = {}
-        self._reloaded: dict[Any, Any] = {}
         self._is_explained = False
         shell.ast_transformers.append(self)
         shell.events.register("pre_run_cell", self._before)
@@ -155,7 +155,7 @@ class CellNotes(ast.NodeTransformer):
             if saved and self._saved.setdefault(path, saved) != saved:
                 self._saved[path] = saved
                 try:
-                    superreload(module, old_objects=self._reloaded)
+                    reload(module)
                 except Exception as error:
                     note = explanation(error, ())
                     if note is None:

@@ -2,7 +2,8 @@
 
 Saved changes in student/*.py are picked up before each cell runs, and a cell that can't go on for
 want of one of your functions says so: see cell_notes.py. `grader.check("q4b_adam")` asks the judge,
-in a process of its own, about the files as they are saved.
+in a process of its own, about the files as they are saved; `grader.read_answers` shows how your
+short answers are read.
 """
 
 from __future__ import annotations
@@ -17,16 +18,22 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 try:
-    import otter
     from IPython import get_ipython
-    from otter.check.utils import save_notebook
 
     from student.provided.cell_notes import STUDENT, CellNotes, MissingWork, Shown
+    from student.provided.typeset_answers import Typeset, as_read
 except ModuleNotFoundError as missing:
     raise ImportError(
         f"this kernel has no {missing.name}: open the notebooks with `make notebook`, "
         "or choose the Python of the homework's .venv as their kernel"
     ) from None
+
+try:
+    from otter import Notebook as _Interface
+    from otter.check.utils import save_notebook
+except ModuleNotFoundError:  # on a notebook service: all that the homework needs of it is here
+    _Interface = object
+    save_notebook = None
 
 ROOT = STUDENT.parent
 SECONDS_TO_SAVE = 5
@@ -41,6 +48,7 @@ def start() -> Grader:
     for earlier in [each for each in shell.ast_transformers if isinstance(each, CellNotes)]:
         earlier.remove_from(shell)
     CellNotes(shell)
+    _install_what_is_missing()
     return Grader()
 
 
@@ -52,14 +60,15 @@ def filled_in(module: ModuleType, name: str) -> Any:
     return value
 
 
-class Grader(otter.Notebook):
-    """Otter's notebook interface, with the judge behind it."""
+class Grader(_Interface):
+    """Otter's notebook interface, where Otter is installed, with the judge behind it."""
 
     # One for each kernel, which stays warm when the first cell is run again.
     _judge: ClassVar[subprocess.Popen[str] | None] = None
 
     def __init__(self) -> None:
-        super().__init__(tests_dir=str(ROOT / "tests" / "rubric"))
+        if _Interface is not object:
+            super().__init__(tests_dir=str(ROOT / "tests" / "rubric"))
         self._ask_for_judge()
 
     def check(self, question: str, global_env: dict[str, Any] | None = None) -> Shown:
@@ -85,6 +94,13 @@ class Grader(otter.Notebook):
             text = "The judge stopped. Run this cell again; if it stops again, use `make check`."
             return Shown(f"<p>{html.escape(text)}</p>", text)
         return Shown(reply["html"], reply["text"])
+
+    def read_answers(self, **letters: str) -> Typeset:
+        """Show how formulas in answers.toml are read; whether they are right, `check` says.
+
+        letters: by answer, the letters that may stand in it: stability_bound="sigma".
+        """
+        return as_read(STUDENT / "answers.toml", letters)
 
     def submit(self) -> Shown:
         """Save this notebook, build submission.zip, and say what is still missing."""
@@ -119,8 +135,15 @@ class Grader(otter.Notebook):
         """Nothing is logged: Otter's log is for graders that read it, and ours reads files."""
 
 
+def _install_what_is_missing() -> None:
+    """Bring what the judge needs, and this Python hasn't: on a notebook service."""
+    from grader.setup.service import install_missing
+
+    install_missing()
+
+
 def _save_this_notebook() -> None:
     """Ask JupyterLab to save the notebook, and wait for it; elsewhere that is up to the reader."""
     this = Path(os.environ.get("JPY_SESSION_NAME", ""))
-    if this.is_file():
+    if this.is_file() and save_notebook is not None:
         save_notebook(str(this), SECONDS_TO_SAVE)

@@ -215,7 +215,7 @@ def test_every_parameter_has_its_block(
         assert_close(got, block, scale=scale, tolerance=tolerance, what=what)
 
 
-@cases(1, case=lambda draw: draw.named_blocks())
+@cases(1, case=lambda draw: draw.named_blocks(gradients=True))
 @expecting(
     expected=lambda oracles, case: oracles.backpropagated(case["model"], case["x"]),
     column_ranges=lambda oracles, case: oracles.column_ranges(case["model"]),
@@ -286,7 +286,7 @@ def test_any_basis_of_a_repeated_singular_value_is_right(
     assert_principal_features(got_curves, expected, singular_values, case["model"])
 
 
-@cases(1, case=lambda draw: draw.WIDE)
+@cases(1, case=lambda draw: draw.linearizations(points=("x_train", "x_plot"), gradients=True))
 @expecting(expected=lambda oracles, case: oracles.singular_values(case, oracles.backpropagated))
 def test_principal_features_leaves_the_model_as_it_was(
     features: Any, case: Case, expected: np.ndarray
@@ -339,7 +339,7 @@ def test_the_order_of_units_points_and_models_does_not_matter(
     assert_overlap(again, require_number(overlap), one)
 
 
-@cases(1, case=lambda draw: draw.overlaps(num_points=(2, 5)))
+@cases(1, case=lambda draw: draw.overlaps(num_points=(2, 5), gradients=True))
 @expecting(expected=lambda oracles, case: oracles.principal_overlap(case))
 def test_principal_overlap_leaves_the_models_as_they_were(
     features: Any, case: Case, expected: float
@@ -386,7 +386,12 @@ def test_the_size_and_sign_of_features_do_not_matter(
         assert_close(overlap, mean, scale=1, tolerance=tolerance, what="the overlap")
 
 
-@cases(2, case=lambda draw: draw.linearizations(("model_a", "model_b"), hidden_layers=(1, 2)))
+@cases(
+    2,
+    case=lambda draw: draw.linearizations(
+        ("model_a", "model_b"), hidden_layers=(1, 2), gradients=True
+    ),
+)
 @expecting(expected=lambda oracles, case: oracles.mean_squared_cosine(case, "model_a", "model_b"))
 def test_mean_feature_overlap_leaves_the_models_as_they_were(
     features: Any, case: Case, expected: list[float]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 
 def _floats(values: ArrayLike) -> np.ndarray:
@@ -56,6 +56,7 @@ def gradient_descent__chain_rule_forgotten(
     formula="w ← w − 2ησ(y − σw)",
     hint="Your iterates move away from y/σ at every learning rate. Which sign does the derivative "
     "of (y − σw)² have where σw is too small?",
+    costs=ALL,
 )
 def gradient_descent__uphill(
     sigma: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int

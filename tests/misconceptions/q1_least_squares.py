@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 
 def _floats(values: ArrayLike) -> np.ndarray:
@@ -63,6 +63,7 @@ def least_squares_gradient_descent__mean_over_the_points(
     part="q1_least_squares_gradient_descent",
     formula="w ← w + 2ηXᵀ(Xw − y)",
     hint="Your loss grows with every step. Which way does the gradient point?",
+    costs=ALL,
 )
 def least_squares_gradient_descent__uphill(
     X: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int
@@ -103,6 +104,7 @@ def least_squares_gradient_descent__starting_point_missing(
     part="q1_least_squares_gradient_descent",
     formula="w_1 = w_2 = … = X⁺y",
     hint="You solve the problem at once. Asked for is the way that gradient descent takes.",
+    costs=ALL,
 )
 def least_squares_gradient_descent__solved_at_once(
     X: ArrayLike, y: ArrayLike, learning_rate: float, num_steps: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 
 def _floats(values: ArrayLike) -> np.ndarray:
@@ -244,6 +244,7 @@ def constant_step_limit__a_step_farther(distance: float, step: float) -> tuple[f
     part="q2_constant_step_limit",
     formula="(0, 0) always",
     hint="Steps that don't become smaller seldom land on b. Follow one walk on paper.",
+    costs=ALL,
 )
 def constant_step_limit__always_arrives(distance: float, step: float) -> tuple[float, float]:
     return 0.0, 0.0
@@ -344,6 +345,7 @@ def constant_step_reaches__must_land_on_b(distance: float, step: float, toleranc
     part="q2_constant_step_reaches",
     formula="always True",
     hint="Gradient descent doesn't always arrive. Follow the walk of the running example.",
+    costs=ALL,
 )
 def constant_step_reaches__always(distance: float, step: float, tolerance: float) -> bool:
     return True

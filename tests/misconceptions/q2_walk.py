@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 
 def _floats(values: ArrayLike) -> np.ndarray:
@@ -35,6 +35,7 @@ def _iterates(
     part="q2_distance_gradient",
     formula="∇f = 2(x − b)",
     hint="That is the gradient of ‖x − b‖². How does the norm itself grow along x − b?",
+    costs=ALL,
 )
 def distance_gradient__of_the_squared_norm(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     return 2 * (_floats(x) - _floats(b))
@@ -85,6 +86,7 @@ def distance_gradient__unit_vector_at_b(x: ArrayLike, b: ArrayLike) -> np.ndarra
     part="q2_distance_gradient",
     formula="∇f = (b − x)/‖x − b‖",
     hint="Your gradient points towards b. In which direction does the distance grow?",
+    costs=ALL,
 )
 def distance_gradient__towards_b(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     return _unit(_floats(b) - _floats(x))
@@ -94,6 +96,7 @@ def distance_gradient__towards_b(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     part="q2_distance_gradient",
     formula="∇f = sign(x − b)",
     hint="That is the gradient of the sum of absolute values, ‖x − b‖₁. Which norm is meant?",
+    costs=ALL,
 )
 def distance_gradient__of_the_one_norm(x: ArrayLike, b: ArrayLike) -> np.ndarray:
     return np.sign(_floats(x) - _floats(b))
@@ -157,6 +160,7 @@ def distance_gradient__changes_its_argument(x: ArrayLike, b: ArrayLike) -> np.nd
     part="q2_gradient_descent",
     formula="x ← x − 2t(x − b)",
     hint="You walk down ‖x − b‖², whose gradient shrinks near b. The norm's doesn't.",
+    costs=ALL,
 )
 def gradient_descent__on_the_squared_norm(
     b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike
@@ -202,6 +206,7 @@ def gradient_descent__stops_at_b(b: ArrayLike, x0: ArrayLike, step_sizes: ArrayL
     part="q2_gradient_descent",
     formula="x ← x + t∇f(x)",
     hint="The distance to b grows with every step of yours.",
+    costs=ALL,
 )
 def gradient_descent__uphill(b: ArrayLike, x0: ArrayLike, step_sizes: ArrayLike) -> np.ndarray:
     return _iterates(b, x0, step_sizes, lambda difference: -_unit(difference))

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 if TYPE_CHECKING:
     import torch
@@ -297,6 +297,7 @@ def build_mlp__variance_as_std_of_the_weights(
     part="q3_build_mlp",
     formula="all layers as nn.Linear leaves them",
     hint="What does nn.Linear fill in for what you don't set yourself?",
+    costs=ALL,
 )
 def build_mlp__default_values(
     width: int, num_hidden_layers: int, generator: torch.Generator | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 if TYPE_CHECKING:
     import torch
@@ -128,6 +128,7 @@ def feature_block__grad_overwritten(
     part="q3_feature_block",
     formula="the parameter's values, not the features",
     hint="The block changes with the points. Does yours?",
+    costs=ALL,
 )
 def feature_block__parameter_itself(
     model: nn.Sequential, x: torch.Tensor, name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 if TYPE_CHECKING:
     import torch
@@ -159,6 +159,7 @@ def linearized_features__left_in_evaluation_mode(
     part="q3_linearized_features",
     formula="∂y/∂θ at newly drawn parameters",
     hint="Features belong to the parameters that the network has now. Which ones does yours use?",
+    costs=ALL,
 )
 def linearized_features__fresh_parameters(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     import copy

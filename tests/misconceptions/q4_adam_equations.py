@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 Config = dict[str, Any]
 Update = tuple[np.ndarray, Config]
@@ -146,6 +146,7 @@ def adam__v_of_the_smoothed_gradient(
     part="q4b_adam",
     formula="w ← w + η m̂/(√v̂ + ε)",
     hint="m points where the loss grows. Which way do you want to go?",
+    costs=ALL,
 )
 def adam__uphill(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 
 @misconception(
     part="q4c_mean_gradient_norm",
     formula="mean of ‖g‖²",
     hint="A norm scales with the gradient. Does your number?",
+    costs=ALL,
 )
 def mean_gradient_norm__squared(grads: dict[str, np.ndarray]) -> float:
     return float(np.mean([np.sum(gradient**2) for gradient in grads.values()]))
@@ -91,6 +92,16 @@ def mean_gradient_norm__spectral(grads: dict[str, np.ndarray]) -> float:
 
 @misconception(
     part="q4c_mean_gradient_norm",
+    formula="np.linalg.norm(g, 2): the largest singular value of a matrix",
+    hint="Of a matrix that is another norm than of its entries, and arrays of more dimensions have "
+    "none. Which norm takes all entries alike?",
+)
+def mean_gradient_norm__norm_of_a_matrix(grads: dict[str, np.ndarray]) -> float:
+    return float(np.mean([np.linalg.norm(g, 2) for g in grads.values()]))
+
+
+@misconception(
+    part="q4c_mean_gradient_norm",
     formula="mean over the W alone",
     hint="Are biases among the arrays in the dict?",
 )
@@ -103,6 +114,7 @@ def mean_gradient_norm__weights_only(grads: dict[str, np.ndarray]) -> float:
     part="q4c_mean_gradient_norm",
     formula="mean of Σ|g|",
     hint="Which norm is asked for: of the absolute values or of the squares?",
+    costs=ALL,
 )
 def mean_gradient_norm__absolute_values(grads: dict[str, np.ndarray]) -> float:
     return float(np.mean([np.sum(np.abs(gradient)) for gradient in grads.values()]))

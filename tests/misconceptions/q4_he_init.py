@@ -39,6 +39,15 @@ def he_init__variance_as_standard_deviation(
 
 @misconception(
     part="q4a_he_init",
+    formula="std W = 2/√fan_in",
+    hint="How much is under the root?",
+)
+def he_init__two_over_the_root(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
+    return 2 / np.sqrt(fan_in) * rng.standard_normal((fan_in, fan_out))
+
+
+@misconception(
+    part="q4a_he_init",
     formula="std W = √2/fan_in",
     hint="How much is under the root?",
 )

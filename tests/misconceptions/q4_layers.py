@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 
 @misconception(
@@ -29,6 +29,7 @@ def zero_init__flat(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.n
     part="q4a_zero_init",
     formula="W = 1",
     hint="Which number do the weights start at?",
+    costs=ALL,
 )
 def zero_init__ones(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return np.ones((fan_in, fan_out))
@@ -39,6 +40,7 @@ def zero_init__ones(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.n
     formula="W ~ N(0, 10⁻¹²)",
     hint="Small is not zero: what happens with all weights exactly equal is what this scheme is "
     "there to show.",
+    costs=ALL,
 )
 def zero_init__nearly_zero(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return 1e-6 * rng.standard_normal((fan_in, fan_out))

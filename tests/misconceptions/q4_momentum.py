@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 Config = dict[str, Any]
 Update = tuple[np.ndarray, Config]
@@ -135,6 +135,7 @@ def sgd_momentum__old_velocity(
     part="q4b_sgd_momentum",
     formula="w ← w + η v",
     hint="With v a sum of gradients, which way is downhill?",
+    costs=ALL,
 )
 def sgd_momentum__uphill(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = dict(config or {})
@@ -183,6 +184,7 @@ def sgd_momentum__gradient_decays(
     formula="v ← μ v − dw, then w ← w + η v",
     hint="Your steps are right, but your velocity points the other way: here it is a sum of "
     "gradients, not of steps.",
+    costs=ALL,
 )
 def sgd_momentum__minus_gradient(
     w: np.ndarray, dw: np.ndarray, config: Config | None = None

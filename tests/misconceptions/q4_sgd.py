@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 Config = dict[str, Any]
 Update = tuple[np.ndarray, Config]
@@ -16,6 +16,7 @@ Update = tuple[np.ndarray, Config]
     part="q4b_sgd",
     formula="w ← w + η dw",
     hint="dw points in the direction in which the loss grows. Which way do you want to go?",
+    costs=ALL,
 )
 def sgd__uphill(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     config = config or {}

@@ -1,4 +1,4 @@
-"""Q1 convergence_factors: 1.5 points."""
+"""Q1 convergence_factors: 1.25 points."""
 
 from grader.judge.rubric import graded
 
@@ -16,6 +16,6 @@ exact = graded(
 )
 scale = graded(
     "tests/hidden/test_q1_learning_rates.py::test_convergence_factors_stay_when_sigma_is_scaled_and_the_rate_makes_up_for_it",
-    points=0.5,
+    points=0.25,
     hidden=True,
 )

@@ -1,4 +1,4 @@
-"""Q1 is_stable: 2 points."""
+"""Q1 is_stable: 1.25 points."""
 
 from grader.judge.rubric import graded
 
@@ -7,7 +7,7 @@ name = "q1_is_stable"
 
 simulation = graded(
     "tests/test_q1_learning_rates.py::test_is_stable_says_whether_every_error_shrinks",
-    points=1,
+    points=0.5,
 )
 boundary = graded(
     "tests/hidden/test_q1_learning_rates.py::test_is_stable_is_false_at_the_bound_itself",
@@ -16,6 +16,6 @@ boundary = graded(
 )
 dimensions = graded(
     "tests/hidden/test_q1_learning_rates.py::test_is_stable_looks_at_every_dimension",
-    points=0.5,
+    points=0.25,
     hidden=True,
 )

@@ -1,4 +1,4 @@
-"""Q1 max_learning_rate: 2 points."""
+"""Q1 max_learning_rate: 1.5 points."""
 
 from grader.judge.rubric import graded
 
@@ -7,7 +7,7 @@ name = "q1_max_learning_rate"
 
 simulation = graded(
     "tests/test_q1_learning_rates.py::test_max_learning_rate_separates_convergence_from_divergence",
-    points=1,
+    points=0.5,
 )
 scale = graded(
     "tests/hidden/test_q1_learning_rates.py::test_max_learning_rate_scales_as_the_inverse_square",

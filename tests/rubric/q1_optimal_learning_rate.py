@@ -1,4 +1,4 @@
-"""Q1 optimal_learning_rate: 2 points."""
+"""Q1 optimal_learning_rate: 1.5 points."""
 
 from grader.judge.rubric import graded
 
@@ -7,7 +7,7 @@ name = "q1_optimal_learning_rate"
 
 neighbours = graded(
     "tests/test_q1_learning_rates.py::test_optimal_learning_rate_beats_its_neighbours",
-    points=1,
+    points=0.5,
 )
 extremes = graded(
     "tests/hidden/test_q1_learning_rates.py::test_optimal_rate_makes_the_two_extremes_equally_slow",

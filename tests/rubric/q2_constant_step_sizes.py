@@ -1,4 +1,4 @@
-"""Q2 constant_step_sizes: 1 point."""
+"""Q2 constant_step_sizes: 0.5 points."""
 
 from grader.judge.rubric import graded
 
@@ -7,10 +7,10 @@ name = "q2_constant_step_sizes"
 
 equal = graded(
     "tests/test_q2_step_sizes.py::test_constant_step_sizes_are_that_many_equal_steps",
-    points=0.5,
+    points=0.25,
 )
 none = graded(
     "tests/hidden/test_q2_step_sizes.py::test_constant_step_sizes_may_be_none_or_zero",
-    points=0.5,
+    points=0.25,
     hidden=True,
 )

@@ -1,4 +1,4 @@
-"""Q2 decreasing_step_sizes: 1 point."""
+"""Q2 decreasing_step_sizes: 0.5 points."""
 
 from grader.judge.rubric import graded
 
@@ -7,10 +7,10 @@ name = "q2_decreasing_step_sizes"
 
 harmonic = graded(
     "tests/test_q2_step_sizes.py::test_decreasing_step_sizes_are_one_over_one_two_three",
-    points=0.5,
+    points=0.25,
 )
 none_and_many = graded(
     "tests/hidden/test_q2_step_sizes.py::test_decreasing_step_sizes_begin_alike_however_many",
-    points=0.5,
+    points=0.25,
     hidden=True,
 )

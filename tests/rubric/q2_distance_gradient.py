@@ -1,4 +1,4 @@
-"""Q2 distance_gradient: 2 points."""
+"""Q2 distance_gradient: 1.75 points."""
 
 from grader.judge.rubric import graded
 
@@ -20,6 +20,6 @@ turned = graded(
 )
 near_b = graded(
     "tests/hidden/test_q2_step_sizes.py::test_distance_gradient_has_length_one_however_near_b",
-    points=0.5,
+    points=0.25,
     hidden=True,
 )

@@ -1,4 +1,4 @@
-"""Q3 build_mlp: 4.5 points."""
+"""Q3 build_mlp: 4 points."""
 
 from grader.judge.rubric import graded
 
@@ -6,7 +6,7 @@ OK_FORMAT = False
 name = "q3_build_mlp"
 layers = graded(
     "tests/test_q3_features.py::test_build_mlp_stacks_linear_and_relu_layers",
-    points=1,
+    points=0.5,
 )
 weight_variance = graded(
     "tests/test_q3_features.py::test_weights_have_variance_two_over_fan_in",

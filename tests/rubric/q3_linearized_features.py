@@ -1,4 +1,4 @@
-"""Q3 linearized_features: 7 points."""
+"""Q3 linearized_features: 6 points."""
 
 from grader.judge.rubric import graded
 
@@ -6,7 +6,7 @@ OK_FORMAT = False
 name = "q3_linearized_features"
 slopes = graded(
     "tests/test_q3_features.py::test_features_are_slopes_in_each_parameter",
-    points=2.5,
+    points=1.5,
 )
 scaling = graded(
     "tests/test_q3_features.py::test_scaling_a_hidden_unit_is_undone_by_its_output_weights",

@@ -1,4 +1,4 @@
-"""Q3 principal_overlap: 3.5 points."""
+"""Q3 principal_overlap: 3 points."""
 
 from grader.judge.rubric import graded
 
@@ -6,7 +6,7 @@ OK_FORMAT = False
 name = "q3_principal_overlap"
 projectors = graded(
     "tests/test_q3_features.py::test_principal_overlap_is_the_trace_of_the_projectors",
-    points=1.5,
+    points=1,
 )
 itself = graded(
     "tests/test_q3_features.py::test_a_network_overlaps_fully_with_itself",

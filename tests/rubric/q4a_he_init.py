@@ -1,4 +1,4 @@
-"""Q4a he_init: 4 points."""
+"""Q4a he_init: 3.5 points."""
 
 from grader.judge.rubric import graded
 
@@ -11,7 +11,7 @@ shape = graded(
 )
 variance = graded(
     "tests/test_q4_initialization.py::test_he_init_has_variance_two_over_fan_in",
-    points=2,
+    points=1.5,
 )
 generator = graded(
     "tests/test_q4_initialization.py::test_he_init_draws_from_the_generator_alone",

@@ -1,4 +1,4 @@
-"""Q4a zero_init: 1 point."""
+"""Q4a zero_init: 0.5 points."""
 
 from grader.judge.rubric import graded
 
@@ -7,10 +7,10 @@ name = "q4a_zero_init"
 
 zeros = graded(
     "tests/test_q4_initialization.py::test_zero_init_gives_zeros",
-    points=0.5,
+    points=0.25,
 )
 generator = graded(
     "tests/hidden/test_q4_initialization.py::test_zero_init_does_not_depend_on_the_generator",
-    points=0.5,
+    points=0.25,
     hidden=True,
 )

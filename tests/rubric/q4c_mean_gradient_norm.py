@@ -1,4 +1,4 @@
-"""Q4c mean_gradient_norm: 3 points."""
+"""Q4c mean_gradient_norm: 2 points."""
 
 from grader.judge.rubric import graded
 
@@ -7,15 +7,15 @@ name = "q4c_mean_gradient_norm"
 
 mean = graded(
     "tests/test_q4_training.py::test_mean_gradient_norm_is_the_mean_over_the_arrays",
-    points=1,
+    points=0.5,
 )
 single = graded(
     "tests/test_q4_training.py::test_mean_gradient_norm_of_one_array_is_its_norm",
-    points=0.5,
+    points=0.25,
 )
 unchanged = graded(
     "tests/test_q4_training.py::test_mean_gradient_norm_leaves_the_gradients_as_they_were",
-    points=0.5,
+    points=0.25,
 )
 scale = graded(
     "tests/hidden/test_q4_training.py::test_mean_gradient_norm_scales_with_the_gradients",

@@ -34,11 +34,13 @@ def linearizations(
     widths: tuple[int, int] = (1, 4),
     dtype: st.SearchStrategy[Any] = FLOATS,
     dead_units: int = 0,
+    gradients: bool = False,
 ) -> dict[str, Any]:
     """Networks of one shape, each under its name, and points at which none has an elbow.
 
     Parameters and points are multiples of 1/8. Each ReLU lets some point through, but for the
-    first `dead_units` of the first layer, which let none.
+    first `dead_units` of the first layer, which let none. gradients: whether .grad holds something,
+    for checks that look at what becomes of it.
     """
     sizes = [draw(st.integers(*num_points)) for _ in points]
     hidden = draw(
@@ -49,11 +51,11 @@ def linearizations(
     case: dict[str, Any] = dict(zip(points, np.split(x, np.cumsum(sizes)[:-1]), strict=True))
     for name in models:
         parameters = _parameters_off_elbows(rng, [1, *hidden, 1], x, dead_units)
-        gradients = [rng.choice(WEIGHTS, array.shape) for array in parameters]
+        held = [rng.choice(WEIGHTS, array.shape).astype(kind) for array in parameters]
         case[name] = MLP(
             layers=["Linear", "ReLU"] * len(hidden) + ["Linear"],
             parameters=[array.astype(kind) for array in parameters],
-            gradients=[array.astype(kind) for array in gradients],
+            gradients=held if gradients else None,
             training=draw(st.booleans()),
         )
     return case

@@ -34,7 +34,7 @@ def _open_judge() -> None:
     homework = find()
     # It ends with this process.
     opened = ExitStack()
-    judge, _ = opened.enter_context(open_judge(homework, explain=False))
+    judge, _ = opened.enter_context(open_judge(homework, explain=False, carry=False))
     atexit.register(opened.close)
     _open.append(Trial(judge, load(homework.solutions, homework)))
 

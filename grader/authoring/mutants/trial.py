@@ -91,7 +91,9 @@ class Trial:
         self, submission: Submission, chosen: list[Part], budget: Budget
     ) -> list[PartResult]:
         warm = self._judge
-        judge = Judge(warm.homework, warm.servers, warm.recording, budget, explain=False)
+        judge = Judge(
+            warm.homework, warm.servers, warm.recording, budget, explain=False, carry=False
+        )
         return [part for part in judge.grade(submission, chosen).parts if _failures(part)]
 
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 import ctypes
 import os
 import socket
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from functools import partial
 
@@ -18,20 +21,13 @@ def read_file(path: str) -> bool:
 
 def write_file() -> bool:
     """Leave a file where everybody may write."""
-    flags = os.O_TMPFILE | os.O_RDWR
-    return any(_works(partial(os.open, place, flags)) for place in ("/tmp", "/var/tmp", "/dev/shm"))
+    places = ("/tmp", "/var/tmp", "/dev/shm", os.environ.get("TEMP", "/tmp"))
+    return any(_works(partial(tempfile.TemporaryFile, dir=place)) for place in places)
 
 
 def start_process() -> bool:
     """Start a process, which could go on after grading."""
-    try:
-        pid = os.fork()
-    except OSError:
-        return False
-    if pid == 0:
-        os._exit(0)
-    os.waitpid(pid, 0)
-    return True
+    return _works(lambda: subprocess.run([sys.executable, "-c", ""], check=False))
 
 
 def open_socket() -> bool:
@@ -47,7 +43,8 @@ def signal_process(pid: int) -> bool:
 def trace_process(pid: int) -> bool:
     """Read the memory of another process."""
     one = (ctypes.c_size_t * 2)(0, 0)
-    return int(ctypes.CDLL(None).process_vm_readv(pid, one, 1, one, 1, 0)) >= 0
+    read = getattr(ctypes.CDLL(None), "process_vm_readv", None)  # Linux has it
+    return read is not None and read(pid, one, 1, one, 1, 0) >= 0
 
 
 def take_memory(size: int) -> bool:

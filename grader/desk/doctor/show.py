@@ -24,7 +24,7 @@ def show(found: Examination, console: Console) -> None:
     """Print everything, at most as wide as the console."""
     for title, table in (
         ("This machine", _facts(found)),
-        ("Layers around a submission", _layers(found)),
+        ("Layers around a submission", Text(f"  {found.note}") if found.note else _layers(found)),
         ("What a submission tried here", _trials(found)),
     ):
         console.print(Text(title, style="bold"))

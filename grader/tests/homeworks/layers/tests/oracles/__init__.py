@@ -6,6 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from grader.answers.keys import Expression, Wrong
+
+KEPT_ENTRY = Expression(
+    "x/(1 - rate)",
+    {"x": (-3.0, 3.0), "rate": (0.05, 0.95)},
+    (Wrong("x/rate", "share of the dropped", "Which share of the entries is kept?"),),
+)
+
 
 def output(layer: dict[str, np.ndarray]) -> np.ndarray:
     """The output, one sum for each entry."""

@@ -1,4 +1,4 @@
-"""q12_dropout: 5 points."""
+"""q12_dropout: 4.5 points."""
 
 from grader.judge.rubric import graded
 
@@ -7,7 +7,7 @@ name = "q12_dropout"
 
 off = graded(
     "tests/test_dropout.py::test_dropout_passes_on_what_it_is_given_when_it_is_switched_off",
-    points=1,
+    points=0.5,
 )
 scale = graded("tests/test_dropout.py::test_dropout_scales_what_it_keeps", points=2)
 share = graded(

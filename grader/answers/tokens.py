@@ -1,0 +1,162 @@
+"""The words of a formula: numbers, letters and signs, out of the ways in which people write them.
+
+Greek letters may be spelled or typed, indices written with _, as subscripts or directly behind a
+Greek letter, powers as ^, ** or superscripts. What LaTeX adds (a backslash, braces) is dropped.
+Time is linear in the length, which is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+MOST_CHARACTERS = 200
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ",
+    "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ",
+    "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ",
+    "omega": "ω",
+}  # fmt: skip
+FUNCTIONS = ("sqrt", "exp", "ln", "log", "log2", "log10", "abs", "frac")
+CONSTANTS = ("e", "pi")
+
+_SPELLED = {letter: name for name, letter in GREEK.items()} | {
+    "ϵ": "epsilon", "µ": "mu", "ϱ": "rho", "ϕ": "phi", "ϑ": "theta", "ϰ": "kappa",
+}  # fmt: skip
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾⸍ⁿᵗˣ", "0123456789+-()/ntx")
+_SAME = str.maketrans(
+    {
+        "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "∕": "/",
+        "⁄": "/", "{": "(", "}": ")", "[": "(", "]": ")", "∣": "|", "ℓ": "l", "′": "'",
+        "$": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
+        "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)",
+        **dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼ", "0123456789aeoxhklmnpstij", strict=True)),
+    }
+)  # fmt: skip
+_LATEX = re.compile(r"\\(?:left|right|quad|displaystyle|mathrm|text|operatorname)\b|\\[,;! ]")
+_WORD = re.compile(
+    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<name>[A-Za-z]+\d*(?:_\w+)?)"
+    r"|(?P<greek>[Α-ωϵµϱϕϑϰ](?:_?[A-Za-z0-9]+)?)"
+    r"|(?P<sign>\*\*|[-+*/^()|√])"
+    r"|(?P<space>\s+)"
+)
+Kind = Literal["number", "letter", "function", "sign", "end"]
+
+
+class Unreadable(ValueError):
+    """A text that is no formula; one line that says where it stops being one."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a formula. start, end: where it stands in the cleaned text."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str, letters: Collection[str] | None = None) -> list[Token]:
+    """The words of a formula, closed by an "end".
+
+    letters: what may stand in it; any letters may where that is None.
+
+    Raises:
+        Unreadable: for a text that is too long, a character or a name that means nothing here.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable(f"is longer than {MOST_CHARACTERS} characters: write it shorter")
+    cleaned = _cleaned(text)
+    found = [*_words(cleaned, _Names(letters))]
+    if not found:
+        raise Unreadable("is empty")
+    return [*found, Token("end", "the end", len(cleaned), len(cleaned))]
+
+
+def _cleaned(text: str) -> str:
+    """The text with one sign for each meaning."""
+    text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾⸍ⁿᵗˣ]+", lambda m: f"^({m[0].translate(_SUPERSCRIPTS)})", text)
+    text = _LATEX.sub(" ", text.translate(_SAME))
+    text = re.sub(r"\\(cdot|times)\b", "*", text).replace("\\varepsilon", "epsilon")
+    text = re.sub(r"\\(var)?([A-Za-z]+)", r" \2", text)
+    text = re.sub(r"_\s*\(\s*(\w+)\s*\)|_\s+(\w+)", r"_\1\2", text)
+    return re.sub(r"^\s*[^\W\d]\w*\s*=(?!=)", " ", text).strip()
+
+
+def _words(text: str, names: _Names) -> Iterator[Token]:
+    position = 0
+    while position < len(text):
+        word = _WORD.match(text, position)
+        if word is None:
+            raise Unreadable(_unexpected(text[position]))
+        position = word.end()
+        kind = word.lastgroup
+        if kind in ("name", "greek"):
+            yield from names.of(word[0], word.start(), word.end())
+        elif kind == "number":
+            yield Token("number", word[0], word.start(), word.end())
+        elif word[0] == "√":
+            yield Token("function", "sqrt", word.start(), word.end())
+        elif kind == "sign":
+            sign = "^" if word[0] == "**" else word[0]
+            yield Token("sign", sign, word.start(), word.end())
+
+
+def _unexpected(character: str) -> str:
+    if character == ",":
+        return "has a comma: write 0.5 for a half and 1000 for a thousand"
+    if character in "<>≤≥=":
+        return f"has a {character}: write what stands on its other side alone"
+    return f"has a {character!r}, which means nothing here"
+
+
+class _Names:
+    """What names mean: one of the letters, a function, a constant, or several letters in a row."""
+
+    def __init__(self, letters: Collection[str] | None) -> None:
+        self._letters = letters
+        self._known = {_plain(letter): letter for letter in letters or ()}
+
+    def of(self, name: str, start: int, end: int) -> Iterator[Token]:
+        """The tokens that a name stands for."""
+        spelled = _spelled(name)
+        letter = self._letter(spelled)
+        if letter is not None:
+            yield Token("letter", letter, start, end)
+        elif spelled in FUNCTIONS:
+            yield Token("function", spelled, start, end)
+        elif name[0] in _SPELLED and name[1:2] not in ("", "_"):
+            yield from self.of(name[0], start, start + 1)
+            yield from self.of(name[1:], start + 1, end)
+        elif self._known and all(each in self._known.values() for each in name):
+            for place, each in enumerate(name, start):
+                yield Token("letter", each, place, place + 1)
+        else:
+            known = ", ".join([*(self._letters or ()), *FUNCTIONS[:3]])
+            raise Unreadable(f"has {name!r}, which is none of its letters ({known})")
+
+    def _letter(self, name: str) -> str | None:
+        known = self._known.get(_plain(name)) or self._known.get(_plain(name.lower()))
+        if known is None and name in CONSTANTS:
+            return name
+        if known is None and self._letters is None and name not in FUNCTIONS:
+            return name
+        return known
+
+
+def _spelled(name: str) -> str:
+    """A name with its Greek letter spelled out: σ_l and σl as sigma_l."""
+    if name[0] not in _SPELLED:
+        return name
+    index = name[1:].lstrip("_")
+    return _SPELLED[name[0]] + (f"_{index}" if index else "")
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: sigma_ell, sigma_l and sigmal are the same."""
+    return name.replace("_ell", "_l").replace("_", "")

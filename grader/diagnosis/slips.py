@@ -1,0 +1,42 @@
+"""Whether all that a submission answered in a part is one known mistake, and no more than that.
+
+What is right apart from one slip can then be told from what is wrong in itself. Every case of every
+check of the part has to say so: the answers are the mistake's, and they fail where the mistake
+fails and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.diagnosis.known import Known
+from grader.diagnosis.likeness import alike, draws, fails_alike, fits, may_be_alike, outcomes
+from grader.trials.checks import Trial
+
+
+def single_slips(bank: Sequence[Known], trials: Sequence[Trial]) -> list[Known]:
+    """The mistakes that the submission can't be told from, in any case of the part's checks."""
+    random = any(map(draws, trials))
+    return [entry for entry in bank if _is_all(entry, trials, random)]
+
+
+def _is_all(entry: Known, trials: Sequence[Trial], random: bool) -> bool:
+    if not all(_ends_alike(entry, trial) and fails_alike(entry, trial) for trial in trials):
+        return False
+    exact = [fits(entry, trial) for trial in trials]
+    if all(exact):
+        return True
+    return (
+        random
+        and all(fit or may_be_alike(entry, trial) for fit, trial in zip(exact, trials, strict=True))
+        and any(alike(entry, trial) for trial in trials if not trial.passed)
+    )
+
+
+def _ends_alike(entry: Known, trial: Trial) -> bool:
+    """Whether the same cases fail, of all that there are."""
+    found = outcomes(entry, trial)
+    return len(found) == len(trial.runs) and all(
+        outcome.failed == (run.error is not None)
+        for run, outcome in zip(trial.runs, found, strict=True)
+    )

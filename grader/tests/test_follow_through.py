@@ -1,0 +1,211 @@
+"""One slip is charged once: its price fails, the rest passes apart from it, and nothing wrong has
+full marks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from grader.diagnosis.bank import ALL, Misconception, bank
+from grader.diagnosis.known import Known, known_mistakes
+from grader.diagnosis.slips import single_slips
+from grader.diagnosis.stand_in import StandIn
+from grader.gradescope.results import finished
+from grader.judge.grading import Judge
+from grader.judge.pricing import SHARE, price
+from grader.judge.rubric import Part
+from grader.model import PartResult, Report, Status
+from grader.report.markdown import check_as_markdown
+from grader.rules import policies
+from grader.rules.policies import PolicyError, Visibility
+from grader.rules.settlement import Settlement
+from grader.tests.course import HOMEWORK, find_check, parts, recording, select
+from grader.tests.mixing import replace as put_into_solutions
+from grader.tests.test_renderers import squeezed
+from grader.tests.test_shown import RENDERERS
+from grader.trials.checks import Trial, run_case
+
+ADAM = """
+def adam(w, dw, config=None):
+    config = dict(config or {{}})
+    rate, b1, b2 = (config.setdefault(*p) for p in
+                    (("learning_rate", 1e-3), ("beta1", 0.9), ("beta2", 0.999)))
+    epsilon = config.setdefault("epsilon", 1e-8)
+    t = config.get("t", 0) + 1
+    m = b1 * config.get("m", np.zeros_like(w)) + (1 - b1) * dw
+    v = b2 * config.get("v", np.zeros_like(w)) + (1 - b2) * dw**2
+    {step}
+    return next_w, config | {{"m": m, "v": v, "t": t}}
+"""
+UNCORRECTED = "next_w = w - rate * m / (np.sqrt(v) + epsilon)"
+EPSILON_INSIDE = "next_w = w - rate * (m / (1 - b1**t)) / np.sqrt(v / (1 - b2**t) + epsilon)"
+BOTH = "next_w = w - rate * m / np.sqrt(v + epsilon)"
+# What a cheap slip answers in public cases, and where a gradient is 0, in hidden ones, something
+# else.
+IMITATED = UNCORRECTED + "\n    if not dw.all(): next_w = w + 1"
+
+
+@cache
+def graded(step: str, judge: Judge, question: str = "q4b_adam") -> Report:
+    """An Adam with this step in the place of the solution's."""
+    source = "import numpy as np\n" + ADAM.format(step=step)
+    return judge.grade(put_into_solutions(source, "adam", "optimizers"), select(question))
+
+
+def part_of(step: str, judge: Judge) -> PartResult:
+    return graded(step, judge).parts[0]
+
+
+def each_for_itself(step: str, judge: Judge) -> float:
+    return part_of(step, judge).each_for_itself().score
+
+
+def test_one_slip_costs_its_price_and_what_follows_from_it_passes(judge: Judge) -> None:
+    part = part_of(UNCORRECTED, judge)
+    assert 0.6 * part.possible <= part.score <= 0.9 * part.possible
+    assert each_for_itself(UNCORRECTED, judge) == 1
+    carried = [check for check in part.checks if check.carried]
+    assert {check.carried for check in carried} == {"no bias correction"}
+    assert all(check.status is Status.PASSED and check.failure for check in carried)
+
+
+def test_a_slip_that_is_worth_one_check_costs_that_one(judge: Judge) -> None:
+    assert part_of(EPSILON_INSIDE, judge).score == 9
+
+
+def test_two_slips_lose_more_than_either(judge: Judge) -> None:
+    both = part_of(BOTH, judge)
+    assert both.score < min(part_of(step, judge).score for step in (UNCORRECTED, EPSILON_INSIDE))
+    assert not any(check.carried for check in both.checks)
+
+
+def test_who_imitates_a_slip_in_public_cases_alone_gains_nothing(judge: Judge) -> None:
+    part = part_of(IMITATED, judge)
+    assert not any(check.carried for check in part.checks)
+    assert part.score <= 1
+
+
+def test_one_check_asked_for_by_itself_stands_as_it_does_in_the_whole_part(judge: Judge) -> None:
+    whole = {check.test_id: check for check in part_of(UNCORRECTED, judge).checks}
+    for number in range(1, 7):
+        (check,) = graded(UNCORRECTED, judge, f"q4b_adam.{number}").parts[0].checks
+        assert (check.status, check.carried, check.label) == (
+            whole[check.test_id].status, whole[check.test_id].carried, f"q4b_adam.{number}",
+        )  # fmt: skip
+
+
+def test_public_checks_stand_alike_where_there_are_no_hidden_ones(judge: Judge) -> None:
+    (part,) = select("q4b_adam")
+    known = known_mistakes(recording(), part.name).entries
+    public = replace(part, lines=tuple(line for line in part.lines if not line.hidden))
+    for entry in known:
+        if any(entry.fails(line.test_id) for line in public.lines):
+            here = {line.test_id for line in public.lines}
+            assert price(entry, public) == price(entry, part) & here, entry.id
+
+
+ENTRIES = [(entry, part) for part in parts() for entry in bank(HOMEWORK).of(part.name)]
+
+
+def known(entry: Misconception) -> Known:
+    entries = known_mistakes(recording(), entry.part).entries
+    return next(each for each in entries if each.id == entry.id)
+
+
+@pytest.mark.parametrize(("entry", "part"), ENTRIES, ids=[entry.id for entry, _ in ENTRIES])
+def test_a_price_is_never_empty_and_leaves_most_of_the_part(
+    entry: Misconception, part: Part
+) -> None:
+    worth = {line.test_id: line.points for line in part.lines}
+    names = {line.test for line in part.lines}
+    charged = price(known(entry), part)
+    assert charged
+    assert all(known(entry).fails(test_id) for test_id in charged)
+    assert set(entry.costs) <= names | {ALL}
+    cost = sum(worth[test_id] for test_id in charged)
+    if part.possible:
+        assert cost > 0
+    if ALL not in entry.costs and len(charged) > 1:
+        assert cost <= SHARE * part.possible
+
+
+# Pairs that no case tells apart, because no honest case can, or none that is worth a point.
+TOGETHER = (
+    {"least_squares_learning_rates-zeros-counted",
+     "least_squares_learning_rates-exact-zeros-alone"},
+    {"decreasing_steps_needed-overshoot-forgotten", "decreasing_steps_needed-stops-at-b"},
+    {"mean_gradient_norm-gradients-changed", "mean_gradient_norm-doubles-changed"},
+    {"he_init-legacy-generator", "he_init-global-seed"},
+    {"he_init-normalised", "he_init-centred"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", parts(), ids=lambda part: part.name)
+def test_the_cases_tell_every_mistake_of_the_bank_from_every_other(part: Part) -> None:
+    entries = known_mistakes(recording(), part.name).entries
+    for entry in bank(HOMEWORK).of(part.name):
+        trials = _trials(entry, part)
+        found = {each.id for each in single_slips(entries, trials)}
+        allowed = next((pair for pair in TOGETHER if entry.id in pair), {entry.id})
+        assert found <= allowed, entry.id
+
+
+def _trials(entry: Misconception, part: Part) -> list[Trial]:
+    stand_in = StandIn(entry)
+    return [
+        Trial(
+            check := find_check(line.test_id),
+            tuple(
+                run_case(check, case, stand_in)
+                for case in recording().graded(part.name, line.test_id)
+            ),
+        )
+        for line in part.lines
+    ]
+
+
+@pytest.mark.parametrize("name", RENDERERS)
+def test_every_renderer_says_what_passed_apart_from_the_slip(
+    name: str, explaining_judge: Judge
+) -> None:
+    text = RENDERERS[name](graded(UNCORRECTED, explaining_judge))
+    assert squeezed("count as passed apart from “no bias correction”") in text
+
+
+def test_results_json_marks_each_check_that_passed_apart_from_the_slip(judge: Judge) -> None:
+    report = graded(UNCORRECTED, judge)
+    whole = finished(report, Settlement(report.total), Visibility())
+    carried = {check.test_id for check in report.parts[0].checks if check.carried}
+    assert set(whole["extra_data"]["apart_from_a_slip"]) == carried
+    tagged = [test for test in whole["tests"] if "apart from a slip" in test["tags"]]
+    assert len(tagged) == len(carried)
+    assert all("no bias correction" in test["output"] for test in tagged)
+    assert sum(test["score"] for test in whole["tests"]) == report.total
+
+
+def test_a_hidden_check_that_passed_apart_says_so_and_nothing_of_its_cases(judge: Judge) -> None:
+    part = part_of(UNCORRECTED, judge)
+    hidden = next(check for check in part.checks if check.carried and check.hidden)
+    assert check_as_markdown(part, hidden).startswith("passed apart from “no bias correction”")
+
+
+def test_a_policy_switches_it_off(tmp_path: Path) -> None:
+    path = tmp_path / "policies.toml"
+    path.write_text("[follow_through]\ncarry = false\n", encoding="utf-8")
+    rules = policies.load(path)
+    assert not rules.follow_through.carry
+    assert any("for itself" in line for line in policies.described(rules))
+    path.write_text("[follow_through]\ncarry = 1\n", encoding="utf-8")
+    with pytest.raises(PolicyError, match="true or false"):
+        policies.load(path)
+
+
+def test_without_it_each_check_counts_for_itself(judge: Judge) -> None:
+    strict = Judge(
+        HOMEWORK, judge.servers, judge.recording, judge.budget, explain=False, carry=False
+    )
+    part = part_of(UNCORRECTED, strict)
+    assert part.score == each_for_itself(UNCORRECTED, judge) == 1
