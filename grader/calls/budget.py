@@ -1,7 +1,8 @@
 """What a submission may use up: seconds that its answers may take, bytes that its replies may have.
 
-Time that is used up is not given back, so an endless loop can't take the time of a whole class;
-and every question part keeps a reserve, so it can't take the time of the other parts either.
+Time that is used up is not given back, so an endless loop can't take the time of a whole class:
+the time of a submission is one number, in which the judge's own for it counts as well. Half of it
+is shared out among the question parts as their reserves, so no part can take that of the others.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ class Budget:
     """Limits in seconds: loading a file; one call; all of a check, of a question part, of the
     submission. Starting and loading count in the last three.
 
-    reserve: seconds that each part has even where the submission's are used up.
     reply_bytes: what the replies of one check may have, as a test may hold all of a case's at once.
     kept_bytes: what of the calls of a part's public checks, and of its hidden ones, is kept until
         all have been tried, for whoever looks for the idea that went wrong; an honest answer takes
@@ -31,16 +31,36 @@ class Budget:
     check: float = 15.0
     part: float = 25.0
     submission: float = 300.0
-    reserve: float = 5.0
     reply_bytes: int = 64 << 20
     kept_bytes: int = 3 << 20
 
 
 @dataclass
 class Account:
-    """What one submission has used up so far, over all of its parts."""
+    """What one submission has used up so far, over all of its parts.
+
+    ahead: how many are still to come of those that have a reserve each, of so many seconds.
+    paused: seconds that passed and did not count.
+    """
 
     seconds: float = 0.0
+    ahead: int = 0
+    reserve: float = 0.0
+    paused: float = 0.0
+
+    def share_out(self, seconds: float, among: int) -> None:
+        """Set half of these seconds aside, in equal reserves."""
+        self.ahead, self.reserve = among, seconds / 2 / max(among, 1)
+
+    @contextlib.contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count all that passes inside, whoever takes the time, but for what is paused."""
+        before, paused, start = self.seconds, self.paused, time.monotonic()
+        try:
+            yield
+        finally:
+            passed = time.monotonic() - start - (self.paused - paused)
+            self.seconds = max(self.seconds, before + passed)
 
 
 class Meter:
@@ -62,10 +82,9 @@ class Meter:
         """How long the next answer may take, `most` at most; OutOfBudget where nothing is left."""
         of_the_part = min(
             self.budget.part - self._part,
-            max(
-                self.budget.submission - self.account.seconds,
-                self.budget.reserve - self._part,
-            ),
+            self.budget.submission
+            - self.account.seconds
+            - self.account.reserve * self.account.ahead,
         )
         left = min(most, self.budget.check - self._check, of_the_part)
         if left <= 0:
@@ -79,7 +98,9 @@ class Meter:
         try:
             yield
         finally:
-            self.charge(start - time.monotonic())
+            passed = time.monotonic() - start
+            self.charge(-passed)
+            self.account.paused += passed
 
     def charge(self, seconds: float) -> None:
         """Count time that the submission took."""

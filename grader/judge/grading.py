@@ -81,8 +81,11 @@ class Judge:
         results = []
         with contextlib.closing(LoadedFiles(submission, self.servers)) as files:
             runs = [PartRun(terms, files, part, account, on_check) for part in parts]
+            account.share_out(self.budget.submission, sum(run.sessions for run in runs))
             for run in runs:
                 run.run_public()
+            # What a file says when it is loaded anew may come from hidden cases.
+            notes = files.notes
             for run, part in zip(runs, parts, strict=True):
                 run.run_hidden()
                 results.append(
@@ -95,7 +98,7 @@ class Judge:
             total=sum(part.score for part in results),
             possible=sum(part.possible for part in results),
             parts=tuple(results),
-            notes=(*submission.notes, *files.notes),
+            notes=(*submission.notes, *notes),
             seed=self.recording.seed,
             case_digest=self.recording.digest,
             versions={"recorded with": version_of_libraries()},

@@ -67,6 +67,11 @@ class PartRun:
         self.layers: tuple[str, ...] = ()
         self.faults: list[str] = []
 
+    @property
+    def sessions(self) -> int:
+        """How many lots of checks it has, public and hidden, that a worker answers."""
+        return len({line.hidden for line in self._part.lines})
+
     def run_public(self) -> None:
         """Try the public checks; where one fails, draw what the part's example looks like."""
         self._run([line for line in self._part.lines if not line.hidden], draw=self._terms.explain)
@@ -77,7 +82,7 @@ class PartRun:
 
     def run_rest(self, part: Part) -> None:
         """Try those checks of the whole part that nobody asked for: what they find is in trials."""
-        rest = [line for line in part.lines if line.test_id not in self.trials]
+        rest = [line for line in part.lines if line.test_id not in self._results]
         self._run(rest, draw=False)
 
     def result(self) -> PartResult:
@@ -97,12 +102,14 @@ class PartRun:
     def _run(self, lines: list[Line], *, draw: bool) -> None:
         if not lines:
             return
+        self._account.ahead = max(self._account.ahead - 1, 0)
         module = self._terms.homework.file(self._part.stated.file).module
         terms = self._terms
         session = Session(self._files, module, terms.budget, self._account, may_restart=True)
         try:
             for line in lines:
-                self._results[line.test_id] = self._verdict(line, session)
+                with self._account.counting():
+                    self._results[line.test_id] = self._verdict(line, session)
                 if line in self._part.lines:
                     self._on_check(self.result())
             if draw and any(self._results[x.test_id].status is Status.FAILED for x in lines):

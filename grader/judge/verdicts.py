@@ -65,8 +65,12 @@ def easiest_failure(trial: Trial, plain: tuple[Case, ...], session: Session) -> 
 
 
 def describe(run: Run, session: Session) -> model.Failure:
-    """What a report shows of a failing case, values only where they are not too large."""
-    failure = _described(run, session)
+    """What a report shows of a failing case."""
+    return bounded(_described(run, session))
+
+
+def bounded(failure: model.Failure) -> model.Failure:
+    """The failure with a submission's values only where they are not too large to show."""
     size = sum(map(_size_of_call, failure.calls), _size(failure.got))
     if size <= MOST_BYTES:
         return failure

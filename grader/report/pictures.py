@@ -27,7 +27,8 @@ _MAX_CURVES = len(_COLOURS)
 
 
 class Picture(NamedTuple):
-    """An image as a data URI, the line under it, and what it shows for those who don't see it."""
+    """An image as a data URI ("" for none), the line under it, what it shows for those who don't
+    see it."""
 
     uri: str
     caption: str
@@ -35,7 +36,14 @@ class Picture(NamedTuple):
 
 
 def picture(drawing: Drawing) -> Picture:
-    """The picture of a drawing as SVG."""
+    """The picture of a drawing as SVG; where it can't be drawn, words that say so."""
+    try:
+        return _drawn(drawing)
+    except Exception:  # no value of a submission's may cost it its report
+        return Picture("", f"{drawing.caption}: can't be drawn", "")
+
+
+def _drawn(drawing: Drawing) -> Picture:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -98,7 +106,10 @@ def _draw_histogram(drawing: Drawing, ax: Axes) -> None:
     peak = 1 / (std * np.sqrt(2 * np.pi))
     grid = np.linspace(-4 * std, 4 * std, 200)
     density = peak * np.exp(-0.5 * (grid / std) ** 2)
-    ax.hist(np.ravel(drawing.got), bins=60, density=True, color="#56B4E9", label="yours")
+    # Bins of their own width, whatever was drawn; what lies outside counts in the density.
+    values, edges = np.ravel(drawing.got), np.linspace(-4 * std, 4 * std, 61)
+    share = np.full(values.size, 1 / (max(values.size, 1) * (edges[1] - edges[0])))
+    ax.hist(values, bins=edges.tolist(), weights=share, color="#56B4E9", label="yours")
     ax.plot(grid, density, color="black", label=f"normal, std {std:.3g}")
     ax.set_xlim(grid[0], grid[-1])
     ax.set_ylim(0, min(ax.get_ylim()[1], 2.2 * peak))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from grader.calls.budget import Account, Budget
+from grader.calls.budget import Account, Budget, Meter
 from grader.calls.failures import BadReply, CallFailed, OutOfBudget, TimedOut
 from grader.calls.loaded import LoadedFiles
 from grader.calls.servers import Servers
@@ -101,14 +102,29 @@ def test_what_a_part_used_up_is_not_given_back(sessions: Sessions) -> None:
 def test_a_submission_that_used_up_its_time_keeps_a_reserve_for_each_part(
     sessions: Sessions,
 ) -> None:
-    account = Account()
-    budget = Budget(call=1.0, submission=0.2, reserve=1.0)
+    account, budget = Account(), Budget(call=1.0, submission=3.0)
+    account.share_out(budget.submission, 2)
+    account.ahead -= 1
     slow = sessions("import time\ndef f(): time.sleep(9)", budget, account)
     assert isinstance(failure(slow), TimedOut)
     assert isinstance(failure(slow), TimedOut | OutOfBudget)
     assert "for the whole submission" in str(failure(slow))
+    assert account.seconds < 2.5
+    account.ahead -= 1
     honest = sessions("def f(): return 1", budget, account)
     assert ask(honest) == 1
+
+
+def test_the_judges_own_time_counts_and_what_is_paused_does_not() -> None:
+    account = Account()
+    meter = Meter(Budget(submission=0.2), account)
+    with account.counting():
+        with meter.paused():
+            time.sleep(0.3)
+        meter.seconds_left(1.0)
+        time.sleep(0.3)
+    with pytest.raises(OutOfBudget, match="for the whole submission"):
+        meter.seconds_left(1.0)
 
 
 def test_a_file_that_does_not_load_is_waited_for_once(servers: Servers) -> None:

@@ -315,6 +315,22 @@ def test_an_overlong_or_damaged_member_of_a_bulk_zip_costs_its_person_alone(
         load(found["43"].path)
 
 
+@pytest.mark.parametrize(
+    "name", ["d/" * 1500 + "x.py", f"{'d' * 200}/" * 30 + "x.py", "roejohn_43_9003_a.zip/x.py"],
+    ids=["nested", "a long path", "below a file"],
+)  # fmt: skip
+def test_a_path_that_cant_be_written_costs_no_other(name: str, tmp_path: Path) -> None:
+    inner = write_zip(tmp_path / "inner.zip", FILES)
+    with zipfile.ZipFile(tmp_path / "bulk.zip", "w") as archive:
+        archive.write(inner, "lovelaceada_41_9001_submission.zip")
+        archive.write(inner, "roejohn_43_9003_a.zip")
+        archive.writestr(name, "x")
+    found = {h.student: h for h in collected(tmp_path / "bulk.zip", tmp_path)}
+    assert {"41", "43"} <= set(found)
+    assert load(found["43"].path).files == FILES
+    assert "no such path can be written" in left_over(tmp_path / "bulk.zip", tmp_path).values()
+
+
 def test_a_submission_that_was_given_as_a_class_makes_no_phantoms(tmp_path: Path) -> None:
     folder = tmp_path / "upload"
     write_zip(folder / "submission.zip", FILES)

@@ -82,6 +82,7 @@ def test_a_report_shows_a_picture_where_a_public_check_failed(explaining_judge: 
         Drawing("curves", "a flat line", np.ones(4), np.full(4, 1e200), ("a", "b"), np.arange(4.0)),
         Drawing("curves", "curves", np.ones((4, 6)), np.eye(4, 6), ("a", "b"), np.arange(4.0)),
         Drawing("histogram", "constant weights", np.array(0.1), np.zeros((4, 5)), ("a", "b")),
+        Drawing("histogram", "equal and huge", np.array(0.1), np.full((4, 5), 1e17), ("a", "b")),
     ],
     ids=lambda drawing: drawing.caption,
 )  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -71,6 +73,32 @@ def test_a_zip64_end_record_that_points_elsewhere_is_refused(tmp_path: Path) -> 
     path.write_bytes(data[:end] + locator + data[end:])
     with pytest.raises(SubmissionError, match="zip64"):
         load(path)
+
+
+def test_a_comment_does_not_hide_a_zip64_end_record(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "submission.zip", {"optimizers.py": SOURCE})
+    data = path.read_bytes()
+    end = data.index(b"PK\5\6")
+    locator = b"PK\6\7" + struct.pack("<IQI", 0, 0, 1)
+    record = data[end:-2] + struct.pack("<H", 0xFFFF) + b" " * 0xFFFF
+    path.write_bytes(data[:end] + locator + record)
+    with pytest.raises(SubmissionError, match="zip64"):
+        load(path)
+
+
+def test_fifteen_hundred_nested_folders_hold_nothing_to_grade(tmp_path: Path) -> None:
+    here = os.getcwd()
+    os.chdir(tmp_path)
+    try:
+        for _ in range(1500):
+            os.mkdir("d")
+            os.chdir("d")
+        Path("submission.zip").write_bytes(b"")
+    finally:
+        os.chdir(here)
+    with pytest.raises(SubmissionError, match="nothing to grade"):
+        load(tmp_path)
+    subprocess.run(["rm", "-r", tmp_path / "d"], check=True)  # Python can't go down so far
 
 
 def test_files_that_share_their_bytes_are_each_read_within_bounds(tmp_path: Path) -> None:

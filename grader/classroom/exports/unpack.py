@@ -5,6 +5,7 @@ A member that is damaged, or whose name no file system takes, costs its person a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
@@ -21,6 +22,8 @@ from grader.worker.printable import one_line
 
 MAX_MEMBER_BYTES = 64 << 20
 MAX_NAME_BYTES = 255  # of every file system in use
+MAX_DEPTH = 32
+_OF_THE_PATH = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.EINVAL)
 # Ends the name of what can't be read: then nobody takes it for a file that was handed in empty.
 DAMAGED = ".damaged"
 
@@ -64,7 +67,9 @@ def _extract(bulk: Path, target: Path) -> list[tuple[str, str]]:
                 lost.append((one_line(info.filename), "its path leads out of the zip"))
                 continue
             place = target.joinpath(*map(_short, path.parts))
-            place.parent.mkdir(parents=True, exist_ok=True)
+            if len(path.parts) > MAX_DEPTH or not _has_folder(place):
+                lost.append((one_line(info.filename), "no such path can be written"))
+                continue
             if place.exists():
                 lost.append((one_line(info.filename), "is in the zip twice"))
                 continue
@@ -75,6 +80,18 @@ def _extract(bulk: Path, target: Path) -> list[tuple[str, str]]:
                     zlib.error):  # fmt: skip
                 place.rename(place.with_name(place.name + DAMAGED)).write_bytes(b"")
     return lost
+
+
+def _has_folder(place: Path) -> bool:
+    """Whether the folder of a file is there now; not where its path is too long, or a file is."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.exists()
+    except OSError as error:
+        if error.errno in _OF_THE_PATH:
+            return False
+        raise
+    return True
 
 
 def _short(name: str) -> str:
