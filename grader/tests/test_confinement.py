@@ -84,7 +84,8 @@ def test_the_environment_holds_nothing_of_the_judge(
     assert "SECRET" not in environment
     assert environment <= {
         "PATH", "LANG", "LC_CTYPE", "HOME", "MPLBACKEND", "PYTHONHASHSEED", "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "LD_LIBRARY_PATH", "MALLOC_PERTURB_",
+        "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "LD_LIBRARY_PATH",
+        "MALLOC_PERTURB_", "MallocPreScribble", "PYTHONUTF8",
     }  # fmt: skip
 
 
