@@ -3,7 +3,10 @@ with one line and no traceback."""
 
 from __future__ import annotations
 
+import codecs
 import errno
+import io
+import os
 import sys
 from collections.abc import Callable
 from typing import NoReturn
@@ -15,19 +18,29 @@ class UsageError(Exception):
     """Something can't be done as it was asked for; the text is one line for whoever asked."""
 
 
-_CAN_NOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
+# In a terminal whose encoding lacks them, what reports say without words.
+_PLAINER = {"✓": "+", "✗": "x", "–": "-", "—": "-", "→": "->", "·": "*", "…": "...", "×": "x",
+            "−": "-", "≤": "<=", "≥": ">=", "“": '"', "”": '"', "’": "'"}  # fmt: skip
+_CAN_NOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EPIPE)
 
 
 def end(command: Callable[[], int]) -> NoReturn:
     """Run a command and exit with its status: 130 where it was stopped, 2 where it can't write."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plainer")
     try:
         status = command()
+        sys.stdout.flush()  # here, where it can still be said that nobody reads it
     except BaseException as error:
         if _was_stopped(error):
             print("\nstopped; nothing was lost, call again to start over", file=sys.stderr)
             status = STOPPED
         elif isinstance(error, OSError) and error.errno in _CAN_NOT_WRITE:
-            print(f"{error.filename}: can't be written ({error.strerror})", file=sys.stderr)
+            what = error.filename or "what this prints"
+            print(f"{what}: can't be written ({error.strerror})", file=sys.stderr)
+            # What is left of it would be tried again at the exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = 2
         else:
             raise
@@ -35,6 +48,15 @@ def end(command: Callable[[], int]) -> NoReturn:
     # by that signal, whatever the status; the next such code makes it forget.
     exec("")
     sys.exit(status)
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    letters = error.object[error.start : error.end]
+    return "".join(_PLAINER.get(letter, "?") for letter in letters), error.end
+
+
+codecs.register_error("plainer", _plainer)
 
 
 def _was_stopped(error: BaseException | None) -> bool:

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
+from grader.ending import UsageError
+
 IN_FLIGHT_PER_WORKER = 4
 TRIES_ALONE = 2
 _LOOK_SECONDS = 1.0
@@ -136,9 +138,15 @@ def _new_pool(jobs: int) -> ProcessPoolExecutor:
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
     # A fork of a process with threads may hang.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
-        jobs, context, initializer=_live_and_die_with, initargs=(os.getpid(),)
-    )
+    try:
+        return ProcessPoolExecutor(
+            jobs, context, initializer=_live_and_die_with, initargs=(os.getpid(),)
+        )
+    except OSError as error:  # they wait for each other by semaphores, which lie in shared memory
+        raise UsageError(
+            f"several processes need shared memory, and there is none ({error.strerror}): make "
+            "room in /dev/shm, or grade one after the other, with --jobs 1"
+        ) from None
 
 
 def _live_and_die_with(parent: int) -> None:

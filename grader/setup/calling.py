@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from grader.setup.environment import ROOT, Environment, NoEnvironment
+from grader.setup.surroundings import own_environment
 from grader.setup.verbs import STUDENTS, Verb
 
 STOPPED = 130
@@ -55,9 +56,7 @@ def _run(python: Path, verb: Verb, further: list[str]) -> int:
     for command in verb.commands:
         is_last = command == verb.commands[-1]
         line = [str(python), "-m", *command.split(), *(further if is_last else [])]
-        # Reports have signs that Windows' own code pages haven't.
-        environment = dict(os.environ, PYTHONUTF8="1")
-        status = _wait(subprocess.Popen(line, cwd=ROOT, env=environment))
+        status = _wait(subprocess.Popen(line, cwd=ROOT, env=own_environment()))
         if status:
             return status
     return 0

@@ -159,6 +159,24 @@ def test_syntax_of_a_newer_python_says_so(newer: str, judge: Judge) -> None:
     assert "Python 3.12 might take this, and it is graded with Python 3.11" in cause
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python takes all of these")
+@pytest.mark.parametrize(
+    "newer", ['x = t"step {1}"', "try:\n    pass\nexcept KeyError, OSError:\n    pass"]
+)
+def test_syntax_of_python_3_14_says_so(newer: str, judge: Judge) -> None:
+    (cause,) = causes(graded(judge, newer))
+    assert "Python 3.14 might take this" in cause
+
+
+@pytest.mark.parametrize("line", ["%matplotlib inline", "!pip install numba", "%%time\nx = 1"])
+def test_a_notebooks_command_costs_nothing_and_is_told_once(line: str, judge: Judge) -> None:
+    for report in (graded(judge, line), graded(judge, "", top=line)):
+        assert causes(report) == set()
+        (note,) = report.notes
+        assert "a command of notebooks" in note
+        assert line.partition("\n")[0] in note
+
+
 def test_a_plain_mistake_in_the_syntax_is_no_newer_python(judge: Judge) -> None:
     (cause,) = causes(graded(judge, "def sgd(w, dw:\n    return w"))
     assert "might take" not in cause

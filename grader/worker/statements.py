@@ -5,6 +5,7 @@ import __future__
 
 import ast
 import dis
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from types import CodeType
 
 _SHOWN = 60  # characters of a statement
 _FUTURES = frozenset(__future__.all_feature_names)
+_COMMANDS = ("%", "!")
+_COMMAND_FAILS = "raise SyntaxError('a command of notebooks, which a file has not')"
+_T_STRING = re.compile(r"\b[tT]['\"]")
 _BINDING = ("STORE_NAME", "STORE_GLOBAL")
 _BODIES = (ast.If, ast.For, ast.While, ast.Try, ast.TryStar, ast.With, ast.Match)
 # What Python 3.11 says of an f-string with quotes or backslashes inside its braces.
@@ -43,7 +47,7 @@ def statements(source: str, origin: str) -> list[Statement]:
         SyntaxError: where it is no Python of this version.
     """
     try:
-        tree = ast.parse(source, origin)
+        tree = _parsed(source, origin)
     except SyntaxError as error:
         if newer := _version_that_takes(error):
             here = ".".join(map(str, sys.version_info[:2]))
@@ -63,6 +67,20 @@ def statements(source: str, origin: str) -> list[Statement]:
         for whole in tree.body
         for node, module in _parts(whole)
     ]
+
+
+def _parsed(source: str, origin: str) -> ast.Module:
+    """The file's tree; a line that was copied from a notebook and is a command there, as
+    `%matplotlib inline`, stands in it as a statement that fails."""
+    lines = source.split("\n")
+    while True:
+        try:
+            return ast.parse("\n".join(lines), origin)
+        except SyntaxError as error:
+            at = (error.lineno or 0) - 1
+            if not (0 <= at < len(lines) and lines[at].startswith(_COMMANDS)):
+                raise
+            lines[at] = _COMMAND_FAILS
 
 
 def _parts(node: ast.stmt) -> Iterator[tuple[ast.stmt, str | None]]:
@@ -105,6 +123,7 @@ def _version_that_takes(error: SyntaxError) -> str:
     is_of_12 |= line.startswith("type ") or (defines and "[" in signature)
     if is_of_12 and sys.version_info < (3, 12):
         return "3.12"
-    if "multiple exception types" in error.msg and sys.version_info < (3, 14):
+    is_of_14 = "multiple exception types" in error.msg or _T_STRING.search(line)
+    if is_of_14 and sys.version_info < (3, 14):
         return "3.14"
     return ""

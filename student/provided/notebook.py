@@ -120,12 +120,16 @@ class Grader(_Interface):
         """The judge's process, started where there is none."""
         judge = self._judge
         if judge is None or judge.poll() is not None:
+            from grader.setup.surroundings import own_environment
+
             judge = Grader._judge = subprocess.Popen(
                 [sys.executable, "-m", "grader.desk.notebook_checks", str(STUDENT)],
                 cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                text=True,
+                encoding="utf-8",
+                # A notebook service may have its packages in a place that PYTHONPATH names.
+                env=own_environment("PYTHONPATH"),
                 # Interrupting the kernel is meant for the cell, not for the judge.
                 start_new_session=True,
             )
