@@ -47,13 +47,16 @@ doctor:  ## how well submissions are confined on this machine
 	$(HW) doctor
 
 # ---- staff: a student's kit has what stands above ----
-.PHONY: kit class figures pdf autograder emulate release new-homework mutants soak setup test test-fast
+.PHONY: kit class written solutions figures pdf autograder emulate release new-homework mutants soak setup test test-fast
 
 kit:  ## (staff) build dist/…-kit.zip for students, or a tree in KIT=folder, once nothing in it earns points
 	$(HW) kit "$(KIT)"
 
 class:  ## grade every submission in SUBMISSIONS; stop and go on at any time
-	$(HW) class "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(POLICIES),--policies "$(POLICIES)") $(if $(OVERRIDES),--overrides "$(OVERRIDES)") $(if $(STAFF),--reveal) $(OPTIONS)
+	$(HW) class "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(POLICIES),--policies "$(POLICIES)") $(if $(OVERRIDES),--overrides "$(OVERRIDES)") $(if $(MARKS),--marks $(MARKS)) $(if $(STAFF),--reveal) $(OPTIONS)
+
+written:  ## make the page to mark the written answers of SUBMISSIONS on, with what MARKS says already
+	$(HW) written "$(SUBMISSIONS)" $(if $(QUESTION),--question "$(QUESTION)") $(if $(MARKS),--marks $(MARKS)) $(OPTIONS)
 
 figures:  ## draw every figure of the solutions into build/figures/
 	$(HW) figures

@@ -27,6 +27,7 @@ from otter.assign import main as otter_assign
 
 from grader.homework import find
 from grader.submission.handing_in import PROMPT
+from grader.written.asked import KEY, of_master
 
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -86,8 +87,17 @@ def assign(master: Path) -> Assigned:
             _stable(nbformat.read(folder / "made" / view / source.name, as_version=4))
             for view in ("student", "autograder")
         )
+    for view in (student, solution):
+        _name_answers(view, master)
     solution.cells = [cell for cell in solution.cells if cell.source != PROMPT]
     return Assigned(master.stem, student, solution)
+
+
+def _name_answers(notebook: NotebookNode, master: Path) -> None:
+    """Give each cell that asks for a written answer its name, which Otter leaves in the master."""
+    asking = [cell for cell in notebook.cells if "BEGIN QUESTION -->" in cell.source]
+    for cell, asked in zip(asking, of_master(master), strict=True):
+        cell.metadata[KEY] = asked.name
 
 
 def _stable(notebook: NotebookNode) -> NotebookNode:

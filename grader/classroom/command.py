@@ -1,4 +1,5 @@
-"""The commands of this folder: `python -m grader class FOLDER`, `… feedback STUDENT`."""
+"""The commands of this folder: `python -m grader class FOLDER`, `… written FOLDER`,
+`… feedback STUDENT`."""
 
 from __future__ import annotations
 
@@ -29,6 +30,7 @@ def add(commands: Any) -> None:
     whole.add_argument("--roster", type=Path, help="who is in the class: a CSV file, or an export")
     whole.add_argument("--policies", type=Path, help="the course's policies.toml")
     whole.add_argument("--overrides", type=Path, help="decisions by hand: overrides.toml")
+    _add_marks(whole)
     whole.add_argument("--reveal", action="store_true", help="show hidden checks in the feedback")
     whole.add_argument(
         "--feedback", choices=("few", "all"), default="few", help="all: whatever the class's size"
@@ -44,11 +46,30 @@ def add(commands: Any) -> None:
     whole.add_argument("--restore", type=_positive, metavar="RUN", help="go back to a run's grades")
     whole.set_defaults(run=_class, elsewhere="with --output folder")
 
+    marking = commands.add_parser("written", help="make the page to mark written answers on")
+    marking.add_argument(
+        "submissions", type=Path, help="folder of submissions, an export or a bulk zip"
+    )
+    marking.add_argument("--output", type=Path, default=_OUTPUT, help="the folder of the class")
+    marking.add_argument("--question", default="", help="of one question alone, as Q2")
+    _add_marks(marking)
+    marking.set_defaults(run=_written, elsewhere="with --output folder")
+
     one = commands.add_parser("feedback", help="write what a student of a graded class reads")
     one.add_argument("student", help="as grades.csv has them")
     one.add_argument("--output", type=Path, default=_OUTPUT, help="the folder of the class")
     one.add_argument("--reveal", action="store_true", help="show hidden checks in full")
     one.set_defaults(run=_feedback, elsewhere="with --output folder")
+
+
+def _add_marks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--marks",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="marks of written answers to take in: files that the page saved, or its CSV",
+    )
 
 
 def _positive(text: str) -> int:
@@ -72,6 +93,12 @@ def _class(options: argparse.Namespace) -> int:
     if options.runs:
         return list_runs(options)
     return restore(options) if options.restore else run(options)
+
+
+def _written(options: argparse.Namespace) -> int:
+    from grader.classroom.written import write
+
+    return write(options)
 
 
 def _feedback(options: argparse.Namespace) -> int:

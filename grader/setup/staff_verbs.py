@@ -12,6 +12,12 @@ STAFF = {
         ("grader class",),
         "Which class? For instance make class SUBMISSIONS=folder, or python hw.py class folder",
     ),
+    "written": Verb(
+        "staff",
+        "make the page on which written answers are marked",
+        ("grader written",),
+        "Whose? For instance make written SUBMISSIONS=folder, or python hw.py written folder",
+    ),
     "figures": Verb("staff", "draw every figure of the solutions", ("grader.authoring.figures",)),
     "pdf": Verb("staff", "export the written answers", ("grader.authoring.pdf",)),
     "autograder": Verb("staff", "build dist/autograder.zip", ("grader.gradescope autograder",)),

@@ -51,10 +51,12 @@ class Search:
     """A search through one submission.
 
     wanted: the graded files by their names in lower case. notes: a line for what is left out.
+    most_bytes: how much of one is held in memory where it can't be read later.
     """
 
     wanted: Mapping[str, str]
     notes: list[str] = field(default_factory=list)
+    most_bytes: int = MAX_FILE_BYTES
     _archives: int = 0
 
     def folder(self, folder: Path) -> Iterator[Entry]:
@@ -151,7 +153,7 @@ class Search:
                 self._leave_out(outer / path, "it is a link or a device and not a file")
             else:
                 # A stream can't be read again later.
-                data = read(MAX_FILE_BYTES + 1 if self._means(path) else MAX_INNER_BYTES)
+                data = read(self.most_bytes + 1 if self._means(path) else MAX_INNER_BYTES)
                 yield from self._member(outer, path, info.size, _first(data))
 
     def _member(

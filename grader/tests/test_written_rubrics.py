@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from grader.homework import Homework
+from grader.written import asked as asked_for
+from grader.written.asked import KEY
 from grader.written.rubrics import RubricError, read
 
 pytestmark = pytest.mark.fast
@@ -74,3 +77,19 @@ def test_a_sheet_that_is_missing_is_one_line(tmp_path: Path) -> None:
 
     with pytest.raises(RubricError, match=r"written/p1\.toml is missing"):
         read(incomplete)
+
+
+def test_a_question_in_a_released_notebook_has_its_name_and_its_words() -> None:
+    for asked in asked_for.read(Homework(ROOT)):
+        notebook = json.loads((ROOT / "student" / "notebooks" / asked.notebook).read_bytes())
+        [cell] = [one for one in notebook["cells"] if one["metadata"].get(KEY) == asked.name]
+
+        assert asked.prompt in "".join(cell["source"])
+
+
+def test_every_question_has_a_model_answer_that_students_do_not_get() -> None:
+    for asked in asked_for.read(Homework(ROOT)):
+        released = (ROOT / "student" / "notebooks" / asked.notebook).read_text(encoding="utf-8")
+
+        assert len(asked.model) > 200
+        assert json.dumps(asked.model)[1:-1] not in released
