@@ -1,7 +1,8 @@
 """What a BEST_MODEL is worth: the network of Q4(c), trained with it on the same digits for all.
 
-The weights to start from are recorded, so that everybody starts from the same. It holds what the
-update rules do, and is no part of what students are given.
+The weights to start from are recorded, and the network's arithmetic is the same on every machine:
+a setting has one accuracy everywhere. It holds what the update rules do, and is no part of what
+students are given.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from student.provided import experiments
 from student.provided.data import load_digits_data
 from student.provided.experiments import BestModelResult, Recipe
-from student.provided.network import FullyConnectedNetwork
+from student.provided.reproducible import ReproducibleNetwork, settled
 
 Parameters = Mapping[str, np.ndarray]
 RULES = ("sgd", "sgd_momentum", "rmsprop", "adam")
@@ -52,8 +53,8 @@ def _recipe(best_model: Any) -> Recipe:
 
 
 def _trained(recipe: Recipe, start: Parameters) -> BestModelResult:
-    data, network = load_digits_data(), FullyConnectedNetwork(start)
-    vector = _in_one_vector(network, start)
+    data, network = load_digits_data(), ReproducibleNetwork(start)
+    vector = _in_one_vector(network)
     move = _Mover(recipe.update_rule, vector)
     rng, rate = np.random.default_rng(experiments.DEEP_SEED), recipe.learning_rate
     steps_per_epoch = len(data.y_train) // recipe.batch_size
@@ -66,7 +67,8 @@ def _trained(recipe: Recipe, start: Parameters) -> BestModelResult:
             diverged = not np.isfinite(loss)
             if diverged:
                 break
-            move(np.concatenate([gradients[name].ravel() for name in start]), rate)
+            move(np.concatenate([gradients[name].ravel() for name in network.parameters]), rate)
+            vector[:] = settled(vector)
         val_accuracies.append(network.accuracy(data.X_val, data.y_val))
         if diverged:
             break
@@ -75,13 +77,15 @@ def _trained(recipe: Recipe, start: Parameters) -> BestModelResult:
     return BestModelResult.of(train_accuracy, val_accuracies, steps_per_epoch, diverged)
 
 
-def _in_one_vector(network: FullyConnectedNetwork, start: Parameters) -> np.ndarray:
-    """All parameters in one vector, of which the network's arrays are views: what moves it moves
+def _in_one_vector(network: ReproducibleNetwork) -> np.ndarray:
+    """All parameters in one vector, of which the network's arrays become views: what moves it moves
     the network."""
-    vector = np.concatenate([array.ravel() for array in start.values()])
-    ends = np.cumsum([array.size for array in start.values()])
-    for (name, array), piece in zip(start.items(), np.split(vector, ends[:-1]), strict=True):
-        network.parameters[name] = piece.reshape(array.shape)
+    arrays = network.parameters
+    vector = np.concatenate([array.ravel() for array in arrays.values()])
+    ends = np.cumsum([array.size for array in arrays.values()])
+    pieces = np.split(vector, ends[:-1])
+    for (name, array), piece in zip(list(arrays.items()), pieces, strict=True):
+        arrays[name] = piece.reshape(array.shape)
     return vector
 
 
@@ -91,11 +95,10 @@ class _Mover:
     def __init__(self, rule: str, vector: np.ndarray) -> None:
         self._rule, self._vector = rule, vector
         self._first, self._second = np.zeros_like(vector), np.zeros_like(vector)
-        self._count = 0
+        self._first_left, self._second_left = 1.0, 1.0  # 0.9ᵗ and 0.999ᵗ
 
     def __call__(self, gradient: np.ndarray, rate: float) -> None:
         first, second = self._first, self._second
-        self._count += 1
         if self._rule == "sgd":
             self._vector -= rate * gradient
         elif self._rule == "sgd_momentum":
@@ -111,5 +114,7 @@ class _Mover:
             first += (1 - 0.9) * gradient
             second *= 0.999
             second += (1 - 0.999) * np.square(gradient)
-            size = np.sqrt(second / (1 - 0.999**self._count)) + 1e-8
-            self._vector -= rate * (first / (1 - 0.9**self._count)) / size
+            self._first_left *= 0.9
+            self._second_left *= 0.999
+            size = np.sqrt(second / (1 - self._second_left)) + 1e-8
+            self._vector -= rate * (first / (1 - self._first_left)) / size

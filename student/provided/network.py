@@ -57,28 +57,39 @@ class FullyConnectedNetwork:
         """
         *inputs, scores = self._forward(X)
         rows = np.arange(len(X))
-        log_p = scores - scores.max(axis=1, keepdims=True)
-        log_p -= np.log(np.exp(log_p).sum(axis=1, keepdims=True))
-        loss = -log_p[rows, y].mean()
+        scores = scores - scores.max(axis=1, keepdims=True)
+        p = self._exp(scores)
+        total = p.sum(axis=1, keepdims=True)
+        loss = (np.log(total[:, 0]) - scores[rows, y]).mean()
 
         # δ is ∂loss/∂a of the layer at hand, from the last one back to the first.
-        delta = np.exp(log_p)
+        delta = p / total
         delta[rows, y] -= 1
         delta /= len(X)
         gradients = {}
         for layer in range(self.num_layers, 0, -1):
             h = inputs[layer - 1]
-            gradients[f"W{layer}"] = h.T @ delta
+            gradients[f"W{layer}"] = self._product(h.T, delta)
             gradients[f"b{layer}"] = delta.sum(axis=0)
             if layer > 1:
-                delta = (delta @ self.parameters[f"W{layer}"].T) * (h > 0)
+                delta = self._product(delta, self.parameters[f"W{layer}"].T) * (h > 0)
         return float(loss), gradients
+
+    # Another network may do these two in its own way.
+    @staticmethod
+    def _product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        return np.asarray(a @ b)
+
+    @staticmethod
+    def _exp(x: np.ndarray) -> np.ndarray:
+        return np.asarray(np.exp(x))
 
     def _forward(self, X: np.ndarray) -> list[np.ndarray]:
         """The input of each layer, h_0 = X first, and the scores last."""
         values = [X]
         for layer in range(1, self.num_layers + 1):
-            a = values[-1] @ self.parameters[f"W{layer}"] + self.parameters[f"b{layer}"]
+            weights, biases = self.parameters[f"W{layer}"], self.parameters[f"b{layer}"]
+            a = self._product(values[-1], weights) + biases
             values.append(np.maximum(a, 0) if layer < self.num_layers else a)
         return values
 
