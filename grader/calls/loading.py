@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from grader.calls.failures import StudentRaised
+from grader.homework import Homework
 from grader.submission import Submission
 from grader.worker import messages, wire
+from grader.worker.stubs import fingerprints
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ def loading(submission: Submission, module: str) -> Loading:
     if module not in sources:
         raise StudentRaised("ImportError", submission.why_missing(file), "")
     texts = {name: _as_bytes(text) for name, text in sources.items()}
-    request = messages.Load(texts, module)
+    request = messages.Load(texts, module, _stubs(submission.homework))
     return Loading(wire.encode(request), file, submission.homework.file(module).libraries)
 
 
@@ -43,6 +46,13 @@ def _of_table(submission: Submission, file: str) -> Loading:
         )
     request = messages.LoadTable(_as_bytes(text), file)
     return Loading(wire.encode(request), file)
+
+
+@cache
+def _stubs(homework: Homework) -> tuple[str, ...]:
+    modules = homework.modules
+    texts = [(homework.stubs / f"{module}.py").read_text(encoding="utf-8") for module in modules]
+    return tuple(stub for text in texts for stub in fingerprints(text))
 
 
 def _as_bytes(text: str) -> np.ndarray:

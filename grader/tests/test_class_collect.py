@@ -18,7 +18,7 @@ from grader.classroom.store import Store
 from grader.rules.occasion import Occasion
 from grader.rules.policies import Group, Limit, Policies
 from grader.submission import SubmissionError
-from grader.tests.course import load
+from grader.tests.course import HOMEWORK, load
 from grader.tests.hand_ins import write_zip
 
 FILES = {"optimizers.py": "x = 1\n"}
@@ -392,3 +392,20 @@ def test_of_120_mixed_canvas_submissions_each_has_a_row_and_each_file_a_fate(
         assert bool(files) == (kind in gradable), kind
         if kind in gradable:
             assert files["optimizers.py"] == "x = 1\n"
+
+
+@pytest.mark.parametrize("again", ["", "blank"])
+def test_a_file_uploaded_again_on_canvas_counts_unless_it_is_as_released(
+    again: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "canvas"
+    folder.mkdir()
+    blank = (HOMEWORK.stubs / "optimizers.py").read_text()
+    texts = {"7_optimizers.py": "x = 1\n", "8_optimizers-1.py": "x = 2\n"}
+    texts["9_optimizers-2.py"] = blank if again else "x = 3\n"
+    for name, text in texts.items():
+        (folder / f"ada_45_{name}").write_text(text)
+    (hand_in,) = collected(folder, tmp_path)
+    assert load(hand_in.path).files == {"optimizers.py": "x = 2\n" if again else "x = 3\n"}
+    assert len(left_over(folder, tmp_path)) == 2
+    require_all_accounted(folder, folder, tmp_path)

@@ -84,7 +84,8 @@ def test_the_environment_holds_nothing_of_the_judge(
     assert "SECRET" not in environment
     assert environment <= {
         "PATH", "LANG", "LC_CTYPE", "HOME", "MPLBACKEND", "PYTHONHASHSEED", "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "LD_LIBRARY_PATH", "MALLOC_PERTURB_",
+        "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "LD_LIBRARY_PATH",
+        "PYTHONUTF8", "MALLOC_PERTURB_", "MallocPreScribble",
     }  # fmt: skip
 
 
@@ -210,3 +211,48 @@ def _gone(pid: int, seconds: float = 10.0) -> bool:
             return True
         time.sleep(0.01)
     return False
+
+
+# What a container may take from root: the rights to read and to write everybody's files.
+CONFINED_WITHOUT = """
+import ctypes, os, sys
+for right in (1, 2):
+    ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP
+os.execv(sys.executable, [sys.executable, "-c", '''
+import os, sys, sysconfig
+from grader.worker import confine
+folder, uid = sys.argv[1], int(sys.argv[2])
+readable = [folder, sysconfig.get_path("stdlib")]
+held = confine.confine(
+    uid=uid, parent=os.getppid(), processes=64, readable=readable, shut=confine.is_shut(readable)
+)
+print(open(folder + "/late.py").read(), "own-user" in held)
+''', *sys.argv[1:]])
+"""
+
+
+@linux
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may become another user")
+def test_root_without_the_right_to_read_gives_a_worker_no_user_that_can_not_read_the_interpreter(
+    tmp_path: Path,
+) -> None:
+    closed = tmp_path / "closed"
+    (closed / "lib").mkdir(parents=True)
+    (closed / "lib" / "late.py").write_text("read")
+    closed.chmod(0o700)
+    arguments = [sys.executable, "-c", CONFINED_WITHOUT, str(closed / "lib"), str(1 << 28)]
+    run = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (run.stdout, run.stderr) == ("read False\n", "")
+
+
+@linux
+def test_a_folder_that_can_not_be_read_ends_a_worker_before_it_says_a_word(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from grader.worker import confine; confine.confine(uid=0, processes=0, "
+        "parent=os.getppid(), readable=sys.argv[1:], shut=False); print('ready')"
+    )
+    arguments = [sys.executable, "-c", script, str(tmp_path), str(tmp_path / "absent")]
+    run = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert "absent" in run.stderr

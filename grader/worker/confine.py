@@ -46,9 +46,12 @@ def confine(*, uid: int, parent: int, processes: int, readable: list[str], shut:
     processes: how many processes and threads the worker's user may have, 0 for no limit.
     readable: folders that stay readable (and executable) under Landlock.
     shut: another user can't enter the interpreter's folder (it lies in a home of mode 0700, say).
-    Then the worker keeps
-        the one right to read what is not its own, as long as Landlock says of which folders;
-        without it libraries could no longer import what they load late.
+        Then the worker keeps the one right to read what is not its own, as long as Landlock says of
+        which folders; without it libraries could no longer import what they load late. Where this
+        process lacks that right, in some containers, the worker keeps the user.
+
+    Raises:
+        OSError: where a folder of `readable` is there and can't be read from here on.
     """
     held: list[str] = []
 
@@ -68,7 +71,8 @@ def confine(*, uid: int, parent: int, processes: int, readable: list[str], shut:
     os.umask(0o077)
     if uid and shut:
         _prctl(_PR_SET_KEEPCAPS, 1)
-    own_user = uid != 0 and put_on("own-user", lambda: users.become(uid))
+    stays = uid == 0 or (shut and not _has_capability(_CAP_DAC_READ_SEARCH | _CAP_DAC_OVERRIDE))
+    own_user = not stays and put_on("own-user", lambda: users.become(uid))
     # Root's processes are not counted, and a user's own limit would be spent by the user's other
     # programs.
     counted = os.getuid() != 0 and put_on("process-limit", lambda: _limit_processes(processes))
@@ -88,6 +92,8 @@ def confine(*, uid: int, parent: int, processes: int, readable: list[str], shut:
         "seccomp", lambda: seccomp.restrict(threads=counted, writes=fenced, forks=counted)
     ):
         put_on("network-namespace", lambda: _LIBC.unshare(_CLONE_NEWNET | _CLONE_NEWIPC) == 0)
+    for path in readable:
+        os.close(os.open(path, os.O_RDONLY))
     return held
 
 
@@ -201,6 +207,14 @@ def _set_limit(name: str, value: int) -> bool:
     except (OSError, ValueError):
         return False
     return True
+
+
+def _has_capability(any_of: int) -> bool:
+    header = struct.pack("@Ii", _CAPABILITY_VERSION_3, 0)
+    data = ctypes.create_string_buffer(24)
+    if not LINUX or _LIBC.capget(header, data) != 0:
+        return False
+    return bool(struct.unpack_from("@I", data)[0] & any_of)
 
 
 def _keep_capabilities(keep: int) -> bool:

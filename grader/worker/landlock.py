@@ -33,7 +33,7 @@ def prepare(readable: list[str]) -> int | None:
     To be made before rights are dropped: after that a closed home can't be entered any more.
 
     Raises:
-        OSError: for a folder that is there and can't be opened.
+        OSError: for a folder that is there and can't be opened or allowed.
     """
     if sys.platform != "linux":
         return None  # these numbers mean other calls there
@@ -74,5 +74,7 @@ def _allow(ruleset: int, path: str) -> None:
     else:
         rights = _READ_FILE | (_WRITE_FILE if path == os.devnull else 0)
     rule = struct.pack("<Qi", rights, descriptor)
-    _LIBC.syscall(_ADD_RULE, ruleset, _RULE_PATH_BENEATH, rule, 0)
+    added = _LIBC.syscall(_ADD_RULE, ruleset, _RULE_PATH_BENEATH, rule, 0)
     os.close(descriptor)
+    if added != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), path)

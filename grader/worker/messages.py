@@ -19,11 +19,13 @@ _Pairs = Annotated[tuple[tuple[str, str], ...], Meta(max_length=_MOST)]
 
 class Load(Message, frozen=True):
     """Load a module. sources: the text of each submitted file, by module, as UTF-8 in an array,
-    since the wire bounds what it takes as strings.
+    since the wire bounds what it takes as strings. stubs: fingerprints of the functions that are
+    still to be filled in.
     """
 
     sources: dict[str, Any]
     module: str
+    stubs: tuple[str, ...] = ()
 
 
 class LoadTable(Message, frozen=True):
@@ -105,7 +107,7 @@ class Raised(Message, frozen=True):
     """The student's code raised an exception.
 
     kind: its type's name. trace: the traceback, cut down to the student's own files.
-    not_started: it is what the stubs raise, raised by a line of the submitted file.
+    not_started: a stub raised it that is as released.
     """
 
     kind: str

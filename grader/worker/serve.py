@@ -11,8 +11,7 @@ import os
 import sys
 import tomllib
 import traceback
-from collections.abc import Sequence
-from opcode import opmap
+from collections.abc import Collection, Sequence
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -23,6 +22,7 @@ from grader.worker.absent import Absent
 from grader.worker.frames import Channel
 from grader.worker.messages import Missing, Needs, Raised, Value
 from grader.worker.preloading import UnloadedLibraries
+from grader.worker.stubs import fingerprint
 from grader.worker.submitted import SubmittedModules
 from grader.worker.values import Workbench
 
@@ -56,6 +56,7 @@ class Conversation:
         self._connection = connection
         self._module: ModuleType | None = None
         self._workbench = Workbench()
+        self._stubs: frozenset[str] = frozenset()
         self._table = messages.LoadTable(np.empty(0, np.uint8), "")
 
     def run(self) -> None:
@@ -71,7 +72,7 @@ class Conversation:
             try:
                 reply = self._reply(request)
             except BaseException as error:
-                reply = _raised(error)
+                reply = _raised(error, self._stubs)
             if self._unloaded.asked_for:  # whatever has become of the import
                 reply = Needs(self._unloaded.asked_for)
             _flush()
@@ -100,6 +101,7 @@ class Conversation:
             sys.modules.pop(name, None)
         submitted = SubmittedModules(sources)
         sys.meta_path[:0] = [submitted, self._unloaded]
+        self._stubs = frozenset(request.stubs)
         self._mother.before_loading()
         self._module = importlib.import_module("student." + request.module)
         _flush()
@@ -125,7 +127,7 @@ class Conversation:
         try:
             return Value(self._workbench.reduce(tomllib.loads(text(self._table.text))))
         except Exception as error:
-            return _raised(error, f"{self._table.file} can't be read: {_safe_text(error)}")
+            return _raised(error, said=f"{self._table.file} can't be read: {_safe_text(error)}")
 
     def _read(self, request: messages.Read) -> Any:
         if request.on:
@@ -167,25 +169,21 @@ def _encode_reply(reply: messages.Reply) -> bytes:
         return wire.encode(Value(wire.Handle(f"value that can't be sent ({error})")))
 
 
-def _raised(error: BaseException, said: str = "") -> Raised:
+def _raised(error: BaseException, stubs: Collection[str] = (), said: str = "") -> Raised:
     return Raised(
         kind=_name(error),
         text=said or _safe_text(error),
         trace=_trace(error),
-        not_started=type(error) is NotImplementedError and _says_so_themselves(error),
+        not_started=type(error) is NotImplementedError and _raised_by(error) in stubs,
     )
 
 
-def _says_so_themselves(error: BaseException) -> bool:
-    """Whether a `raise` in the student's file raised it: libraries raise NotImplementedError too,
-    for what they can't do.
-    """
+def _raised_by(error: BaseException) -> str:
+    """The fingerprint of the function that raised it."""
     step = error.__traceback__
     while step is not None and step.tb_next is not None:
         step = step.tb_next
-    if step is None or not step.tb_frame.f_code.co_filename.startswith("student/"):
-        return False
-    return step.tb_frame.f_code.co_code[step.tb_lasti] == opmap["RAISE_VARARGS"]
+    return "" if step is None else fingerprint(step.tb_frame.f_code)
 
 
 def _name(error: BaseException) -> str:

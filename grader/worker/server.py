@@ -67,7 +67,9 @@ class ForkServer:
 
     def __init__(self, judge: socket.socket, homework: Path, seed: int) -> None:
         # All that a worker needs: what it imports by itself costs each of them, and stays there.
-        from grader.worker import confine, cores, frames, layers, orders, serve, users, wire  # noqa: F401
+        from grader.worker import (  # noqa: F401, I001
+            confine, cores, forking, frames, layers, orders, serve, users, wire,
+        )  # fmt: skip
 
         self._judge = judge
         self._homework = homework

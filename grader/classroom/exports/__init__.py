@@ -27,6 +27,7 @@ _PLATFORMS: dict[str, Callable[[str], Named | None]] = {
     "moodle": named.moodle,
 }
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+_EARLIER = "uploaded before"
 
 
 def collect(source: Path, work: Path) -> Iterator[Found]:
@@ -87,29 +88,27 @@ def _platform(
 
 
 def _person(platform: str, pieces: list[tuple[Named, Path]], gathered: Path) -> Iterator[Found]:
-    """One person's hand-in of all that they uploaded, the later upload of a file before others."""
+    """One person's hand-in of all that they uploaded."""
     said = pieces[0][0]
-    uploads = [piece for piece in pieces if not piece[0].typed]
-    taken: dict[str, tuple[Named, Path]] = {}
-    for piece in sorted(uploads, key=lambda piece: piece[0].upload):
-        file = named.as_first_uploaded(piece[0].file, homework().file_names)
-        if file in taken:
-            yield left_over(taken[file][1].name, f"{file} was uploaded again", said.student)
-        taken[file] = piece
-    kept = list(taken.values())
-    problem = (
-        "" if kept else f"typed or linked on {platform.capitalize()}, no file: {pieces[0][1].name}"
-    )
-    if len(kept) == 1 and (kept[0][1].is_dir() or kept[0][1].suffix.lower() in _ARCHIVES):
-        path = kept[0][1]
-    elif kept:
-        path = gathered
-        for file, (_, place) in taken.items():
-            if not _copy(place, gathered / file):
-                kept.remove(taken[file])
-                yield left_over(place.name, "a link or a device and not a file", said.student)
+    uploads: dict[str, list[Path]] = {}  # of each file, the last one first
+    for one, place in sorted(pieces, key=lambda piece: piece[0].upload, reverse=True):
+        if not one.typed:
+            file = named.as_first_uploaded(one.file, homework().file_names)
+            uploads.setdefault(file, []).append(place)
+    kept = [places[0] for places in uploads.values()]
+    path, problem = pieces[0][1], ""
+    if not kept:
+        problem = f"typed or linked on {platform.capitalize()}, no file: {path.name}"
+    elif len(kept) == 1 and (kept[0].is_dir() or kept[0].suffix.lower() in _ARCHIVES):
+        path = kept[0]
     else:
-        path = pieces[0][1]
+        path = gathered
+        for place in _gather(uploads, gathered):
+            kept = [each for each in kept if each != place]
+            yield left_over(place.name, "a link or a device and not a file", said.student)
+    for file, (_, *earlier) in uploads.items():
+        for place in earlier:
+            yield left_over(place.name, f"{file} was uploaded again", said.student)
     if kept:
         for typed in (place for one, place in pieces if one.typed):
             yield left_over(typed.name, "typed, and there are files", said.student)
@@ -118,11 +117,22 @@ def _person(platform: str, pieces: list[tuple[Named, Path]], gathered: Path) -> 
         said.student,
         said.name,
         path,
-        tuple(place.name for _, place in kept or pieces),
+        tuple(place.name for place in kept or [place for _, place in pieces]),
         order=str(max(one.upload for one, _ in pieces)).zfill(20),
         marked_late=said.marked_late,
         problem=problem,
     )
+
+
+def _gather(uploads: dict[str, list[Path]], target: Path) -> Iterator[Path]:
+    """Copy a person's uploads into one folder; yields each that can't be copied.
+
+    An earlier one of a file lies deeper: it is graded only where the later one is as released.
+    """
+    for file, places in uploads.items():
+        for count, place in enumerate(places):
+            if not _copy(place, target.joinpath(*[_EARLIER] * count, file)):
+                yield place
 
 
 def _copy(source: Path, target: Path) -> bool:
