@@ -52,7 +52,10 @@ def page(
     checks in full, after the due date."""
     report = as_it_stands(unpacked_report(result), run)
     html = as_html(report, staff=reveal)
-    more = _standing(standing, run.scheme) + (written_as_html(sheet) if sheet else "")
+    more = _standing(standing, run.scheme)
+    if sheet:
+        more += f'\n<p><a href="#written">Written answers: {sheet.score}</a></p>'
+        html = html.replace("</main>", f"{written_as_html(sheet)}\n</main>", 1)
     return _HEADLINE.sub(lambda found: found[1] + more, html, count=1)
 
 

@@ -17,7 +17,7 @@ from grader.written.marks import Marks, anonymous
 from grader.written.rubrics import TOTAL, Rubric
 from grader.written.sheet import Sheet, sheet
 
-_COLUMNS = ("written", "written possible", "written answers marked", "code and written, of 100")
+_COLUMNS = ("written", "written possible", "written answers marked", "code and written")
 
 
 @dataclass(frozen=True)

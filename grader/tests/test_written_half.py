@@ -61,12 +61,12 @@ def test_marks_and_both_halves_stand_in_grades(graded: Class) -> None:
 
     rows = grades(graded)
     assert rows["ada"]["written"] == "100"
-    assert rows["ada"]["code and written, of 100"] == "100"
+    assert rows["ada"]["code and written"] == "100"
     assert rows["ada"]["total"] == "10"
     assert (rows["ben"]["written"], rows["ben"]["written answers marked"]) == (
         "4", f"1 of {len(RUBRICS)}",
     )  # fmt: skip
-    assert rows["ben"]["code and written, of 100"] == ""
+    assert rows["ben"]["code and written"] == ""
     assert "written answers: 1 of 2 students are marked in full" in said
 
 
@@ -79,6 +79,8 @@ def test_feedback_shows_ticked_items_and_comments_as_text(graded: Class) -> None
     assert "Good &lt;b&gt;proof&lt;/b&gt;." in page
     assert "✓" in page
     assert RUBRICS[0].place in page
+    assert '<a href="#written">Written answers: 4 of 100 points, 1 of' in page
+    assert '<p class="hw-score">10/10 points</p>' in page
     assert "Written answers" not in feedback(graded, "ben")
 
 

@@ -41,6 +41,14 @@ class Sheet(msgspec.Struct, frozen=True):
         """How many answers are marked."""
         return sum(each.is_marked for each in self.answers)
 
+    @property
+    def score(self) -> str:
+        """Points and progress in words."""
+        said = f"{self.earned:g} of {TOTAL} points"
+        if self.marked == len(self.answers):
+            return said
+        return f"{said}, {self.marked} of {len(self.answers)} answers marked so far"
+
     def with_code(self, code: float, possible: float, share: float) -> float | None:
         """Both halves as one score of TOTAL; None until every answer is marked.
 
@@ -63,9 +71,9 @@ def as_html(sheet: Sheet) -> Markup:
     """A section for the page that the student reads."""
     rows = Markup().join(map(_row, sheet.answers))
     return Markup(
-        '<section aria-label="Written answers"><h2>Written answers</h2>'
-        '<p class="hw-score">{:g} of {} points, {} of {} answers marked</p>{}</section>'
-    ).format(sheet.earned, TOTAL, sheet.marked, len(sheet.answers), rows)
+        '<section aria-labelledby="written"><h2 id="written">Written answers</h2>'
+        "<p>{}</p>{}</section>"
+    ).format(sheet.score, rows)
 
 
 def _marked(rubric: Rubric, mark: Mark | None) -> Marked:
@@ -79,7 +87,9 @@ def _row(answer: Marked) -> Markup:
     if not answer.is_marked:
         return Markup("<h3>{}: not marked yet</h3>").format(answer.place)
     items = Markup().join(
-        Markup("<li>{} {} ({:g})</li>").format("✓" if ticked else "–", item.text, item.points)
+        Markup("<li>{} {} ({:g} of {:g})</li>").format(
+            "✓" if ticked else "–", item.text, item.points if ticked else 0, item.points
+        )
         for item, ticked in answer.items
     )
     comment = Markup("<p>{}</p>").format(answer.comment) if answer.comment else ""
