@@ -67,6 +67,8 @@ def read(homework: Homework) -> tuple[Rubric, ...]:
         if question.notebook
         for rubric in _sheet(homework.tests / "written" / f"{question.name.lower()}.toml")
     )
+    if not rubrics:
+        raise RubricError("this homework has no notebook, so nothing is answered in writing")
     twice = [name for name, times in Counter(each.name for each in rubrics).items() if times > 1]
     if twice:
         raise RubricError(f"tests/written: {twice[0]} has two rubrics; keep one of them")
