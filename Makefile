@@ -61,8 +61,11 @@ written:  ## make the page to mark the written answers of SUBMISSIONS on, with w
 figures:  ## draw every figure of the solutions into build/figures/
 	$(HW) figures
 
-pdf:  ## export the written answers for grading by hand
-	$(HW) pdf
+pdf:  ## print the written answers of student/, or a file for each of SUBMISSIONS
+	$(HW) pdf $(if $(SUBMISSIONS),"$(SUBMISSIONS)") $(OPTIONS)
+
+solutions:  ## write the model answers with their figures, as HTML and PDF
+	$(HW) solutions
 
 autograder:  ## build dist/autograder.zip for Gradescope
 	$(HW) autograder $(if $(POLICIES),--policies "$(POLICIES)") $(if $(TORCH_INDEX_URL),--torch-index-url "$(TORCH_INDEX_URL)")

@@ -90,6 +90,7 @@ class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """homework.toml as it is written.
 
     preload: modules of student/provided that every worker has before it reads a file.
+    written_share: how much of the whole score the written answers are, the code being the rest.
     """
 
     title: _Title
@@ -100,6 +101,7 @@ class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     preload: tuple[_Name, ...] = ()
     handout: str = "HANDOUT.md"
     kit_url: str = ""
+    written_share: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
 
 
 class Homework:
@@ -115,6 +117,7 @@ class Homework:
         self.hooks = said.hooks
         self.preload = said.preload
         self.kit_url = said.kit_url
+        self.written_share = said.written_share
         self.handout = self.student / said.handout
         _require_consistent(said)
 

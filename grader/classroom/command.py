@@ -55,6 +55,13 @@ def add(commands: Any) -> None:
     _add_marks(marking)
     marking.set_defaults(run=_written, elsewhere="with --output folder")
 
+    printed = commands.add_parser("pdf", help="the written answers as PDF, a file for each student")
+    printed.add_argument(
+        "submissions", type=Path, nargs="?", help="whose; your own in student/ by default"
+    )
+    printed.add_argument("--output", type=Path, default=_OUTPUT, help="the folder of the class")
+    printed.set_defaults(run=_pdf, elsewhere="with --output folder")
+
     one = commands.add_parser("feedback", help="write what a student of a graded class reads")
     one.add_argument("student", help="as grades.csv has them")
     one.add_argument("--output", type=Path, default=_OUTPUT, help="the folder of the class")
@@ -97,6 +104,12 @@ def _class(options: argparse.Namespace) -> int:
 
 def _written(options: argparse.Namespace) -> int:
     from grader.classroom.written import write
+
+    return write(options)
+
+
+def _pdf(options: argparse.Namespace) -> int:
+    from grader.classroom.printed import write
 
     return write(options)
 

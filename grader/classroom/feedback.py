@@ -24,9 +24,12 @@ from grader.classroom.runs import Run
 from grader.classroom.scheme import Scheme
 from grader.classroom.standing import Standing
 from grader.classroom.store import Store
+from grader.classroom.written_half import WrittenHalf
 from grader.model import Report, Status
 from grader.report.html import as_html
 from grader.whole_file import replacing
+from grader.written.sheet import Sheet
+from grader.written.sheet import as_html as written_as_html
 
 MOST_WRITTEN = 5_000
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9@._-]{0,79}")
@@ -42,11 +45,18 @@ def file_name(student: str) -> str:
     return f"{_ODD.sub('_', student)[:60].lstrip('.-') or 'student'}-{digest}"
 
 
-def page(result: Result, standing: Standing, run: Run, *, reveal: bool) -> str:
-    """The page for one student. reveal: with the hidden checks in full, after the due date."""
+def page(
+    result: Result, standing: Standing, run: Run, sheet: Sheet | None = None, *, reveal: bool
+) -> str:
+    """The page for one student. sheet: what they get for what they wrote. reveal: with the hidden
+    checks in full, after the due date."""
     report = as_it_stands(unpacked_report(result), run)
     html = as_html(report, staff=reveal)
-    return _HEADLINE.sub(lambda found: found[1] + _standing(standing, run.scheme), html, count=1)
+    more = _standing(standing, run.scheme)
+    if sheet:
+        more += f'\n<p><a href="#written">Written answers: {sheet.score}</a></p>'
+        html = html.replace("</main>", f"{written_as_html(sheet)}\n</main>", 1)
+    return _HEADLINE.sub(lambda found: found[1] + more, html, count=1)
 
 
 def as_it_stands(report: Report, run: Run) -> Report:
@@ -86,7 +96,13 @@ def write(store: Store, pages: Iterable[tuple[Any, Task]], workers: Workers) -> 
 
 
 def stale(
-    store: Store, run: Run, standings: Iterable[Standing], folder: Path, *, reveal: bool
+    store: Store,
+    run: Run,
+    standings: Iterable[Standing],
+    written: WrittenHalf,
+    folder: Path,
+    *,
+    reveal: bool,
 ) -> Iterator[tuple[Any, Task]]:
     """What is to be done for each page that is not there as it should be."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,12 +111,13 @@ def stale(
         if not standing.is_graded:
             continue
         path = folder / f"{file_name(standing.student)}.html"
-        stamp = _stamp(standing, run, reveal)
+        sheet = written.sheet(standing)
+        stamp = _stamp(standing, run, sheet, reveal)
         if known.get(standing.student) == stamp and path.is_file():
             continue
         result = store.get(standing.key)
         if result is not None:
-            yield (standing.student, stamp), (result, standing, run, reveal, path)
+            yield (standing.student, stamp), (result, standing, run, sheet, reveal, path)
 
 
 def remove_others(store: Store, standings: Iterable[Standing], folder: Path) -> None:
@@ -112,15 +129,17 @@ def remove_others(store: Store, standings: Iterable[Standing], folder: Path) -> 
             store.data.execute("DELETE FROM written WHERE student = ?", (row["student"],))
 
 
-def _stamp(standing: Standing, run: Run, reveal: bool) -> str:
+def _stamp(standing: Standing, run: Run, sheet: Sheet | None, reveal: bool) -> str:
     """A fingerprint of all that decides a page."""
     said = [standing.key, standing.total, standing.lines, standing.status, standing.reason, reveal,
-            wording(homework()), run.scheme, run.overrides.void]  # fmt: skip
+            wording(homework()), run.scheme, run.overrides.void, sheet]  # fmt: skip
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:24]
 
 
-def _write_one(result: Result, standing: Standing, run: Run, reveal: bool, path: Path) -> None:
-    text = page(result, standing, run, reveal=reveal)
+def _write_one(
+    result: Result, standing: Standing, run: Run, sheet: Sheet | None, reveal: bool, path: Path
+) -> None:
+    text = page(result, standing, run, sheet, reveal=reveal)
     with replacing(path) as file:
         file.write(text.encode("utf-8", "replace"))
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from rich.console import Console
 
 from grader.classroom import people
+from grader.classroom.here import homework
 from grader.classroom.people import People
 from grader.classroom.run import stoppable, workers_of, write
 from grader.classroom.runs import Runs
 from grader.classroom.store import NAME, Store
+from grader.classroom.written_half import WrittenHalf
 from grader.submission import SubmissionError
 
 
@@ -61,8 +63,9 @@ def write_feedback(options: argparse.Namespace) -> int:
             raise SubmissionError(f"{options.student}: nobody in {options.output} has such a grade")
         path = options.output / "feedback" / f"{feedback.file_name(one.student)}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(feedback.page(result, one, last, reveal=options.reveal), encoding="utf-8",
-                        errors="replace")  # fmt: skip
+        sheet = WrittenHalf.of(homework(), options.output).sheet(one)
+        path.write_text(feedback.page(result, one, last, sheet, reveal=options.reveal),
+                        encoding="utf-8", errors="replace")  # fmt: skip
         Console(highlight=False).print(str(path), soft_wrap=True)
     return 0
 

@@ -26,6 +26,7 @@ from grader.classroom.standing import Standing
 from grader.classroom.statistics import Statistics
 from grader.classroom.store import Store
 from grader.classroom.summary import Summary
+from grader.classroom.written_half import WrittenHalf
 from grader.submission import Submission
 
 _KNOWN_RIGHT = 60
@@ -60,16 +61,22 @@ class Outputs:
     def __init__(self, store: Store, run: Run, people: People, folder: Path) -> None:
         self._store, self._run, self._people, self._folder = store, run, people, folder
         self._runs = Runs(store)
+        self._written = WrittenHalf.of(homework(), folder)
 
     def write(self, asked: Asked, workers: Workers, earlier: Earlier | None = None) -> Written:
         """Write everything."""
         count = self._runs.count(self._run)
         with_feedback = asked.feedback or count <= feedback.MOST_WRITTEN
-        lines = list(self._tables(with_feedback))
+        lines = [*self._tables(with_feedback), *self._written.told(self._standings())]
         folder = self._folder / "feedback"
         if with_feedback:
             pages = feedback.stale(
-                self._store, self._run, self._standings(), folder, reveal=asked.reveal
+                self._store,
+                self._run,
+                self._standings(),
+                self._written,
+                folder,
+                reveal=asked.reveal,
             )
             feedback.write(self._store, pages, workers)
             feedback.remove_others(self._store, self._standings(), folder)
@@ -87,7 +94,11 @@ class Outputs:
     def _tables(self, with_feedback: bool) -> Iterator[str]:
         folder, scheme = self._folder, self._run.scheme
         tables.write_grades(
-            folder / "grades.csv", scheme, self._standings(), with_feedback=with_feedback
+            folder / "grades.csv",
+            scheme,
+            self._standings(),
+            self._written,
+            with_feedback=with_feedback,
         )
         tables.write_gradescope(folder / "gradescope.csv", scheme, self._standings())
         tables.write_files(folder / "files.csv", self._files())

@@ -17,6 +17,7 @@ from grader.classroom.changes import Change
 from grader.classroom.feedback import file_name
 from grader.classroom.scheme import Scheme
 from grader.classroom.standing import Standing
+from grader.classroom.written_half import WrittenHalf
 from grader.whole_file import replacing
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -49,20 +50,25 @@ def table(path: Path) -> Any:
 
 
 def write_grades(
-    path: Path, scheme: Scheme, standings: Iterable[Standing], *, with_feedback: bool
+    path: Path,
+    scheme: Scheme,
+    standings: Iterable[Standing],
+    written: WrittenHalf,
+    *,
+    with_feedback: bool,
 ) -> None:
     """grades.csv: everybody of the roster and everybody who handed in."""
     with table(path) as rows:
         rows.write("student", "name", "email", "section", "status", "total", "possible",
                    *scheme.questions, "submitted", "days late", "digest", "grader", "feedback",
-                   "reason", "what touched the score")  # fmt: skip
+                   "reason", "what touched the score", *written.columns)  # fmt: skip
         for one in standings:
             feedback = f"feedback/{file_name(one.student)}.html"
             rows.write(
                 one.student, one.name, one.email, one.section, one.status, points(one.total),
                 scheme.points, *by_question(one, scheme), one.submitted, one.days_late or "",
                 one.digest, one.grader, feedback if one.is_graded and with_feedback else "",
-                one.reason, " | ".join(one.lines),
+                one.reason, " | ".join(one.lines), *written.cells(one, scheme.points),
             )  # fmt: skip
 
 

@@ -13,12 +13,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader.classroom.exports import HandIn, collect
+from grader.classroom.exports import Found, HandIn, collect
 from grader.classroom.here import homework
-from grader.homework import Homework
 from grader.submission import SubmissionError
 from grader.whole_file import write_whole
-from grader.written import asked as asked_for
 from grader.written import hand_in, marks, rubrics
 from grader.written.asked import Asked
 from grader.written.page import Work, page
@@ -31,14 +29,14 @@ def write(options: argparse.Namespace) -> int:
     """Write the page and the table; 0."""
     here, folder = homework(), options.output.resolve()
     chosen = _chosen(rubrics.read(here), options.question)
-    asked = _asked(here, chosen)
+    asked = rubrics.questions(here, chosen)
     kept = folder / marks.NAME
     taken_in = marks.merge(kept, options.marks)
     known = marks.read(kept)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         found = collect(options.submissions.resolve(), Path(temporary))
-        works = _works((each for each in found if isinstance(each, HandIn)), asked)
+        works = _works(latest(found), asked)
     write_whole(folder / PAGE, page(here.title, chosen, asked, works, known))
     rows = [
         (student, rubric, _text(work, rubric))
@@ -64,32 +62,28 @@ def _chosen(every: Sequence[Rubric], question: str) -> list[Rubric]:
     return chosen
 
 
-def _asked(here: Homework, chosen: Iterable[Rubric]) -> dict[str, Asked]:
-    every = {each.name: each for each in asked_for.read(here)}
-    for rubric in chosen:
-        if rubric.name not in every:
-            raise rubrics.RubricError(
-                f"tests/written: no notebook asks for {rubric.name}; take its rubric out"
-            )
-    return {rubric.name: every[rubric.name] for rubric in chosen}
-
-
-def _works(found: Iterable[HandIn], asked: dict[str, Asked]) -> list[Work]:
-    """What is to be marked, in an order that has nothing to do with names."""
-    latest: dict[str, HandIn] = {}
+def latest(found: Iterable[Found]) -> dict[str, HandIn]:
+    """The last hand-in of each student, by what marks call them; in that order."""
+    last: dict[str, HandIn] = {}
     for each in found:
-        student = marks.anonymous(each.platform, each.student)
-        if student not in latest or each.order >= latest[student].order:
-            latest[student] = each
+        if isinstance(each, HandIn):
+            student = marks.anonymous(each.platform, each.student)
+            if student not in last or each.order >= last[student].order:
+                last[student] = each
+    return dict(sorted(last.items()))
+
+
+def _works(last: dict[str, HandIn], asked: dict[str, Asked]) -> list[Work]:
+    """What is to be marked, in an order that has nothing to do with names."""
     together: dict[str, list[str]] = {}
-    for student, each in sorted(latest.items()):
+    for student, each in last.items():
         together.setdefault(each.group, []).append(student)
     return [
         Work(
             tuple(students),
             {
                 answer.name: answer
-                for answer in hand_in.read(latest[students[0]].path, list(asked.values()))
+                for answer in hand_in.read(last[students[0]].path, list(asked.values()))
             },
         )
         for students in together.values()

@@ -19,7 +19,10 @@ STAFF = {
         "Whose? For instance make written SUBMISSIONS=folder, or python hw.py written folder",
     ),
     "figures": Verb("staff", "draw every figure of the solutions", ("grader.authoring.figures",)),
-    "pdf": Verb("staff", "export the written answers", ("grader.authoring.pdf",)),
+    "pdf": Verb("staff", "the written answers as PDF", ("grader pdf",)),
+    "solutions": Verb(
+        "staff", "the model answers, with figures, as HTML and PDF", ("grader.authoring.solutions",)
+    ),
     "autograder": Verb("staff", "build dist/autograder.zip", ("grader.gradescope autograder",)),
     "emulate": Verb(
         "staff",

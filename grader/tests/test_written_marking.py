@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from grader.authoring.browser import NoBrowser, browser
 from grader.classroom.written import PAGE, TABLE, write
 from grader.submission.handing_in import PROMPT
 from grader.tests.course import HOMEWORK
 from grader.written import asked as asked_for
 from grader.written.marks import NAME, Mark, MarksError, anonymous, merge, read
+from grader.written.printing import NoBrowser, browser
 from grader.written.rubrics import read as rubrics
 
 STUDENTS = 30

@@ -11,7 +11,7 @@ import pytest
 from grader.homework import Homework
 from grader.written import asked as asked_for
 from grader.written.asked import KEY
-from grader.written.rubrics import RubricError, read
+from grader.written.rubrics import RubricError, questions, read
 
 pytestmark = pytest.mark.fast
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,3 +93,18 @@ def test_every_question_has_a_model_answer_that_students_do_not_get() -> None:
 
         assert len(asked.model) > 200
         assert json.dumps(asked.model)[1:-1] not in released
+
+
+def test_a_homework_without_notebooks_asks_for_nothing_in_writing(tmp_path: Path) -> None:
+    plain = HOMEWORK.replace('notebook = "p1.ipynb"\n', "")
+    (tmp_path / "homework.toml").write_text(plain, encoding="utf-8")
+
+    with pytest.raises(RubricError, match="nothing is answered in writing"):
+        read(Homework(tmp_path))
+
+
+def test_a_rubric_of_something_that_nobody_asks_is_one_line(tmp_path: Path) -> None:
+    strange = homework(tmp_path, f'[[answers]]\nname = "p1a"\nplace = "P1(a)"\n{ITEMS}')
+
+    with pytest.raises(RubricError, match="no notebook asks for p1a"):
+        questions(strange, read(strange))

@@ -8,6 +8,7 @@ answer stays in the master, which is its only source.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,8 @@ import msgspec
 
 from grader.ending import UsageError
 from grader.homework import Homework
+from grader.written import asked
+from grader.written.asked import Asked
 
 TOTAL = 100
 
@@ -64,6 +67,8 @@ def read(homework: Homework) -> tuple[Rubric, ...]:
         if question.notebook
         for rubric in _sheet(homework.tests / "written" / f"{question.name.lower()}.toml")
     )
+    if not rubrics:
+        raise RubricError("this homework has no notebook, so nothing is answered in writing")
     twice = [name for name, times in Counter(each.name for each in rubrics).items() if times > 1]
     if twice:
         raise RubricError(f"tests/written: {twice[0]} has two rubrics; keep one of them")
@@ -71,6 +76,20 @@ def read(homework: Homework) -> tuple[Rubric, ...]:
     if total != TOTAL:
         raise RubricError(f"tests/written: the points come to {total:g}; make them {TOTAL}")
     return rubrics
+
+
+def questions(homework: Homework, rubrics: Iterable[Rubric]) -> dict[str, Asked]:
+    """What the notebooks ask for, by the names of these rubrics.
+
+    Raises:
+        RubricError: where a rubric is about something that no notebook asks for.
+    """
+    every = {each.name: each for each in asked.read(homework)}
+    wanted = [rubric.name for rubric in rubrics]
+    for name in wanted:
+        if name not in every:
+            raise RubricError(f"tests/written: no notebook asks for {name}; take its rubric out")
+    return {name: every[name] for name in wanted}
 
 
 def _sheet(path: Path) -> tuple[Rubric, ...]:
