@@ -94,7 +94,9 @@ def _class(options: argparse.Namespace) -> int:
 
     from grader.classroom.kept_runs import list_runs, restore
     from grader.classroom.run import run
+    from grader.written import marks
 
+    marks.merge(options.output / marks.NAME, options.marks)
     # Not all of the machine's cores: a job of a cluster, or a container, may have fewer.
     options.jobs = options.jobs or joblib.cpu_count()
     if options.runs:

@@ -38,8 +38,6 @@ from grader.diagnosis.bank import require_whole
 from grader.rules import policies
 from grader.rules.policies import Policies, PolicyError, described
 from grader.submission import SubmissionError, load
-from grader.written.marks import NAME as MARKS
-from grader.written.marks import merge
 
 STOPPED = 130
 TRY_AGAIN = 1
@@ -55,7 +53,6 @@ def run(options: argparse.Namespace) -> int:
     console = Console(highlight=False, stderr=True)
     folder = options.output.resolve()
     ways = _ways(options)
-    merge(folder / MARKS, options.marks)
     try:
         with stoppable(), closing(Store(folder)) as store, closing(workers_of(options)) as workers:
             hand_ins = HandIns(store)

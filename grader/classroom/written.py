@@ -19,10 +19,13 @@ from grader.submission import SubmissionError
 from grader.whole_file import write_whole
 from grader.written import hand_in, marks, rubrics
 from grader.written.asked import Asked
-from grader.written.page import Work, page
+from grader.written.marks import Row
+from grader.written.notebook import Answer
+from grader.written.page import Work, page, seen
 from grader.written.rubrics import Rubric
 
 PAGE, TABLE = "written.html", "written.csv"
+MOST_BYTES = 250 << 20
 
 
 def write(options: argparse.Namespace) -> int:
@@ -39,9 +42,10 @@ def write(options: argparse.Namespace) -> int:
         works = _works(latest(found), asked)
     write_whole(folder / PAGE, page(here.title, chosen, asked, works, known))
     rows = [
-        (student, rubric, _text(work, rubric))
+        Row(student, rubric, _text(answer), seen(answer), answer.is_blank)
         for rubric in chosen
         for work in works
+        for answer in (work.answers[rubric.name],)
         for student in work.students
     ]
     write_whole(folder / TABLE, "\ufeff" + marks.as_table(rows, known))
@@ -51,6 +55,9 @@ def write(options: argparse.Namespace) -> int:
         f"{len(works)} hand-ins, {len(chosen)} answers of each; {len(known)} marks are known"
         + (f", {taken_in} of them new" if taken_in else "")
     )
+    if (size := (folder / PAGE).stat().st_size) > MOST_BYTES:
+        told = f"{PAGE} has {size >> 20} MiB, a lot for a browser; --question makes a smaller one"
+        console.print(told)
     return 0
 
 
@@ -90,8 +97,7 @@ def _works(last: dict[str, HandIn], asked: dict[str, Asked]) -> list[Work]:
     ]
 
 
-def _text(work: Work, rubric: Rubric) -> str:
-    answer = work.answers[rubric.name]
+def _text(answer: Answer) -> str:
     written = "\n\n".join(
         piece.content if piece.kind != "picture" else "[a picture]" for piece in answer.work
     )

@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -86,23 +87,38 @@ def merge(path: Path, saved: Sequence[Path]) -> int:
     return len(new)
 
 
-def as_table(rows: Iterable[tuple[str, Rubric, str]], marks: Mapping[tuple[str, str], Mark]) -> str:
+@dataclass(frozen=True)
+class Row:
+    """What one student wrote to one question, for a table. seen: its fingerprint."""
+
+    student: str
+    rubric: Rubric
+    written: str
+    seen: str
+    is_blank: bool
+
+
+def as_table(rows: Iterable[Row], marks: Mapping[tuple[str, str], Mark]) -> str:
     """A CSV to mark in: for each student and answer what is looked for and what was written.
 
-    A row counts once there is something under "marked"; "ticked" has the items' numbers.
+    A row counts once there is something under "marked", as there is where nobody wrote anything;
+    "ticked" has the items' numbers.
     """
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow((*_COLUMNS, "place", "points", "items", "written"))
-    for student, rubric, written in rows:
-        mark = marks.get((student, rubric.name))
+    table.writerow((*_COLUMNS, "place", "points", "items", "written", "seen"))
+    for row in rows:
+        rubric = row.rubric
+        mark = marks.get((row.student, rubric.name))
         items = " | ".join(
             f"{number}: {item.text} ({item.points:g})"
             for number, item in enumerate(rubric.items, 1)
         )
-        given = ("x", " ".join(map(str, mark.ticked)), mark.comment) if mark else ("", "", "")
-        cells = (*given, rubric.place, f"{rubric.points:g}", items, written)
-        table.writerow((student, rubric.name, *map(_safe, cells)))
+        given = ("x" if mark or row.is_blank else "", "", "")
+        if mark:
+            given = ("x", " ".join(map(str, mark.ticked)), mark.comment)
+        cells = (*given, rubric.place, f"{rubric.points:g}", items, row.written, row.seen)
+        table.writerow((row.student, rubric.name, *map(_safe, cells)))
     return text.getvalue()
 
 
@@ -145,7 +161,8 @@ def _of_table(text: str, own: Marks) -> Iterable[Mark]:
             continue
         ticked = sorted({int(each) for each in row["ticked"].replace(",", " ").split()})
         said = {"student": row["student"], "answer": row["answer"], "ticked": ticked,
-                "comment": row["comment"].removeprefix("'"), "when": now}  # fmt: skip
+                "comment": row["comment"].removeprefix("'"), "when": now,
+                "seen": row.get("seen") or ""}  # fmt: skip
         mark = msgspec.convert(said, Mark)
         before = own.get((mark.student, mark.answer))
         if not before or (before.ticked, before.comment) != (mark.ticked, mark.comment):
