@@ -50,8 +50,9 @@ def _of_table(submission: Submission, file: str) -> Loading:
 
 @cache
 def _stubs(homework: Homework) -> tuple[str, ...]:
-    modules = homework.modules
-    texts = [(homework.stubs / f"{module}.py").read_text(encoding="utf-8") for module in modules]
+    paths = [homework.stubs / f"{module}.py" for module in homework.modules]
+    # Before the first release there are none.
+    texts = [path.read_text(encoding="utf-8") for path in paths if path.is_file()]
     return tuple(stub for text in texts for stub in fingerprints(text))
 
 

@@ -106,6 +106,7 @@ class PlainWorker:
         try:
             greeting, _ = frames.receive_frame(self._channel, time.monotonic() + READY_SECONDS)
             wire.decode(greeting)
+            self._output.expect_mark()
         except (TimeoutError, wire.WireError):
             said = self.printed().strip().splitlines()
             self.end()
