@@ -49,15 +49,16 @@ MODULES = {"darwin": (), "win32": ("resource", "pwd", "grp", "termios")}
 def main(system: str, arguments: list[str]) -> None:
     """Become that system, then run what `python ARGUMENTS` would."""
     options = [each for each in arguments if each in ("-s", "-P")]
-    is_module, target, *rest = (
-        [True, *arguments[1:]] if arguments[0] == "-m" else [False, *arguments[len(options) :]]
-    )
+    arguments = arguments[len(options) :]
+    is_module = arguments[0] == "-m"
+    target, *rest = arguments[is_module:]
     for name in (*LIBRARIES, *(["torch", "torch.optim"] if "torch" in rest else [])):
         importlib.import_module(name)
     become(system)
     sys.argv = [str(target), *map(str, rest)]
     if is_module:
-        sys.path.insert(0, os.getcwd())
+        if "-P" not in options:
+            sys.path.insert(0, os.getcwd())
         runpy.run_module(str(target), run_name="__main__", alter_sys=True)
     else:
         runpy.run_path(str(target), run_name="__main__")
