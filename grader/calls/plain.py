@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import secrets
 import shutil
 import subprocess
 import sys
@@ -20,8 +19,9 @@ from pathlib import Path
 from typing import IO
 
 from grader.calls.environment import environment_of_workers
-from grader.calls.failures import BadReply, NoWorker, TimedOut, WorkerDied
+from grader.calls.failures import NoWorker
 from grader.calls.output import Output
+from grader.calls.process import exchange
 from grader.homework import Homework
 from grader.worker import frames, wire
 
@@ -117,27 +117,14 @@ class PlainWorker:
         """Send one request and wait for its answer; a failure of the worker ends it and is raised
         by its cause.
         """
-        deadline, nonce = time.monotonic() + seconds, secrets.randbits(64)
-        try:
+
+        def ask(nonce: int, deadline: float) -> tuple[bytes, int]:
             frames.send_frame(self._channel, message, nonce, deadline)
-            answer, its_nonce = frames.receive_frame(self._channel, deadline)
-        except TimeoutError:
-            self.end()
-            raise TimedOut(seconds) from None
-        except frames.Closed:
-            self.end()
-            raise WorkerDied("the process ended in the middle of a call") from None
-        except wire.WireError as error:
-            self.end()
-            raise BadReply(f"the reply could not be read: {error}") from None
-        except BaseException:
-            self.end()
-            raise
-        self._output.expect_mark()
-        if its_nonce != nonce:
-            self.end()
-            raise BadReply("the reply does not belong to the call")
-        return answer
+            answer = frames.receive_frame(self._channel, deadline)
+            self._output.expect_mark()
+            return answer
+
+        return exchange(self, seconds, ask)
 
     def printed(self) -> str:
         """What the student's code has printed since `forget_printed`: the first and last 2 kB."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
+import time
+from collections.abc import Callable
 from typing import Protocol
+
+from grader.calls.failures import BadReply, TimedOut, WorkerDied
+from grader.worker import frames, wire
 
 
 class Process(Protocol):
@@ -37,3 +43,35 @@ class LoadedProcess(Process, Protocol):
     def fork(self) -> Process | None:
         """A process like it, that nobody has asked anything before; None where a fork can't be had,
         or isn't as good as loading the file anew."""
+
+
+def exchange(
+    process: Process, seconds: float, ask: Callable[[int, float], tuple[bytes, int]]
+) -> bytes:
+    """The answer to a request; where there is none, the process is ended.
+
+    ask: sends the request with a nonce and waits for an answer and the nonce that comes with it,
+    until a deadline in monotonic seconds.
+
+    Raises:
+        CallFailed: by its cause.
+    """
+    deadline, nonce = time.monotonic() + seconds, secrets.randbits(64)
+    try:
+        answer, its_nonce = ask(nonce, deadline)
+    except TimeoutError:
+        process.end()
+        raise TimedOut(seconds) from None
+    except (frames.Closed, OSError):
+        process.end()
+        raise WorkerDied("the process ended in the middle of a call") from None
+    except wire.WireError as error:
+        process.end()
+        raise BadReply(f"the reply could not be read: {error}") from None
+    except BaseException:
+        process.end()  # whatever it was, one that may still answer an old call is of no use
+        raise
+    if its_nonce != nonce:
+        process.end()
+        raise BadReply("the reply does not belong to the call")
+    return answer

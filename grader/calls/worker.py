@@ -7,14 +7,14 @@ bytes until `replies` has read it. A worker in which a file is loaded can be for
 from __future__ import annotations
 
 import os
-import secrets
 import select
 import socket
 import time
 from collections.abc import Callable
 
-from grader.calls.failures import BadReply, NoWorker, TimedOut, WorkerDied
+from grader.calls.failures import NoWorker, WorkerDied
 from grader.calls.output import Output
+from grader.calls.process import exchange
 from grader.calls.replies import read
 from grader.calls.server import ForkServer
 from grader.worker import frames, messages, wire
@@ -62,26 +62,12 @@ class Worker:
         """Send one request and wait for its answer; a failure of the worker ends it and is raised
         by its cause.
         """
-        deadline, nonce = time.monotonic() + seconds, secrets.randbits(64)
-        try:
+
+        def ask(nonce: int, deadline: float) -> tuple[bytes, int]:
             frames.send_frame(self._rpc, message, nonce, deadline)
-            answer, its_nonce = self._receive(deadline)
-        except TimeoutError:
-            self.end()
-            raise TimedOut(seconds) from None
-        except (frames.Closed, OSError):
-            self.end()
-            raise WorkerDied("the process ended in the middle of a call") from None
-        except wire.WireError as error:
-            self.end()
-            raise BadReply(f"the reply could not be read: {error}") from None
-        except BaseException:
-            self.end()  # whatever it was, a worker that may still answer an old call is of no use
-            raise
-        if its_nonce != nonce:
-            self.end()
-            raise BadReply("the reply does not belong to the call")
-        return answer
+            return self._receive(deadline)
+
+        return exchange(self, seconds, ask)
 
     def printed(self) -> str:
         """What the student's code has printed since `forget_printed`: the first and last 2 kB."""
