@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from grader.classroom.changes import Change
@@ -28,6 +28,7 @@ from grader.classroom.runs import Run
 from grader.classroom.scheme import Scheme
 from grader.classroom.standing import Standing
 from grader.classroom.summary import Summary
+from grader.pages import templates
 from grader.whole_file import replacing
 
 MOST_STUDENTS = 20_000  # in the matrix; the counts are over all
@@ -175,13 +176,7 @@ def as_data(value: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(_TEMPLATES)
     script = (_TEMPLATES / "class.js").read_text(encoding="utf-8")
     digest = hashlib.sha256(script.encode()).digest()
     environment.filters["breakable"] = lambda name: escape(name).replace("_", Markup("_<wbr>"))

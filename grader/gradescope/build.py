@@ -33,7 +33,8 @@ _SUFFIXES = frozenset({".py", ".toml", ".json", ".npz", ".j2", ".html", ".css", 
 # Of the engine what grades; not its own tests, nor what runs on staff's machines.
 _ENGINE = (
     *("grader/__init__.py", "grader/homework.py", "grader/model.py", "grader/ending.py"),
-    *("grader/whole_file.py", "grader/submission", "grader/worker", "grader/calls"),
+    *("grader/pages.py", "grader/whole_file.py", "grader/submission", "grader/worker"),
+    "grader/calls",
     *("grader/trials", "grader/display", "grader/diagnosis", "grader/judge", "grader/report"),
     *("grader/answers", "grader/rules", "grader/gradescope"),
 )

@@ -21,7 +21,8 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 _ENGINE = (
     *("hw.py", "requirements.txt", "LICENSE", "LICENSE-data.md"),
     *("grader/__init__.py", "grader/__main__.py", "grader/ending.py", "grader/homework.py"),
-    *("grader/model.py", "grader/whole_file.py", "grader/answers", "grader/submission"),
+    *("grader/model.py", "grader/pages.py", "grader/whole_file.py", "grader/answers"),
+    "grader/submission",
     *("grader/worker", "grader/calls", "grader/trials", "grader/diagnosis", "grader/display"),
     *("grader/judge", "grader/report", "grader/desk", "grader/setup"),
 )

@@ -8,10 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from grader.model import Report, Status
+from grader.pages import templates
 from grader.report import standing, words
 from grader.report.pictures import picture
 from grader.report.shown import legend, shown_parts
@@ -63,13 +64,7 @@ def _render(template: str, report: Report, staff: bool, prefix: str = "") -> str
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(_TEMPLATES)
     environment.filters["pieces"] = _pieces
     environment.filters["breakable"] = lambda name: escape(name).replace("_", Markup("_<wbr>"))
     environment.globals.update(

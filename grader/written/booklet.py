@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.pages import templates
 from grader.written.asked import Asked
 from grader.written.notebook import Answer
 from grader.written.rendering import html, markdown
@@ -38,9 +38,7 @@ def booklet(
         }
         for rubric in rubrics
     ]
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
-    )
+    environment = templates(_TEMPLATES)
     style = Markup((_TEMPLATES / "booklet.css").read_text(encoding="utf-8"))
     return environment.get_template("booklet.html").render(
         title=title, entries=entries, style=style, with_rubrics=with_rubrics

@@ -14,9 +14,10 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from grader.pages import templates
 from grader.written.asked import Asked
 from grader.written.marks import Mark
 from grader.written.notebook import Answer
@@ -84,9 +85,7 @@ def _answer(answer: Answer) -> dict[str, object]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined
-    )
+    environment = templates(_TEMPLATES)
     for name in ("css", "js"):
         text = (_TEMPLATES / f"marking.{name}").read_text(encoding="utf-8")
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

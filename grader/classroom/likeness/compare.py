@@ -14,11 +14,12 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from grader.classroom.likeness.forms import blank_lines, form_of
 from grader.classroom.likeness.groups import ALIKE
+from grader.pages import templates
 from grader.submission import Submission
 
 MOST_LINES = 1500
@@ -138,12 +139,6 @@ def page(title: str, names: tuple[str, str], comparisons: Sequence[Comparison]) 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(_TEMPLATES)
     environment.globals["style"] = Markup((_TEMPLATES / "class.css").read_text(encoding="utf-8"))
     return environment

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from rich.console import Console, Group, RenderResult
@@ -18,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.gradescope.emulate.container import Ran
+from grader.pages import templates
 
 HERE = Path(__file__).resolve().parent
 # Nothing of a results.json is markup but its Markdown, and in that no HTML.
@@ -139,13 +139,7 @@ def show_many(all_emulated: list[Emulated], console: Console) -> None:
 
 def page(all_emulated: list[Emulated], where: str) -> str:
     """Both views of every submission as one HTML page that needs nothing else."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(HERE)
     environment.filters["markdown"] = lambda text: Markup(_MARKDOWN.render(str(text)))
     return environment.get_template("page.html.j2").render(all_emulated=all_emulated, where=where)
 
