@@ -119,15 +119,15 @@ def known_file(recording: Recording, part: str) -> Path:
 def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Sequence[str]]) -> None:
     """Write what the bank's entries answer; the cases must have been recorded."""
     recording = Recording(homework, tests, seed)
+    found = bank(homework)
+    faults = tuple(
+        f"misconceptions/{file} can't be loaded, its ideas are missing:\n{trace}"
+        for file, trace in found.faults.items()
+    )
     for part, test_ids in tests.items():
-        found = bank(homework)
         entries = tuple(_known(entry, recording, part, test_ids) for entry in found.of(part))
-        faults = tuple(
-            f"misconceptions/{file} can't be loaded, its ideas are missing:\n{trace}"
-            for file, trace in found.faults.items()
-        )
-        path = folder / f"{part}-{_digest(homework)}.known"
-        write_whole(path, msgspec.msgpack.encode(KnownMistakes(entries, faults)))
+        known = KnownMistakes(entries, faults)
+        write_whole(known_file(recording, part), msgspec.msgpack.encode(known))
 
 
 def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iterable[str]) -> Known:
