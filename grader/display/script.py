@@ -13,7 +13,7 @@ from grader.worker import wire
 from grader.worker.wire import Handle, Kind, Seed
 
 WIDTH = 66
-MAX_LINES = 12
+MAX_LINES = 14
 # What a function hands on for a later one, in the words of forward and backward passes.
 _CACHES = frozenset({"tuple", "list", "dict"})
 

@@ -36,7 +36,7 @@ _STAFFS_VERBS = "# ---- staff"
 
 
 def name_of(homework: Homework) -> str:
-    """What the kit's folder is called: homework2 for "Homework 2"."""
+    """What the kit's folder is called: homework3 for "Homework 3"."""
     return re.sub(r"[^a-z0-9]+", "", homework.title.casefold()) or "homework"
 
 

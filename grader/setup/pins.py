@@ -24,7 +24,8 @@ FILES = {
 # What Otter names for `make pdf` and its command line alone: a browser's driver, and Docker's.
 _BROWSER = ("playwright", "greenlet")
 _DOCKER = ("python-on-whales", "pydantic", "pydantic-core", "annotated-types", "typing-inspection")
-_ONLY_FOR_STAFF = (*_BROWSER, *_DOCKER)
+ONLY_FOR_STAFF = (*_BROWSER, *_DOCKER)
+WITHOUT_THEM = ("student", "gradescope")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,8 +55,8 @@ def _compile(group: str) -> Iterator[str]:
     yield from (sys.executable, "-m", "uv", "pip", "compile", "--universal", "--quiet")
     yield from ("--no-annotate", "--custom-compile-command", "python -m grader.setup.pins")
     yield from ("--group", group)
-    if group in ("student", "gradescope"):
-        for name in _ONLY_FOR_STAFF:
+    if group in WITHOUT_THEM:
+        for name in ONLY_FOR_STAFF:
             yield from ("--no-emit-package", name)
 
 

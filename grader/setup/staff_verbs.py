@@ -30,7 +30,7 @@ STAFF = {
     "test": Verb(
         "development",
         "every test, ruff, mypy and the import contracts",
-        ("ruff format --check .", "ruff check .", "mypy", "pytest"),
+        ("ruff format --check .", "ruff check .", "mypy", "pytest -n auto --dist loadfile"),
     ),
     "test-fast": Verb(
         "development",

@@ -1,7 +1,7 @@
 """Which graded file a name stands for, and how far a folder's name speaks against what is in it.
 
 Browsers, mail programs and course platforms number what they saw before, and some editors add an
-ending: `optimizers (1).py`, `optimizers-1.py` and `optimizers.py.txt` are all `optimizers.py`.
+ending: `layers (1).py`, `layers-1.py` and `layers.py.txt` are all `layers.py`.
 """
 
 from __future__ import annotations

@@ -288,14 +288,14 @@ def test_an_earlier_run_can_be_listed_and_restored_and_one_page_written(
         write_zip(tmp_path / "class" / "eve.zip", only(first))
         assert grade_class(tmp_path / "class", tmp_path / "out") == 0
     output = ["--output", str(tmp_path / "out")]
-    assert totals(tmp_path / "out")["eve"] != "15"
+    assert totals(tmp_path / "out")["eve"] != "12.25"
     assert main(["class", "--runs", *output]) == 0
     assert len(capfd.readouterr().out.splitlines()) == 2
     assert main(["class", "--restore", "1", "--jobs", "1", *output]) == 0
-    assert totals(tmp_path / "out")["eve"] == "15"
+    assert totals(tmp_path / "out")["eve"] == "12.25"
     (tmp_path / "out" / "feedback" / "eve.html").unlink()
     assert main(["feedback", "eve", *output]) == 0
-    assert "15/100 points" in (tmp_path / "out" / "feedback" / "eve.html").read_text()
+    assert "12.25/100 points" in (tmp_path / "out" / "feedback" / "eve.html").read_text()
     assert main(["feedback", "zed", *output]) == 2
 
 

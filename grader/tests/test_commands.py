@@ -121,5 +121,5 @@ def test_work_in_student_is_never_graded_for_somebody_else(tmp_path: Path) -> No
     own = run("check", "q5", cwd=checkout, root=checkout)
     assert "0 / 17" in checked[0]
     assert "0 / 5" in checked[1]
-    assert "2 / 2" in checked[2]
+    assert "1.25 / 1.25" in checked[2]
     assert "5 / 5" in own.stdout

@@ -88,7 +88,7 @@ GENERIC: list[tuple[str, Function, str]] = [
      "rounded to whole numbers"),
     ("q1_gradient_descent", lambda *arguments:
      learning_rates.gradient_descent(*arguments).astype(int), "cut to whole numbers"),
-    ("q1_gradient_descent", lambda *arguments: learning_rates.gradient_descent(*arguments).T,
+    ("q2_gradient_descent", lambda *arguments: step_sizes.gradient_descent(*arguments).T,
      "is the transpose of the right one"),
     ("q1_least_squares_gradient_descent", lambda *arguments:
      learning_rates.least_squares_gradient_descent(*arguments).T, "is the transpose of"),

@@ -29,6 +29,7 @@ def homework(folder: Path) -> Path:
     """A submission.zip: some of the solutions, one of them wrong."""
     student = folder / "student"
     shutil.copytree(ROOT / "student" / "notebooks", student / "notebooks")
+    shutil.copytree(ROOT / "tests" / "stubs", folder / "tests" / "stubs")
     for name in FILES:
         started = name in ("learning_rates.py", "optimizers.py")
         shutil.copy(ROOT / ("solutions" if started else "student") / name, student)

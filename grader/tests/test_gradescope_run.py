@@ -102,8 +102,8 @@ def test_files_that_are_missing_broken_or_unreadable_cost_themselves_alone(
     files["process.toml"] = b"x" * (2 << 20)
     result = graded(container, write_zip(tmp_path / "submission.zip", files))
     scores = question_scores(result)
-    assert [scores[question] for question in ("Q1", "Q2", "Q3", "Q5")] == [0, 0, 0, 0]
-    assert result["score"] == 35
+    assert [scores[question] for question in ("Q1", "Q2", "Q3", "Q5")] == [4.5, 2.75, 2, 0]
+    assert result["score"] == 4.5 + 2.75 + 2 + 35  # the short answers and Q4
     said = result["output"]
     assert "learning_rates.py is not UTF-8 text" in said
     assert "process.toml is larger than 1 MiB" in said

@@ -31,7 +31,7 @@ from student.provided.reloading import reload
 
 CHECK = re.compile(r'^grader\.check\("(\w+)"\)$')
 NOTE = re.compile(r"Fill in `student/(\w+\.py): (\w+)` first, then run this cell again\.")
-FULL = re.compile(r"^(\d+(?:\.\d+)?)/\1 points", re.MULTILINE)
+FULL = re.compile(r"(?:^|: \d+ checks? passed, )(\d+(?:\.\d+)?)/\1 points", re.MULTILINE)
 NAMES = [Path(name).stem for name in HOMEWORK.notebooks]
 
 

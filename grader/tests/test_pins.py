@@ -17,7 +17,7 @@ from grader.setup import pins
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LEFT_OUT = {*PROJECT["tool"]["uv"]["exclude-dependencies"], "playwright"}
+LEFT_OUT = {*PROJECT["tool"]["uv"]["exclude-dependencies"]}
 PLATFORMS = {
     "linux x86-64": ("linux", "Linux", "posix", "x86_64"),
     "linux aarch64": ("linux", "Linux", "posix", "aarch64"),
@@ -53,12 +53,13 @@ def pinned(name: str, markers: dict[str, str]) -> set[str]:
 def needed(group: str, markers: dict[str, str]) -> set[str]:
     """The packages of a group and all that they need on a machine, as far as they are installed
     here: those of other platforms are leaves."""
+    left_out = LEFT_OUT | {*(pins.ONLY_FOR_STAFF if group in pins.WITHOUT_THEM else ())}
     waiting = list(_direct(group))
     seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
         requirement = waiting.pop()
         name, extras = canonicalize_name(requirement.name), frozenset(requirement.extras)
-        if (name, extras) in seen or name in LEFT_OUT:
+        if (name, extras) in seen or name in left_out:
             continue
         seen.add((name, extras))
         try:

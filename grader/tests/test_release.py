@@ -81,6 +81,7 @@ FUNCTIONS = [(*place, function) for place, calls in EXAMPLES.items() for functio
 def course(tmp_path: Path) -> Path:
     """The solutions with what is released of them, in a folder of the test's own."""
     shutil.copytree(ROOT / "solutions", tmp_path / "solutions")
+    shutil.copy(ROOT / "homework.toml", tmp_path)
     (tmp_path / "student").mkdir()
     release(tmp_path)
     return tmp_path
