@@ -44,6 +44,7 @@ class LoadedFiles:
         self._failures: dict[str, CallFailed] = {}
         self._printed: dict[str, str] = {}
         self._notes: dict[str, None] = {}
+        self._callees: dict[str, dict[str, list[str]]] = {}
 
     def worker(self, module: str, meter: Meter) -> Process:
         """A process in which the module is loaded, and that nobody has asked anything.
@@ -77,6 +78,12 @@ class LoadedFiles:
     def notes(self) -> tuple[str, ...]:
         """A line for each statement of the files that failed while they were loaded."""
         return tuple(self._notes)
+
+    def callees(self, module: str) -> dict[str, list[str]]:
+        """By the name of each function of a loaded module, those of the module that it calls, as
+        the worker says: of use for words alone.
+        """
+        return self._callees.get(module, {})
 
     def need(self, module: str, library: str) -> None:
         """From now on the module is loaded where this library is.
@@ -125,7 +132,11 @@ class LoadedFiles:
         with meter.paused():
             worker = self._servers.worker(self._libraries[module])
         try:
-            self._note(read(worker.request(order.request, left)).value)
+            told = read(worker.request(order.request, left)).value
+            # Of a table there is nothing to tell.
+            notes, callees = told if isinstance(told, list) and len(told) == 2 else ((), {})
+            self._note(notes)
+            self._callees[module] = _names_by_name(callees)
         except TimedOut:
             failure = OutOfBudget(
                 f"{order.file} did not load within {left:.2g} s: "
@@ -151,6 +162,14 @@ class LoadedFiles:
         for line in told[:MOST_NOTES] if isinstance(told, list) else ():
             if isinstance(line, str) and len(self._notes) < MOST_NOTES:
                 self._notes[f"{one_line(line)[:_NOTE_LENGTH]}"] = None
+
+
+def _names_by_name(told: object) -> dict[str, list[str]]:
+    return {
+        name: [each for each in names if isinstance(each, str)]
+        for name, names in (told.items() if isinstance(told, dict) else ())
+        if isinstance(names, list)
+    }
 
 
 @contextlib.contextmanager

@@ -15,10 +15,11 @@ from grader.calls.budget import Account, Budget
 from grader.calls.loaded import LoadedFiles
 from grader.calls.servers import Servers
 from grader.homework import Homework
+from grader.judge.callers import blamed, first_to_mend
 from grader.judge.ideas import Ideas
 from grader.judge.part_run import PartRun, Terms
 from grader.judge.rubric import Part, rubric
-from grader.model import PartResult, Report
+from grader.model import PartResult, Report, Status
 from grader.submission import Submission
 from grader.trials.checks import PICTURES, load_check
 from grader.trials.recording import Recording, version_of_libraries
@@ -84,14 +85,18 @@ class Judge:
             account.share_out(self.budget.submission, sum(run.sessions for run in runs))
             for run in runs:
                 run.run_public()
+            causes = self._causes(runs, parts, terms, files) if self.explain else {}
             # What a file says when it is loaded anew may come from hidden cases.
             notes = files.notes
             for run, part in zip(runs, parts, strict=True):
                 run.run_hidden()
-                results.append(
-                    self._ideas.add_to(run, whole[part.name], name=self.explain, carry=self.carry)
+                result = self._ideas.add_to(
+                    run, whole[part.name], name=self.explain, carry=self.carry
                 )
-                on_part(results[-1])
+                if part.name in causes:
+                    result = blamed(result, part.stated.function, causes[part.name])
+                results.append(result)
+                on_part(result)
         return Report(
             submission=submission.name,
             digest=submission.digest,
@@ -109,6 +114,33 @@ class Judge:
                 dict.fromkeys(self._ideas.faults + [fault for run in runs for fault in run.faults])
             ),
         )
+
+    def _causes(
+        self, runs: Sequence[PartRun], parts: Sequence[Part], terms: Terms, files: LoadedFiles
+    ) -> dict[str, str]:
+        """By the name of each part that fails in public, the function to mend before its own; also
+        where nobody asked for that one."""
+        ran = {part.name: run for run, part in zip(runs, parts, strict=True)}
+
+        def fails(function: str) -> bool:
+            others = [part for part in rubric(self.homework) if part.stated.function == function]
+            for part in others:
+                if part.name not in ran:
+                    self.recording.prepare([part.name])
+                    ran[part.name] = PartRun(terms, files, part, Account(), lambda _: None)
+                    ran[part.name].run_public()
+            return any(ran[part.name].result().status is Status.FAILED for part in others)
+
+        failing = [part for part in parts if ran[part.name].result().status is Status.FAILED]
+        found = {
+            part.name: first_to_mend(
+                part.stated.function,
+                files.callees(self.homework.file(part.stated.file).module),
+                fails,
+            )
+            for part in failing
+        }
+        return {name: cause for name, cause in found.items() if cause is not None}
 
 
 def open_recording(

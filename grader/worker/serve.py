@@ -19,6 +19,7 @@ import numpy as np
 
 from grader.worker import calling, frames, messages, wire
 from grader.worker.absent import Absent
+from grader.worker.callees import callees
 from grader.worker.frames import Channel
 from grader.worker.messages import Missing, Needs, Raised, Value
 from grader.worker.preloading import UnloadedLibraries
@@ -93,8 +94,10 @@ class Conversation:
             return Value(self._workbench.reduce(self._read(request)))
         return self._call(request)
 
-    def _load(self, request: messages.Load) -> list[str]:
-        """Load the module; a line for each statement of its files that failed."""
+    def _load(self, request: messages.Load) -> list[Any]:
+        """Load the module; a line for each statement of its files that failed, and which of its
+        functions call which.
+        """
         sources = {name: text(data) for name, data in request.sources.items()}
         # Honest code has no use for this side's modules; others would patch them.
         for name in self._ours:
@@ -106,7 +109,7 @@ class Conversation:
         self._module = importlib.import_module("student." + request.module)
         _flush()
         self._mother.after_loading()
-        return submitted.notes
+        return [submitted.notes, callees(self._module.__dict__)]
 
     def _fork(self) -> None:
         """Go on in two processes; the new one greets and answers on its own connection."""

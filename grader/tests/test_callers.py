@@ -1,0 +1,62 @@
+"""What fails because another function does says which one to mend first, and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from grader.judge.grading import Judge
+from grader.model import PartResult, Status
+from grader.tests.course import select
+from grader.tests.mixing import solutions
+
+FACTORS = """
+def convergence_factors(sigma, learning_rate):
+    return np.abs(1 - 2 * learning_rate * np.atleast_1d(np.asarray(sigma, float)))
+"""
+CALLS = """
+def _worst(sigma, learning_rate):
+    return max(convergence_factors(sigma, learning_rate))
+
+def is_stable(sigma, learning_rate):
+    return bool(_worst(sigma, learning_rate) < 1)
+"""
+ALONE = """
+def is_stable(sigma, learning_rate):
+    return bool(learning_rate < 1 / np.max(sigma))
+"""
+
+
+def graded(judge: Judge, source: str, question: str = "q1_is_stable") -> PartResult:
+    """A part of the solutions with these functions at the end of their file."""
+    text = f"{solutions().files['learning_rates.py']}\n{source}"
+    files = {**solutions().files, "learning_rates.py": text}
+    return judge.grade(dataclasses.replace(solutions(), files=files), select(question)).parts[0]
+
+
+def ideas(part: PartResult) -> set[str]:
+    return {
+        check.failure.diagnosis.title
+        for check in part.checks
+        if check.status is Status.FAILED and check.failure and check.failure.diagnosis
+    }
+
+
+def test_a_caller_of_what_fails_hears_which_function_to_mend_first(
+    explaining_judge: Judge,
+) -> None:
+    part = graded(explaining_judge, FACTORS + CALLS)
+    assert ideas(part) == {"Your is_stable calls your convergence_factors, which fails too"}
+
+
+def test_the_function_that_is_called_has_its_own_idea(explaining_judge: Judge) -> None:
+    part = graded(explaining_judge, FACTORS + CALLS, "q1_convergence_factors")
+    assert any("sigma once" in idea for idea in ideas(part))
+
+
+def test_who_calls_what_is_right_or_nothing_has_an_idea_of_its_own(
+    explaining_judge: Judge,
+) -> None:
+    for source in (ALONE, FACTORS + ALONE, CALLS.replace("< 1)", "<= 1.5)")):
+        part = graded(explaining_judge, source)
+        assert part.status is Status.FAILED
+        assert not any("calls your" in idea for idea in ideas(part))
