@@ -65,6 +65,8 @@ class Failure:
     calls: what was asked in this case, ending with the call that went wrong.
     expected, got, worst: what was compared, and the worst entry's index, where values were
     compared.
+    look: what shows the failure where the last call's value doesn't, as code over the names of its
+    parameters and `result`; see `Mismatch`.
     trace: the traceback of the student's exception, cut down to their files.
     printed: what their code printed, bounded.
     cases_failed, cases_run: in how many of the recorded cases it failed.
@@ -78,6 +80,7 @@ class Failure:
     expected: Any = None
     got: Any = None
     worst: tuple[int, ...] | None = None
+    look: str = ""
     trace: str = ""
     printed: str = ""
     cases_failed: int = 1

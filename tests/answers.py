@@ -20,7 +20,16 @@ def require_pair(got: Any, *, what: str) -> tuple[float, float]:
 def untouched(observation: Any) -> Any:
     """The value of an observed call, which changed no argument and no global random state."""
     changed = " and ".join(observation.changed)
-    require(not observation.changed, f"the call changed its argument {changed}")
-    whose = " and ".join(observation.random_state)
-    require(not whose, f"the call touched {whose}'s global random state")
+    require(
+        not observation.changed,
+        f"the call changed its argument {changed}",
+        look="".join(observation.changed[:1]),
+    )
+    require_no_global_draw(observation, "the call touched {}'s global random state")
     return observation.value
+
+
+def require_no_global_draw(observation: Any, words: str) -> None:
+    """An observed call left every global random state alone. words: what is said otherwise."""
+    whose = observation.random_state
+    require(not whose, words.format(" and ".join(whose)), look="".join(whose[:1]))

@@ -15,6 +15,7 @@ import numpy as np
 from grader.calls.failures import StudentRaised
 from grader.trials.comparing import Mismatch, assert_equal, require, require_array, require_dict
 from grader.worker.wire import Seed
+from tests.answers import require_no_global_draw
 from tests.normal_draws import (
     Bounds,
     are_correlated,
@@ -47,14 +48,20 @@ def require_shapes(layer_function: LayerFunction, seed: int) -> None:
         require_array(weights, (fan_in, fan_out), what="the weights")
 
 
-def require_standard_deviation(weights: np.ndarray, bounds: Bounds, what: str) -> None:
-    """Independent normals of the expected variance would have such a mean square."""
+def require_standard_deviation(
+    weights: np.ndarray, bounds: Bounds, what: str, path: str = "result"
+) -> None:
+    """Independent normals of the expected variance would have such a mean square.
+
+    path: where they are in what a call returned, or several calls.
+    """
     if not has_the_size(weights, bounds["variance"], bounds):
         measured, std = math.sqrt(mean_square(weights)), math.sqrt(bounds["variance"])
         raise Mismatch(
             f"{what} have standard deviation {measured:.3g} where {std:.3g} was expected",
             got=measured,
             expected=std,
+            look=f"np.sqrt(np.mean(np.square({path})))",
         )
 
 
@@ -100,8 +107,8 @@ def require_generator(
     def draw(seed: int, label: str) -> Any:
         rng = Seed("numpy", seed, f"{name} {arguments} {label}")
         observation = initialization.observe(name, *arguments, rng)
-        touched = observation.random_state_touched
-        require(not touched, f"{name} touched the global random state: draw from rng alone")
+        words = f"{name} touched {{}}'s global random state: draw from rng alone"
+        require_no_global_draw(observation, words)
         return weights(observation.value)
 
     first, second, again = draw(seed, "one"), draw(seed, "one"), draw(seed, "two")
@@ -143,9 +150,15 @@ def require_own_memory(
         except StudentRaised:
             continue  # that is for the check of the values to say
         for one, other in seen.shared:
-            raise Mismatch(f"{_name(one)} and {_name(other)} share memory: one change is in both")
+            raise Mismatch(
+                f"{_name(one)} and {_name(other)} share memory: one change is in both",
+                look=f"np.shares_memory({one}, {other})",
+            )
         for path in seen.read_only:
-            raise Mismatch(f"{_name(path)} can't be written to, so no step can change it in place")
+            raise Mismatch(
+                f"{_name(path)} can't be written to, so no step can change it in place",
+                look=f"{path}.flags.writeable",
+            )
 
 
 def _name(path: str) -> str:

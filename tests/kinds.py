@@ -134,6 +134,11 @@ class MLP(Kind):
         sizes = [weights[0].shape[1], *(weight.shape[0] for weight in weights)] if weights else []
         return f"network {' → '.join(map(str, sizes))}"
 
+    def view(self, name: str, part: str) -> str:
+        """Parameters, and what each of them has, are in a list."""
+        each = {"parameters": "p", "grad": "p.grad", "requires_grad": "p.requires_grad"}.get(part)
+        return f"[{each} for p in {name}.parameters()]" if each else f"{name}.{part}"
+
     def form(self) -> object:
         """Layers and shapes; gradients and flags would be copied along."""
         shapes = (array.shape for array in self.parameters)

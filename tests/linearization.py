@@ -16,6 +16,7 @@ from grader.trials.comparing import (
     require,
     require_array,
 )
+from tests.answers import require_no_global_draw
 from tests.kinds import MLP
 
 
@@ -115,6 +116,6 @@ def with_units_reversed(model: MLP) -> MLP:
 
 def require_untouched(seen: Any) -> None:
     """Fail where an observed call changed an argument or drew from global random state."""
-    changed, whose = " and ".join(seen.changed), " and ".join(seen.random_state)
-    require(not changed, f"{changed} changed during the call")
-    require(not whose, f"the call drew from or reseeded {whose}'s global random state")
+    changed = " and ".join(seen.changed)
+    require(not changed, f"{changed} changed during the call", look="".join(seen.changed[:1]))
+    require_no_global_draw(seen, "the call drew from or reseeded {}'s global random state")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from grader.trials.comparing import describe_type, require, require_array
 from grader.worker.wire import Seed
 from tests.kinds import MLP
-from tests.normal_draws import Bounds, mean_square
+from tests.normal_draws import Bounds, has_the_size, mean_square
 
 # (width, number of hidden layers): 8000 values tell distributions apart that are nearly normal; the
 # second network has square layers too, and many kinds of pairs of layers.
@@ -35,11 +36,15 @@ class Layer:
         """As printing the network shows it."""
         return f"({self.index}): Linear({self.fan_in}, {self.fan_out})"
 
-    def describe(self, parameter: str, bounds: Bounds) -> str:
-        """How large the values are, and how large they should be."""
-        size = mean_square(getattr(self, parameter))
-        observed = f"the {parameter} of {self.name} has mean square {size:.3g}"
-        return f"{observed} where {bounds['stated']} was expected"
+    def require_size(self, parameter: str, bounds: Bounds) -> None:
+        """Independent normals of the expected variance would have such a mean square."""
+        values = getattr(self, parameter)
+        observed = f"the {parameter} of {self.name} has mean square {mean_square(values):.3g}"
+        require(
+            has_the_size(values, bounds["variance"], bounds),
+            f"{observed} where {bounds['stated']} was expected",
+            look=f"result[{self.index}].{parameter}.square().mean()",
+        )
 
 
 def require_network(got: Any, network: dict[str, Any]) -> list[Layer]:
@@ -76,12 +81,8 @@ def build(features: Any, network: dict[str, Any], generator: Seed | None = None)
 
 def drawn_layers(
     features: Any, seed: int, networks: list[dict[str, Any]]
-) -> list[tuple[Layer, dict[str, Bounds]]]:
+) -> Iterator[tuple[Layer, dict[str, Bounds]]]:
     """The layers of networks drawn one after the other from one generator, with their bounds."""
-    return [
-        pair
-        for network in networks
-        for pair in zip(
-            build(features, network, Seed("torch", seed)), network["values"], strict=True
-        )
-    ]
+    for network in networks:
+        layers = build(features, network, Seed("torch", seed))
+        yield from zip(layers, network["values"], strict=True)

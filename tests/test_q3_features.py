@@ -23,7 +23,6 @@ from tests.linearization import (
     with_and_without_gradients,
 )
 from tests.networks import SIZES, build, drawn_layers, require_network
-from tests.normal_draws import has_the_size
 
 Case = dict[str, Any]
 
@@ -59,9 +58,7 @@ def test_weights_have_variance_two_over_fan_in(
 ) -> None:
     """The weights of every layer, the output layer included, have variance 2/fan_in."""
     for layer, values in drawn_layers(features, seed, networks):
-        bounds = values["weight"]
-        right = has_the_size(layer.weight, bounds["variance"], bounds)
-        require(right, layer.describe("weight", bounds))
+        layer.require_size("weight", values["weight"])
 
 
 @cases(1, seed=lambda draw: draw.SEEDS)
@@ -71,9 +68,7 @@ def test_biases_have_variance_two_over_the_sum_of_the_fans(
 ) -> None:
     """The biases of every layer, the output layer included, have variance 2/(fan_in + fan_out)."""
     for layer, values in drawn_layers(features, seed, networks):
-        bounds = values["bias"]
-        right = has_the_size(layer.bias, bounds["variance"], bounds)
-        require(right, layer.describe("bias", bounds))
+        layer.require_size("bias", values["bias"])
 
 
 @cases(2, seed=lambda draw: draw.SEEDS, num_hidden_layers=lambda draw: draw.integers(1, 3))
@@ -86,15 +81,19 @@ def test_a_generator_decides_every_value(
     pairs = [[build(features, network, rng) for rng in (one, other)] for _ in range(2)]
     for layers, same_layers in pairs:
         for layer, same in zip(layers, same_layers, strict=True):
-            equal = np.array_equal(layer.weight, same.weight) and np.array_equal(
-                layer.bias, same.bias
-            )
-            require(equal, f"two generators in the same state give two different {layer.name}")
+            for name in ("weight", "bias"):
+                require(
+                    np.array_equal(getattr(layer, name), getattr(same, name)),
+                    f"two generators in the same state give two different {layer.name}",
+                    look=f"result[{layer.index}].{name}",
+                )
     for first, second in zip(pairs[0][0], pairs[1][0], strict=True):
         # Chance equality of a float32 is 2⁻²⁴ at most, so of 4 weights far below 1e-9.
         again = np.array_equal(first.weight, second.weight)
         require(
-            not again, f"a second call on the same generator repeats the weights of {first.name}"
+            not again,
+            f"a second call on the same generator repeats the weights of {first.name}",
+            look=f"result[{first.index}].weight",
         )
 
 

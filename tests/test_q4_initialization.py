@@ -116,7 +116,8 @@ def test_initialize_gives_each_layer_its_scale(
 
     def check(scheme: str, weights: list[np.ndarray]) -> None:
         for layer, (matrix, wanted) in enumerate(zip(weights, bounds[scheme], strict=True), 1):
-            require_standard_deviation(matrix, wanted, f'the weights W{layer} by "{scheme}"')
+            what = f'the weights W{layer} by "{scheme}"'
+            require_standard_deviation(matrix, wanted, what, f"result['W{layer}']")
             require_normal(matrix, wanted)
 
     check_weights(initialization, ("random", "he"), check, network, seed)

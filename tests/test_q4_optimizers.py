@@ -74,7 +74,7 @@ def require_gradient_left_alone(optimizers: Any, name: str, descent: Descent) ->
     for dw in gradients[:2]:
         observation = optimizers.observe(name, w, dw, config)
         changed = GRADIENT_NAMES & set(observation.changed)
-        require(not changed, f"{name} changed its argument dw")
+        require(not changed, f"{name} changed its argument dw", look="".join(changed))
         require_own_state(observation)
         w, config = checked_pair(observation.value, w.shape)
 

@@ -56,7 +56,8 @@ def require_own_state(seen: Any) -> None:
         if path in returned and other in GRADIENT_NAMES:
             raise Mismatch(
                 f"{returned[path]} shares memory with the argument {other}: what changes it in "
-                "place changes the caller's gradient"
+                "place changes the caller's gradient",
+                look=f"np.shares_memory({path}, {other})",
             )
 
 

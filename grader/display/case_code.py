@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.display.script import Script, broken, handles_in, handles_to, imports
+from grader.display.lines import broken, to_paste
+from grader.display.looking import usable
+from grader.display.script import Script, handles_in, handles_to, imports
 from grader.display.snippet import as_code
 from grader.model import Call
 from grader.worker import wire
@@ -19,11 +21,12 @@ MAX_CHAIN = 3
 MAX_RUNS = 6
 
 
-def case_as_code(calls: Sequence[Call], module: str) -> str:
+def case_as_code(calls: Sequence[Call], module: str, look: str = "") -> str:
     """The calls of a case as code to paste, no more of them than are needed to see the last fail.
 
     Calls that hand their result on are shown as a chain; of a long chain only the last call, with
-    the state that went into it. module: the student's file that the functions are in.
+    the state that went into it. module: the student's file that the functions are in. look: what
+    to look at after the last call, as in `Mismatch`.
     """
     if not calls:
         return ""
@@ -31,14 +34,14 @@ def case_as_code(calls: Sequence[Call], module: str) -> str:
         return f"{calls[-1].name} = {as_code(calls[-1].value)}"
     shown = shown_calls(calls)
     names = names_handed_on(shown[0], shown[1]) if is_chain(shown) else ()
-    script = Script(handed_on=names)
+    script = Script(handed_on=names, look=usable(look, shown[-1]))
     lines = script.lines([[call] for call in shown] if is_chain(shown) else list(runs(shown)))
     skipped = len(_chain(calls)) - len(shown)
     if len(shown) == 1 and skipped:
         *_, before, last = calls
         words = " and the ".join(names_handed_on(before, last))
         lines.insert(0, f"# after {skipped} calls, with the {words} that they led to")
-    return "\n".join([*imports(lines, script, module), *broken(lines)])
+    return "\n".join(to_paste([*imports(lines, script, module), *broken(lines)]))
 
 
 def shown_calls(calls: Sequence[Call]) -> list[Call]:

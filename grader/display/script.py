@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from keyword import iskeyword
 from typing import Any
 
+from grader.display.lines import WIDTH
+from grader.display.looking import Look
 from grader.display.snippet import as_code, generator_code
 from grader.model import Call
 from grader.worker import wire
 from grader.worker.wire import Handle, Kind, Seed
 
-WIDTH = 66
-MAX_LINES = 14
 # What a function hands on for a later one, in the words of forward and backward passes.
 _CACHES = frozenset({"tuple", "list", "dict"})
 
@@ -45,11 +44,13 @@ class Script:
     """The lines, and the names that they have given to generators, kinds and what is handed on.
 
     handed_on: in a chain, the names of what each call returns and the next one is given.
+    look: what to look at after the last call, in place of its value.
     names: what has to be imported of the student's file. imports: lines that kinds need.
     """
 
-    def __init__(self, handed_on: tuple[str, ...] = ()) -> None:
+    def __init__(self, handed_on: tuple[str, ...] = (), look: Look | None = None) -> None:
         self._handed_on = handed_on
+        self._look = look
         self._made: dict[bytes, str] = {}
         self._forms: dict[object, str] = {}
         self._kept: dict[int, str] = {}
@@ -62,7 +63,8 @@ class Script:
         """The lines that make these calls; those in one run are equal."""
         for call in (run[-1] for run in runs if run[-1].on is None):
             self.names[call.name] = None
-        self._taken |= {*self.names}
+        self._last = runs[-1][-1].name
+        self._taken |= {*self.names, *self._handed_on}
         for position, run in enumerate(runs):
             later = {number for after in runs[position + 1 :] for number in handles_to(after[-1])}
             self._add(run, first=position == 0, last=position == len(runs) - 1, later=later)
@@ -80,6 +82,8 @@ class Script:
         if self._handed_on and not first:
             for name in self._handed_on:
                 arguments[call.parameters.index(name)] = name
+        if last:
+            self._name_what_is_looked_at(call, arguments)
         arguments += [f"{key}={self._argument(item)}" for key, item in call.kwargs.items()]
         asked = f"{self._callee(call)}({', '.join(arguments)})"
         if len(run) > 1:
@@ -88,7 +92,23 @@ class Script:
         target = ""
         if not last:
             target = ", ".join(self._handed_on) or self._target(call.value, later)
-        self._lines.append(f"{target} = {asked}" if target else asked)
+        if target:
+            self._lines.append(f"{target} = {asked}")
+        elif self._look is not None and call.name == self._last:
+            self._lines += self._look.around(asked, last=last)
+        else:
+            self._lines.append(asked)
+
+    def _name_what_is_looked_at(self, call: Call, arguments: list[str]) -> None:
+        """Have the arguments that are looked at after the call in variables."""
+        for position, name in enumerate(call.parameters[: len(arguments)]):
+            if self._look is None or name not in self._look.names:
+                continue
+            if not arguments[position].isidentifier():
+                variable = self._name(name)
+                self._lines.append(f"{variable} = {arguments[position]}")
+                arguments[position] = variable
+            self._look = self._look.renamed(name, arguments[position], call.args[position])
 
     def _callee(self, call: Call) -> str:
         if call.on is None:
@@ -181,20 +201,11 @@ def _word_for(value: Any) -> str:
 def imports(lines: Sequence[str], script: Script, module: str) -> list[str]:
     """The imports that a script's lines need, names of the student's file among them."""
     code = "\n".join(lines)
-    needed = [("copy.", "import copy"), ("np.", "import numpy as np"), ("torch.", "import torch")]
+    needed = [
+        ("copy.", "import copy"), ("np.", "import numpy as np"),
+        ("random.getstate", "import random"), ("torch.", "import torch"),
+    ]  # fmt: skip
     libraries = "; ".join([*(line for use, line in needed if use in code), *script.imports])
     ours = f"from student.{module} import {', '.join(script.names)}"
     one_line = f"{libraries}; {ours}" if libraries else ours
     return [one_line] if len(one_line) <= WIDTH else [libraries, ours]
-
-
-def broken(lines: Sequence[str]) -> list[str]:
-    """Long lines broken between arguments, where Python lets a line go on."""
-    pieces = [
-        piece
-        for line in lines
-        for piece in textwrap.wrap(
-            line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-        )
-    ]
-    return pieces if len(pieces) <= MAX_LINES else [*pieces[: MAX_LINES - 1], "    …"]

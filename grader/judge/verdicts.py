@@ -55,6 +55,8 @@ def easiest_failure(trial: Trial, plain: tuple[Case, ...], session: Session) -> 
     if not worth_more_cases(error):
         return smallest
     kind, longest = _kind(error), len(smallest.calls)
+    if smallest.case.is_degenerate:
+        longest = 2 * longest  # reading more is the lesser evil
     for case in plain:
         run = run_case(trial.check, case, session)
         if run.error is not None and not worth_more_cases(run.error):
@@ -99,7 +101,7 @@ def _described(run: Run, session: Session) -> model.Failure:
     if isinstance(error, Mismatch):
         calls = ending_with(calls, error.got)
         return model.Failure(
-            str(error), calls, error.expected, error.got, error.worst, printed=printed
+            str(error), calls, error.expected, error.got, error.worst, error.look, printed=printed
         )
     late = isinstance(error, TimedOut | OutOfBudget)
     if isinstance(error, NoWorker):

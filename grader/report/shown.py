@@ -111,8 +111,9 @@ def _told_by(part: PartResult, together: list[_Of]) -> CheckResult:
 
 def _effort(check: CheckResult) -> tuple[bool, int]:
     """What its case asks of the reader: one that is shown whole can be pasted."""
-    code = case_as_code(check.failure.calls, check.module) if check.failure is not None else ""
-    return "…" in code, len(code)
+    failure = check.failure
+    code = case_as_code(failure.calls, check.module, failure.look) if failure is not None else ""
+    return code.startswith("#"), len(code)
 
 
 def _seen(part: PartResult, staff: bool) -> list[CheckResult]:

@@ -100,7 +100,7 @@ def check_lines(
         return []
     expected, got = side_by_side(failure.expected, failure.got, failure.worst)
     lines = [
-        ("case", clean(case_as_code(failure.calls, check.module))),
+        ("case", clean(case_as_code(failure.calls, check.module, failure.look))),
         ("found", one_line(failure.cause)),
         ("expected", expected or ""),
         ("got", _output(got or "", 8)),

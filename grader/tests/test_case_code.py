@@ -10,12 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.display.case_code import case_as_code, shown_calls
+from grader.display.case_code import case_as_code
+from grader.display.lines import broken
 from grader.display.snippet import as_code
 from grader.judge.grading import Judge
-from grader.model import Call, CheckResult, Status
-from grader.tests.course import parts, select
-from grader.tests.variants import Variant, submission
+from grader.model import Call, CheckResult
+from grader.tests.course import ROOT, parts, select
+from grader.tests.mixing import solutions
+from grader.tests.variants import Variant, submission, variants
+from grader.trials.checks import quiet
+from grader.worker import wire
 from grader.worker.values import Workbench
 from grader.worker.wire import Seed
 
@@ -50,6 +54,13 @@ BUGS = (
 )  # fmt: skip
 
 
+MISTAKES = [
+    entry
+    for path in sorted((ROOT / "tests" / "misconceptions").glob("q*.py"))
+    for entry in variants(path)
+]
+
+
 def paste(code: str) -> Any:
     """What a prompt shows after the code's last line."""
     *before, last = ast.parse(code).body
@@ -59,33 +70,99 @@ def paste(code: str) -> Any:
     return eval(compile(ast.Expression(last.value), "case", "eval"), names)
 
 
+def pasted(code: str, source: str, module: str) -> Any:
+    """The value that the code has at last, with a file of this source, or the name of what it
+    raises."""
+    loaded = types.ModuleType(f"student.{module}")
+    exec(source, loaded.__dict__)
+    with pytest.MonkeyPatch.context() as patch, quiet():
+        patch.setitem(sys.modules, loaded.__name__, loaded)
+        try:
+            return Workbench().reduce(paste(code))
+        except Exception as error:
+            return type(error).__name__
+
+
 def failures(bug: Variant, judge: Judge) -> list[CheckResult]:
     """The public checks that fail with a bug."""
     (part,) = judge.grade(submission(bug), select(bug.part)).parts
-    return [check for check in part.checks if check.status is Status.FAILED and not check.hidden]
+    return [check for check in part.checks if check.failure is not None and not check.hidden]
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.id)
-def test_a_shown_case_fails_when_it_is_pasted(
-    bug: Variant, explaining_judge: Judge, monkeypatch: pytest.MonkeyPatch
+def test_a_bug_has_cases_to_paste(bug: Variant, explaining_judge: Judge) -> None:
+    assert failures(bug, explaining_judge)
+
+
+@pytest.mark.parametrize("bug", [*BUGS, *MISTAKES], ids=lambda bug: bug.id)
+def test_a_shown_case_fails_as_told_when_it_is_pasted(
+    bug: Variant, explaining_judge: Judge
 ) -> None:
-    module = types.ModuleType(f"student.{bug.module}")
-    exec(submission(bug).files[f"{bug.module}.py"], module.__dict__)
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    checks = failures(bug, explaining_judge)
-    assert checks
-    for check in checks:
-        assert check.failure is not None
-        code = case_as_code(check.failure.calls, check.module)
-        last = shown_calls(check.failure.calls)[-1]
-        if last.failed:
-            with pytest.raises(KeyError):
-                paste(code)
-            continue
-        shown = Workbench().reduce(paste(code))
-        if code.endswith(")]") or "for _ in range" in code.splitlines()[-1]:
-            shown = shown[-1]  # the last of many draws
-        assert as_code(shown, 3) == as_code(last.value, 3), code
+    for check in failures(bug, explaining_judge):
+        failure = check.failure
+        assert failure is not None
+        code, last = case_as_code(failure.calls, check.module, failure.look), failure.calls[-1]
+        theirs, again, right = (
+            pasted(code, files[f"{bug.module}.py"], bug.module)
+            for files in (submission(bug).files, submission(bug).files, solutions().files)
+        )
+        assert wire.encode(theirs) != wire.encode(right), code
+        if last.raised is not None:
+            assert theirs == last.raised[0], code
+        # Some draw other numbers each time; an answer that is too large is not kept.
+        elif not failure.look and wire.encode(theirs) == wire.encode(again) and last.value:
+            shown = theirs[-1] if "for _ in range" in code.splitlines()[-1] else theirs
+            assert as_code(shown, 3) == as_code(last.value, 3), code
+
+
+@pytest.mark.parametrize(
+    ("look", "last_lines"),
+    [
+        ("dw", ["dw = np.array([2.0])", "sgd(np.array([1.0]), dw, {})", "dw"]),
+        ("result[0]", ["sgd(np.array([1.0]), np.array([2.0]), {})[0]"]),
+        (
+            "np.shares_memory(result[0], w)",
+            [
+                "w = np.array([1.0])",
+                "result = sgd(w, np.array([2.0]), {})",
+                "np.shares_memory(result[0], w)",
+            ],
+        ),
+        (
+            "Python",
+            [
+                "before = random.getstate()",
+                "sgd(np.array([1.0]), np.array([2.0]), {})",
+                "random.getstate() == before",
+            ],
+        ),
+        # Names that the function doesn't have, and what is no code.
+        ("argument 2", ["sgd(np.array([1.0]), np.array([2.0]), {})"]),
+        ("open('x')", ["sgd(np.array([1.0]), np.array([2.0]), {})"]),
+    ],
+)
+def test_what_a_call_did_to_its_surroundings_is_looked_at(look: str, last_lines: list[str]) -> None:
+    parameters = ("w", "dw", "config")
+    call = Call("sgd", (np.array([1.0]), np.array([2.0]), {}), {}, None, parameters=parameters)
+    assert case_as_code([call], "optimizers", look).splitlines()[-len(last_lines) :] == last_lines
+
+
+def test_long_lines_are_broken_where_python_lets_them_go_on() -> None:
+    lines = [
+        f"the_first, the_second, the_third = initialize({list(range(20))}, 'a text with spaces')",
+        f"np.square(initialize({list(range(12))}, rng)['W1'] - {list(range(9))}) ** 0.5 + 2 ** 3",
+        f"say('{'words ' * 20}')",
+        "# after 12 calls, with the next_weights and the gradient and the config that they led to",
+    ]
+    broken_lines = broken(lines)
+    assert ast.dump(ast.parse("\n".join(broken_lines))) == ast.dump(ast.parse("\n".join(lines)))
+    assert len(broken_lines) > len(lines)
+
+
+@pytest.mark.parametrize("argument", [np.arange(50.0), [np.arange(30.0) / 7] * 20])
+def test_what_is_too_long_to_paste_is_shown_as_comments(argument: Any) -> None:
+    code = case_as_code([Call("sgd", (argument,), {}, None)], "optimizers")
+    assert ast.parse(code).body == []
 
 
 def test_draws_from_one_generator_are_shown_together() -> None:

@@ -94,7 +94,7 @@ def test_entries_of_an_array_are_drawn_one_by_one() -> None:
 
 def test_gradients_of_adam_are_large_enough_to_hide_epsilon() -> None:
     found = smallest(draws.LARGE)
-    assert abs(found) >= 2.0**16
+    assert abs(found) >= 1000
 
 
 def test_networks_keep_their_distance_from_every_elbow() -> None:

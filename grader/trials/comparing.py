@@ -42,6 +42,9 @@ class Mismatch(AssertionError):
     """A returned value that breaks the property, with what a report shows about it.
 
     idea: what went wrong, where the test itself can tell.
+    look: what shows it to a reader where the value that came back doesn't: code over the names of
+    the last call's parameters and `result` ("dw", "result[0].weight"), or whose global random state
+    it is: "NumPy", "torch", "Python".
     """
 
     def __init__(
@@ -53,9 +56,11 @@ class Mismatch(AssertionError):
         worst: tuple[int, ...] | None = None,
         what: str = "",
         idea: Diagnosis | None = None,
+        look: str = "",
     ) -> None:
         super().__init__(message)
         self.idea = idea
+        self.look = look
         self.what = what
         self.got = got
         self.expected = expected
@@ -75,10 +80,12 @@ def describe_type(value: Any) -> str:
     return _TYPE_NAMES.get(type(value), f"a {type(value).__name__}")
 
 
-def require(condition: bool, message: str, *, got: Any = None, expected: Any = None) -> None:
+def require(
+    condition: bool, message: str, *, got: Any = None, expected: Any = None, look: str = ""
+) -> None:
     """Fail with `message` (what was observed, one sentence) unless the condition holds."""
     if not condition:
-        raise Mismatch(message, got=got, expected=expected)
+        raise Mismatch(message, got=got, expected=expected, look=look)
 
 
 def require_array(

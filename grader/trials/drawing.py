@@ -65,13 +65,7 @@ def _drawn(homework: Homework, test: Test, found: Property, seed: int) -> list[b
 def _effort(case: Case) -> tuple[bool, tuple[int, int]]:
     """What a case asks of its reader: little where numbers are few and short, but zeros alone, or
     the same number again and again, show nothing."""
-    return _is_degenerate(case.arguments), case.size
-
-
-def _is_degenerate(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_is_degenerate, value.values()))
-    return hasattr(value, "any") and not value.any()
+    return case.is_degenerate, case.size
 
 
 def over(

@@ -71,6 +71,10 @@ class Kind(ABC):
     def brief(self) -> str:
         """It in a few words, for a place where its values would be too long."""
 
+    def view(self, name: str, part: str) -> str:
+        """Code that shows a part of the object, of those in `state`, which stands under a name."""
+        return f"{name}.{part}"
+
     def form(self) -> object:
         """What two have in common where the code of one can build on the other; hashable."""
         return object()

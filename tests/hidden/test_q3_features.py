@@ -135,8 +135,7 @@ def test_without_a_generator_every_network_is_another(
     for layer, other, values in zip(*networks, network["values"], strict=True):
         for drawn in (layer, other):
             for name, bounds in values.items():
-                right = has_the_size(getattr(drawn, name), bounds["variance"], bounds)
-                require(right, drawn.describe(name, bounds))
+                drawn.require_size(name, bounds)
         again = np.array_equal(layer.weight, other.weight)
         require(not again, f"two networks have the same weights in {layer.name}")
 

@@ -11,6 +11,7 @@ from grader.calls.failures import StudentRaised
 from grader.trials.comparing import Mismatch, require, require_array
 from grader.trials.properties import cases, expecting
 from grader.worker.wire import Seed
+from tests.answers import require_no_global_draw
 from tests.initial_weights import (
     check_schemes,
     check_weights,
@@ -48,7 +49,7 @@ def test_zero_init_does_not_depend_on_the_generator(initialization: Any, seed: i
             observation = initialization.observe("zero_init", fan_in, fan_out, rng)
             weights = require_array(observation.value, (fan_in, fan_out), what="the weights")
             require(not weights.any(), "the weights are not all zero", got=weights)
-            require(not observation.random_state_touched, "the global random state was touched")
+            require_no_global_draw(observation, "{}'s global random state was touched")
 
 
 @cases(1, seed=lambda draw: draw.SEEDS)
@@ -134,7 +135,8 @@ def test_initialize_uses_weight_scale_for_random_alone(
                 require(not matrix.any(), f'the weights W{layer} by "zero" are not zero')
             else:
                 what = f'the weights W{layer} by "{scheme}"'
-                require_standard_deviation(matrix, bounds[scheme][layer - 1], what)
+                path = f"result['W{layer}']"
+                require_standard_deviation(matrix, bounds[scheme][layer - 1], what, path)
 
     without, with_scale = networks
     check_weights(initialization, ("zero", "random"), check, without, seed)
