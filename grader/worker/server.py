@@ -88,7 +88,6 @@ class ForkServer:
         """Serve until the judge hangs up."""
         from grader.worker import orders, wire
 
-        self._judge.sendall(wire.encode(orders.Done()))
         while True:
             message, descriptors, _, _ = socket.recv_fds(self._judge, REQUEST_BYTES, 4)
             if not message:
