@@ -3,9 +3,10 @@ the same beside `otter run`, on these checks and on four trivial ones.
 
     python -m benchmarks.class_run [--sizes 20 60 180]
 
-Every submission is right and none is like another: each has hyperparameters of its own and a line of
-its own in every file, so that nothing that was trained or graded for one serves another. CPU time is that of all processes, the
-workers' included; on a machine that does nothing else it is what one core takes.
+Every submission is right and none is like another: each has hyperparameters of its own and a line
+of its own in every file, so that nothing that was trained or graded for one serves another. CPU
+time is that of all processes, the workers' included; on a machine that does nothing else it is what
+one core takes.
 """
 
 from __future__ import annotations
