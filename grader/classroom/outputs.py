@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from grader.classroom import changes as compare
@@ -185,9 +185,9 @@ class Outputs:
         if before is None:
             tables.write_changes(path, ())
             return [], 0
-        first = list(islice(compare.changes(self._store, before, self._run), MOST_CHANGES))
-        count = tables.write_changes(path, compare.changes(self._store, before, self._run))
-        return first, count
+        found = compare.changes(self._store, before, self._run)
+        first = list(islice(found, MOST_CHANGES))
+        return first, tables.write_changes(path, chain(first, found))
 
     def _write_statistics(self, statistics: Statistics, summary: Summary) -> None:
         sentences = self._store.sentences()
