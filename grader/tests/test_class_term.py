@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -28,7 +29,7 @@ FIRST = {
     "eva": ("a", -2), "fay": ("", -9), "gil": ("abd", 1), "hal": ("acd", -7),
     "ivo": ("abcd", 60), "jon": ("bd", -3), "kim": ("cd", -4),
 }  # fmt: skip
-BY = {"by": "Tess", "on": date(2026, 9, 20)}
+BY: dict[str, Any] = {"by": "Tess", "on": date(2026, 9, 20)}
 ADJUSTED = (
     Adjustment("eva", 1.5, "half of it is right", part="p1_sum", **BY),
     Adjustment("gil", 2, "the handout allowed both", check="test_c", **BY),
