@@ -19,10 +19,10 @@ from grader.calls.servers import Servers
 from grader.classroom import result as results
 from grader.classroom.exports import HandIn
 from grader.classroom.here import homework
-from grader.classroom.likeness.forms import form_of
 from grader.classroom.outcome import Seen
 from grader.classroom.result import Result
 from grader.classroom.scheme import scheme
+from grader.classroom.similarity.forms import form_of
 from grader.judge.grading import Judge, open_recording
 from grader.model import Report
 from grader.submission import Submission, SubmissionError, load

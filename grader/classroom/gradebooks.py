@@ -16,8 +16,9 @@ from grader.classroom.outcome import MISSING
 from grader.classroom.people import People
 from grader.classroom.scheme import Scheme
 from grader.classroom.standing import Standing
-from grader.classroom.tables import Table, points, table
+from grader.classroom.tables import points
 from grader.classroom.written_half import Score
+from grader.spreadsheet import Table, table
 
 _CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 # Of an exported gradebook, what says who; grades of other assignments may be newer by now.

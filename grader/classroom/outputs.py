@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from grader.classroom import changes as compare
@@ -16,14 +16,13 @@ from grader.classroom import feedback, gradebooks, tables
 from grader.classroom.executors import Workers
 from grader.classroom.hand_ins import HandIns, unpacked
 from grader.classroom.here import homework
-from grader.classroom.likeness.pages import Earlier, write_pages
 from grader.classroom.outcome import KEPT, NOT_GRADED
 from grader.classroom.page import MOST_CHANGES, Around, Page
 from grader.classroom.people import People
 from grader.classroom.result import unpacked_sources
 from grader.classroom.runs import Run, Runs
+from grader.classroom.similarity.pages import Earlier, write_pages
 from grader.classroom.standing import Standing
-from grader.classroom.statistics import Statistics
 from grader.classroom.store import Store
 from grader.classroom.summary import Summary
 from grader.classroom.written_half import WrittenHalf
@@ -146,7 +145,7 @@ class Outputs:
             ) >= scheme.points:  # fmt: skip
                 right.append(Submission(one.student, unpacked_sources(result), homework()))
         if earlier:
-            earlier.add_to(summary.likeness)
+            earlier.add_to(summary.fingerprints)
         groups = summary.groups()
 
         def submission_of(student: str) -> Submission | None:
@@ -158,11 +157,13 @@ class Outputs:
             )
 
         pages = write_pages(self._folder / "alike", scheme, groups, submission_of, page.name, right)
-        self._write_statistics(summary.statistics, summary)
+        sentences = store.sentences()
+        tables.write_checks(self._folder / "checks.csv", summary.statistics.checks, sentences)
+        tables.write_sections(self._folder / "sections.csv", summary.sections)
         before = self._runs.previous(self._run)
         found, changed = self._changes(before)
         page.write(
-            store.sentences(),
+            sentences,
             Around(
                 self._run, before, found, changed,
                 compare.points_changed(before.scheme, scheme) if before else (),
@@ -185,27 +186,6 @@ class Outputs:
         if before is None:
             tables.write_changes(path, ())
             return [], 0
-        first = list(islice(compare.changes(self._store, before, self._run), MOST_CHANGES))
-        count = tables.write_changes(path, compare.changes(self._store, before, self._run))
-        return first, count
-
-    def _write_statistics(self, statistics: Statistics, summary: Summary) -> None:
-        sentences = self._store.sentences()
-        with tables.table(self._folder / "checks.csv") as rows:
-            rows.write("check", "says", "hidden", "points", "graded", "passed", "failed",
-                       "apart from one slip",
-                       "timed out", "not started", "tells apart", "mean seconds",
-                       "look at it")  # fmt: skip
-            for one in statistics.checks:
-                value = one.discrimination
-                rows.write(
-                    one.name, sentences.get(one.id, ""), one.hidden, one.points, one.graded,
-                    one.codes["p"], one.codes["f"], one.codes["a"], one.codes["t"], one.codes["n"],
-                    "" if value is None else round(value, 3), round(one.mean_seconds, 4),
-                    one.remark,
-                )  # fmt: skip
-        with tables.table(self._folder / "sections.csv") as rows:
-            rows.write("section", "students with a score", "mean", "median", "lowest", "highest")
-            for section, scores in sorted(summary.sections.items()):
-                rows.write(section or "none", scores.number, scores.mean, scores.quantile(0.5),
-                           min(scores.counts), max(scores.counts))  # fmt: skip
+        found = compare.changes(self._store, before, self._run)
+        first = list(islice(found, MOST_CHANGES))
+        return first, tables.write_changes(path, chain(first, found))

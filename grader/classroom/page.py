@@ -21,11 +21,11 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from grader.classroom.changes import Change
-from grader.classroom.likeness.groups import Group
 from grader.classroom.outcome import STATUSES
 from grader.classroom.result import Result
 from grader.classroom.runs import Run
 from grader.classroom.scheme import Scheme
+from grader.classroom.similarity.groups import Group
 from grader.classroom.standing import Standing
 from grader.classroom.summary import Summary
 from grader.pages import templates

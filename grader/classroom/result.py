@@ -27,7 +27,7 @@ from grader.trials.recording import ENGINE, version_of_libraries
 _ENGINE = (
     "grader/judge", "grader/worker", "grader/calls", "grader/trials", "grader/diagnosis",
     "grader/answers", "grader/submission", "grader/model.py", "grader/classroom/result.py",
-    "grader/classroom/likeness",
+    "grader/classroom/similarity/forms.py",
 )  # fmt: skip
 # What only decides how it reads.
 _WORDS = ("grader/display", "grader/report", "grader/classroom/feedback.py")
@@ -55,8 +55,9 @@ class Result(msgspec.Struct, frozen=True):
 
     digest: the submission's; grader: the version that graded it. report, sources: packed; see
     unpacked_report and unpacked_sources. sentences: what each check says.
-    form, fingerprints: what likeness compares. trouble: where the grader itself failed; such a
-    result stands in until it is graded again. faults: what else went wrong on our side.
+    form, fingerprints: what is compared to find similar ones. trouble: where the grader itself
+    failed; such a result stands in until it is graded again. faults: what else went wrong on our
+    side.
     """
 
     key: str

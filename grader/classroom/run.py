@@ -135,6 +135,7 @@ def _grade(
 
 
 def workers_of(options: argparse.Namespace) -> Workers:
+    """Those that were asked for."""
     return Cluster(options.cluster) if options.cluster else Here(options.jobs)
 
 
@@ -163,8 +164,10 @@ def write(
     console: Console,
     failures: Sequence[str] = (),
 ) -> int:
-    from grader.classroom.likeness.pages import Earlier
+    """Write a run's outputs and say what became of the class; 1 where some have to be graded
+    again."""
     from grader.classroom.outputs import Asked, Outputs
+    from grader.classroom.similarity.pages import Earlier
 
     folder = options.output.resolve()
     asked = Asked(options.reveal, options.feedback == "all")

@@ -34,8 +34,8 @@ CREATE TABLE IF NOT EXISTS standing (
 CREATE TABLE IF NOT EXISTS written (student TEXT PRIMARY KEY, stamp TEXT);
 CREATE TABLE IF NOT EXISTS hand_in (
     id INTEGER PRIMARY KEY, student TEXT, line BLOB, grp TEXT, ordered TEXT, counts INTEGER
-    DEFAULT 1, status TEXT DEFAULT '', key TEXT DEFAULT '', reason TEXT DEFAULT '', total REAL
-    DEFAULT 0, UNIQUE (student, grp));
+    DEFAULT 1, status TEXT DEFAULT '', key TEXT DEFAULT '', reason TEXT DEFAULT '',
+    UNIQUE (student, grp));
 CREATE INDEX IF NOT EXISTS hand_in_by_key ON hand_in (key);
 CREATE INDEX IF NOT EXISTS hand_in_by_group ON hand_in (grp);
 CREATE TABLE IF NOT EXISTS fault (key TEXT, trace TEXT);

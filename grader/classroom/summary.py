@@ -1,4 +1,4 @@
-"""What a class did, in counts: scores, sections, ideas that went wrong, time, likeness.
+"""What a class did, in counts: scores, sections, ideas that went wrong, time, similar code.
 
 Students are added one at a time. What is held has the size of the rubric and of short lists of the
 most extreme, whatever the size of the class.
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from grader.classroom.here import homework
-from grader.classroom.likeness.groups import Group, Likeness, Member
 from grader.classroom.result import Result, Verdict
 from grader.classroom.scheme import Part, Scheme
+from grader.classroom.similarity.groups import FingerprintIndex, Group, Member
 from grader.classroom.standing import Standing
 from grader.classroom.statistics import Scores, Statistics
 from grader.diagnosis.bank import bank
@@ -50,7 +50,7 @@ class Summary:
         self.timed_out_count = 0
         self.late_count = 0
         self.ideas: list[Idea] = []
-        self.likeness = Likeness()
+        self.fingerprints = FingerprintIndex()
         self._numbers: dict[tuple[str, str], int] = {}
         self._slow: list[tuple[float, str]] = []
         self._part_of = {check.id: part for part in scheme.parts for check in part.checks}
@@ -68,7 +68,7 @@ class Summary:
         if result is None:
             return []
         self.statistics.add(result)
-        self.likeness.add(
+        self.fingerprints.add(
             Member(standing.student, standing.group or standing.student),
             result.form,
             result.fingerprints,
@@ -112,7 +112,7 @@ class Summary:
 
     def groups(self) -> list[Group]:
         """Students whose code is nearly the same."""
-        return self.likeness.groups()
+        return self.fingerprints.groups()
 
 
 @cache

@@ -1,50 +1,17 @@
-"""The tables of a class: grades, files, changes.
-
-Names and ids come from students. A spreadsheet must show them and never run them, so whatever it
-would take for a formula gets an apostrophe in front.
-"""
+"""The tables that staff read: grades, files, changes, checks, sections."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import IO
 
 from grader.classroom.changes import Change
 from grader.classroom.feedback import file_name
 from grader.classroom.scheme import Scheme
 from grader.classroom.standing import Standing
+from grader.classroom.statistics import CheckStatistics, Scores
 from grader.classroom.written_half import WrittenHalf
-from grader.whole_file import replacing
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-class Table:
-    """Rows of a CSV file; what is in them is data."""
-
-    def __init__(self, file: IO[str]) -> None:
-        self._rows = csv.writer(file)
-
-    def write(self, *cells: object) -> None:
-        """One row."""
-        self._rows.writerow([safe(cell) for cell in cells])
-
-
-@contextmanager
-def table(path: Path, encoding: str = "utf-8-sig") -> Iterator[Table]:
-    """A table that appears whole when the block ends, and not at all where that fails.
-
-    It begins with a mark, or Excel takes it for something else than UTF-8.
-    """
-    with replacing(path) as file:
-        text = io.TextIOWrapper(file, encoding=encoding, newline="", errors="replace")
-        yield Table(text)
-        text.flush()
-        text.detach()
+from grader.spreadsheet import table
 
 
 def write_grades(
@@ -105,10 +72,27 @@ def points(total: float | None) -> float | str:
     return "" if total is None else total
 
 
-def safe(cell: object) -> object:
-    """A cell as a spreadsheet shows it: text is never a formula, numbers are short."""
-    if isinstance(cell, float):
-        return f"{cell:g}"
-    if isinstance(cell, str) and len(cell) > 1 and cell.lstrip(" \xa0").startswith(_FORMULA):
-        return f"'{cell}"
-    return cell
+def write_checks(
+    path: Path, checks: Iterable[CheckStatistics], sentences: Mapping[str, str]
+) -> None:
+    """checks.csv: how each check went. sentences: what each says, by its id."""
+    with table(path) as rows:
+        rows.write("check", "says", "hidden", "points", "graded", "passed", "failed",
+                   "apart from one slip", "timed out", "not started", "tells apart",
+                   "mean seconds", "look at it")  # fmt: skip
+        for one in checks:
+            value = one.discrimination
+            rows.write(
+                one.name, sentences.get(one.id, ""), one.hidden, one.points, one.graded,
+                one.codes["p"], one.codes["f"], one.codes["a"], one.codes["t"], one.codes["n"],
+                "" if value is None else round(value, 3), round(one.mean_seconds, 4), one.remark,
+            )  # fmt: skip
+
+
+def write_sections(path: Path, sections: Mapping[str, Scores]) -> None:
+    """sections.csv: the scores of each section."""
+    with table(path) as rows:
+        rows.write("section", "students with a score", "mean", "median", "lowest", "highest")
+        for section, scores in sorted(sections.items()):
+            rows.write(section or "none", scores.number, scores.mean, scores.quantile(0.5),
+                       min(scores.counts), max(scores.counts))  # fmt: skip

@@ -24,7 +24,7 @@ collect_ignore = ["homeworks"]  # another homework's tests are for its own submi
 SLOW = frozenset(
     {
         "attacks", "homework2", "homeworks", "test_budgets", "test_checks_have_power",
-        "test_class_cluster", "test_class_executors", "test_class_likeness", "test_class_run",
+        "test_class_cluster", "test_class_executors", "test_class_similarity", "test_class_run",
         "test_confinement", "test_contracts", "test_diagnosis", "test_doctor", "test_experiments",
         "test_faults", "test_follow_through", "test_generic_diagnosis", "test_gradescope_emulate",
         "test_gradescope_otter", "test_gradescope_run", "test_gradescope_zip", "test_grading",

@@ -19,6 +19,7 @@ from typing import Annotated
 import msgspec
 
 from grader.ending import UsageError
+from grader.spreadsheet import Table
 from grader.whole_file import write_whole
 from grader.written.rubrics import Rubric
 
@@ -105,8 +106,8 @@ def as_table(rows: Iterable[Row], marks: Mapping[tuple[str, str], Mark]) -> str:
     "ticked" has the items' numbers.
     """
     text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow((*_COLUMNS, "place", "points", "items", "written", "seen"))
+    table = Table(text)
+    table.write(*_COLUMNS, "place", "points", "items", "written", "seen")
     for row in rows:
         rubric = row.rubric
         mark = marks.get((row.student, rubric.name))
@@ -118,7 +119,7 @@ def as_table(rows: Iterable[Row], marks: Mapping[tuple[str, str], Mark]) -> str:
         if mark:
             given = ("x", " ".join(map(str, mark.ticked)), mark.comment)
         cells = (*given, rubric.place, f"{rubric.points:g}", items, row.written, row.seen)
-        table.writerow((row.student, rubric.name, *map(_safe, cells)))
+        table.write(row.student, rubric.name, *cells)
     return text.getvalue()
 
 
@@ -167,12 +168,3 @@ def _of_table(text: str, own: Marks) -> Iterable[Mark]:
         before = own.get((mark.student, mark.answer))
         if not before or (before.ticked, before.comment) != (mark.ticked, mark.comment):
             yield mark
-
-
-def _safe(cell: str) -> str:
-    """A cell that a spreadsheet shows and never runs."""
-    return (
-        f"'{cell}"
-        if cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
-        else cell
-    )

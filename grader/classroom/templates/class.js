@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const ON_SCREEN = 25, ON_PAPER = 500;
+  const ON_SCREEN = 20, ON_PAPER = 500;
   const WHO = 16, TOTAL = 4.5, CHECK = 1.7;
   const byId = (id) => document.getElementById(id);
   const about = JSON.parse(byId("about").textContent);

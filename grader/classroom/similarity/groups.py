@@ -64,7 +64,7 @@ class Group:
         return tuple(member.student for member in self.members)
 
 
-class Likeness:
+class FingerprintIndex:
     """Gathers fingerprints in a temporary file, then groups: memory holds the groups alone."""
 
     def __init__(self) -> None:

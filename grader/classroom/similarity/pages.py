@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from grader.classroom.exports import HandIn, collect
-from grader.classroom.likeness.compare import compared, page, usual_likeness
-from grader.classroom.likeness.forms import form_of
-from grader.classroom.likeness.groups import Group, Likeness, Member
 from grader.classroom.scheme import Scheme
+from grader.classroom.similarity.compare import compared, page, usual_similarity
+from grader.classroom.similarity.forms import form_of
+from grader.classroom.similarity.groups import FingerprintIndex, Group, Member
 from grader.submission import Submission, SubmissionError
 from grader.whole_file import replacing
 
@@ -33,14 +33,14 @@ class Earlier:
                     name = f"{EARLIER}{folder.name}/{found.student}"
                     self._hand_ins[name] = found
 
-    def add_to(self, likeness: Likeness) -> None:
+    def add_to(self, index: FingerprintIndex) -> None:
         """Have them compared with."""
         for name, hand_in in self._hand_ins.items():
             try:
                 form = form_of(self._open(hand_in.path))
             except SubmissionError:
                 continue
-            likeness.add(Member(name, name, True), form.digest, form.fingerprints)
+            index.add(Member(name, name, True), form.digest, form.fingerprints)
 
     def get(self, name: str) -> Submission | None:
         """The submission that goes by this name."""
@@ -66,7 +66,7 @@ def write_pages(
         return {}
     folder.mkdir(parents=True)
     files = sorted({name for each in right_answers for name in each.files if name.endswith(".py")})
-    usual = {file: usual_likeness(right_answers[:MOST_RIGHT], file) for file in files}
+    usual = {file: usual_similarity(right_answers[:MOST_RIGHT], file) for file in files}
     found = {}
     for number, group in enumerate(groups[:MOST_PAGES]):
         one, other = _pair(group)

@@ -17,8 +17,8 @@ from pathlib import Path
 from jinja2 import Environment
 from markupsafe import Markup
 
-from grader.classroom.likeness.forms import blank_lines, form_of
-from grader.classroom.likeness.groups import ALIKE
+from grader.classroom.similarity.forms import blank_lines, form_of
+from grader.classroom.similarity.groups import ALIKE
 from grader.pages import templates
 from grader.submission import Submission
 
@@ -116,7 +116,7 @@ def _rows(left: Sequence[Line], right: Sequence[Line]) -> Iterator[Row]:
             )
 
 
-def usual_likeness(right_answers: Sequence[Submission], file: str) -> float | None:
+def usual_similarity(right_answers: Sequence[Submission], file: str) -> float | None:
     """Of pairs of right answers to a file, how many are as alike as a group's, in percent; None
     below ten answers."""
     forms = [form_of(replace(each, files={file: each.files[file]}))
