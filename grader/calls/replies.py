@@ -20,7 +20,7 @@ class Reply:
     changed: what of the arguments is no longer as it was: "dw", "model.training".
     random_state: whose global random state was touched: "NumPy", "torch", "Python".
     shared: pairs of arrays that share memory, the first of the result, by path:
-        ("result[1]['velocity']", "dw").
+        ("result[1]['sum']", "dw").
     read_only: the result's arrays that can't be written to, by path.
     """
 

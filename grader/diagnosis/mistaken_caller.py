@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -73,8 +75,9 @@ class MistakenCaller:
 
     def attribute(self, handle: wire.Handle, name: str) -> Any:
         """An attribute of what an entry returned."""
-        held = self._workbench.materialize(handle)
-        value = self._workbench.reduce(getattr(held, name))
+        with _raising_as_theirs():
+            held = self._workbench.materialize(handle)
+            value = self._workbench.reduce(getattr(held, name))
         self.transcript.append(Call(name, (), {}, value, on=handle, read=True))
         return value
 
@@ -83,14 +86,10 @@ class MistakenCaller:
         raise StudentRaised("ImportError", "there is no table", "")
 
     def _reply(self, sent: messages.Call) -> Reply:
-        function = self._function(sent.name, sent.on)
-        try:
-            with quiet():
-                value = calling.call(self._workbench, function, sent)
-                value = wire.receive(wire.encode(value), messages.Value)
-        except Exception as error:
-            raise StudentRaised(type(error).__name__, str(error), "") from None
-        return of_value(value)
+        with _raising_as_theirs():
+            function = self._function(sent.name, sent.on)
+            value = calling.call(self._workbench, function, sent)
+            return of_value(wire.receive(wire.encode(value), messages.Value))
 
     def _function(self, name: str, on: wire.Handle | None) -> Any:
         if on is not None:
@@ -101,3 +100,14 @@ class MistakenCaller:
         if not hasattr(self._companions, name):
             raise StudentRaised("NameError", f"the file defines no function {name}", "")
         return getattr(self._companions, name)
+
+
+@contextmanager
+def _raising_as_theirs() -> Iterator[None]:
+    try:
+        with quiet():
+            yield
+    except StudentRaised:
+        raise
+    except Exception as error:
+        raise StudentRaised(type(error).__name__, str(error), "") from None

@@ -84,8 +84,9 @@ def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> 
 
     exact = [entry for entry in bank if fits(entry, trial) and fails_alike(entry, trial)]
     if not _says_much(trial):
-        # A few words (yes and no, small counts) fit many mistakes: there all checks must fit.
-        exact = [entry for entry in exact if all(shows(entry, other) for other in others)]
+        # A few words (yes and no, small counts) fit many mistakes: there all checks must fit. Of
+        # what passed that is asked below: an error that is wanted may have any message.
+        exact = [entry for entry in exact if all(shows(entry, other) for other in failed)]
     if diagnose_by_output([trial, *others]):
         exact = [entry for entry in exact if fits(entry, trial, to_the_last_digit=True)]
     fitting = (

@@ -11,6 +11,8 @@ import pytest
 from grader.calls.failures import StudentRaised
 from grader.calls.proxy import Held, Proxy
 from grader.calls.servers import Servers
+from grader.diagnosis.bank import Misconception
+from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.display.case_code import case_as_code
 from grader.tests.test_confinement import session_with
 from grader.trials.comparing import Mismatch, describe_type, require_array
@@ -210,9 +212,19 @@ def test_a_generator_goes_on_item_by_item(layers: Proxy) -> None:
         list(layers.pairs(3))
 
 
+def test_a_known_mistake_goes_on_item_by_item_too() -> None:
+    def pairs(count: int) -> Iterator[tuple[int, int]]:
+        yield from ((i, i) for i in range(count))
+
+    mistake = Proxy(MistakenCaller(Misconception("pairs-even", "p", "pairs", "", "", pairs)))
+    assert list(mistake.pairs(2)) == [[0, 0], [1, 1]]
+    with pytest.raises(StudentRaised, match="raised AttributeError"):
+        mistake.pairs(2).no_such_attribute  # noqa: B018
+
+
 def test_an_object_is_true_and_what_it_has_no_method_for_is_told(layers: Proxy) -> None:
     assert layers.Batches([])
-    with pytest.raises(StudentRaised, match="raised AttributeError.*__len__"):
+    with pytest.raises(StudentRaised, match=r"raised AttributeError.*__len__"):
         len(layers.Dropout(0.5))
 
 

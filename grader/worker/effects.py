@@ -144,7 +144,7 @@ def read_only(result: dict[str, np.ndarray]) -> list[str]:
 
 
 def arrays_of(value: Any, path: str) -> dict[str, np.ndarray]:
-    """The arrays and tensors in a value, by their paths: {"result[1]['velocity']": …}."""
+    """The arrays and tensors in a value, by their paths: {"result[1]['sum']": …}."""
     found: dict[str, np.ndarray] = {}
     for place, array in _arrays(value, path, 0):
         if len(found) < _MAX_ARRAYS:

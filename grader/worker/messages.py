@@ -73,7 +73,7 @@ class Value(Message, frozen=True):
 
     changed: what of the arguments is no longer as it was: "dw", "model.training".
     random_state: whose global random state was touched: "NumPy", "torch", "Python".
-    shared: pairs of arrays that share memory, by path: ("result[1]['velocity']", "dw"); the first
+    shared: pairs of arrays that share memory, by path: ("result[1]['sum']", "dw"); the first
         is part of the result, the second of the arguments or of the result.
     read_only: the arrays of the result that can't be written to, by path.
     """
