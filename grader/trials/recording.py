@@ -23,12 +23,12 @@ from typing import Any
 
 import msgspec
 
+from grader.engine import ENGINE
 from grader.homework import Homework
 from grader.whole_file import CannotWrite
 from grader.worker import wire
 from grader.worker.wire import Kind
 
-ENGINE = Path(__file__).resolve().parents[2]
 SHIPPED = "recording"
 # What a draw depends on beside the homework's own tests.
 _DRAWN_BY = (
