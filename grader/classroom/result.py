@@ -142,9 +142,16 @@ def key(submission: str, grader: str) -> str:
 
 def grader_version(homework: Homework, case_digest: str, asked: str) -> str:
     """A fingerprint of everything that decides a verdict beside the submission."""
-    said = f"{case_digest} {homework.seed} {asked} {version_of_libraries()}"
+    said = f"{case_digest} {homework.seed} {asked} {_stated(homework)} {version_of_libraries()}"
     own = [path for path in homework.tests.iterdir() if path != homework.rubric]
     return _digest(said, [*_of_engine(_ENGINE), *own, homework.provided])
+
+
+def _stated(homework: Homework) -> str:
+    """What homework.toml says of files and parts, where the handout asks for them aside."""
+    parts = [msgspec.structs.replace(part, place="") for part in homework.parts]
+    said = [homework.files, homework.preload, homework.hooks, parts]
+    return msgspec.json.encode(said).decode()
 
 
 @cache
