@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Any
 
 from grader.classroom.executors import IN_FLIGHT_PER_WORKER, Answer, Task
+from grader.engine import ENGINE
 from grader.submission import SubmissionError
-from grader.trials.recording import ENGINE
 
 RETRIES = 5
 CONNECT_SECONDS = 5

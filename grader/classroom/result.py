@@ -17,10 +17,11 @@ from pathlib import Path
 import msgspec
 
 from grader.classroom.scheme import Scheme
+from grader.engine import ENGINE
 from grader.homework import NAME, Homework
 from grader.model import CheckResult, Report, Status
 from grader.submission import Submission
-from grader.trials.recording import ENGINE, version_of_libraries
+from grader.trials.recording import version_of_libraries
 
 # What decides a verdict and the idea that goes with it, beside the cases and the libraries: of the
 # engine, and of the homework all that is neither points nor words.

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from grader.diagnosis.bank import require_whole
 from grader.diagnosis.known import known_file, known_mistakes
+from grader.engine import ENGINE, GRADES, files_below
 from grader.gradescope import results
 from grader.homework import Homework
 from grader.judge.grading import open_recording
@@ -24,20 +25,12 @@ from grader.rules.occasion import Occasion
 from grader.trials.recording import SHIPPED
 from grader.whole_file import write_zip
 
-ENGINE = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
 PLUGIN = HERE / "otter"
 EXECUTABLE = frozenset({"setup.sh", "run_autograder"})
 _SUFFIXES = frozenset({".py", ".toml", ".json", ".npz", ".j2", ".html", ".css", ".md"})
-# Of the engine what grades; not its own tests, nor what runs on staff's machines.
-_ENGINE = (
-    *("grader/__init__.py", "grader/homework.py", "grader/model.py", "grader/ending.py"),
-    *("grader/pages.py", "grader/whole_file.py", "grader/submission", "grader/worker"),
-    "grader/calls",
-    *("grader/trials", "grader/display", "grader/diagnosis", "grader/judge", "grader/report"),
-    *("grader/answers", "grader/rules", "grader/gradescope"),
-)
+_ENGINE = (*GRADES, "grader/rules", "grader/gradescope")
 # Of the homework what grades; not what proves the tests, nor what staff mark by hand.
 _HOMEWORK = ("homework.toml", "tests", "student/provided")
 _LEFT_OUT = frozenset({"misconceptions", "right_answers", "written"})
@@ -97,17 +90,11 @@ def _judge(homework: Homework) -> Iterator[tuple[str, Path]]:
 
 
 def _below(root: Path, names: Iterable[str]) -> Iterator[tuple[str, Path]]:
-    for name in names:
-        start = root / name
-        for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
-            relative = path.relative_to(root)
-            if (
-                path.is_file()
-                and path.suffix in _SUFFIXES
-                and not _AT_HOME & {path, *path.parents}
-                and not (relative.parts[0] == "tests" and relative.parts[1] in _LEFT_OUT)
-            ):
-                yield relative.as_posix(), path
+    for name, path in files_below(root, names, _SUFFIXES):
+        top, _, inside = name.partition("/")
+        is_staffs = top == "tests" and inside.partition("/")[0] in _LEFT_OUT
+        if not is_staffs and not _AT_HOME & {path, *path.parents}:
+            yield name, path
 
 
 def _with_index(conf: str, url: str) -> str:

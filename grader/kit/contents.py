@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from string import Template
 
 from grader.authoring.notebooks import released_notebooks
 from grader.authoring.release import drift
+from grader.engine import ENGINE, GRADES, files_below
 from grader.homework import Homework
 from grader.judge.grading import open_recording
 from grader.judge.rubric import rubric
@@ -16,15 +17,11 @@ from grader.kit import public
 from grader.kit.needed import KitError, needed_tests
 from grader.trials.recording import SHIPPED
 
-ENGINE = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 _ENGINE = (
+    *GRADES,
     *("hw.py", "requirements.txt", "LICENSE", "LICENSE-data.md"),
-    *("grader/__init__.py", "grader/__main__.py", "grader/ending.py", "grader/homework.py"),
-    *("grader/model.py", "grader/pages.py", "grader/whole_file.py", "grader/answers"),
-    "grader/submission",
-    *("grader/worker", "grader/calls", "grader/trials", "grader/diagnosis", "grader/display"),
-    *("grader/judge", "grader/report", "grader/desk", "grader/setup"),
+    *("grader/__main__.py", "grader/desk", "grader/setup"),
 )
 _STAFFS = frozenset(
     {
@@ -65,15 +62,10 @@ def contents(homework: Homework) -> dict[str, bytes]:
 
 
 def _files(
-    root: Path, names: Iterable[str], suffixes: frozenset[str] = frozenset()
+    root: Path, names: Iterable[str], suffixes: Collection[str] = ()
 ) -> Iterator[tuple[str, bytes]]:
-    for name in names:
-        start = root / name
-        for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
-            inside = path.relative_to(root)
-            is_left_over = any(part.startswith((".", "__pycache__")) for part in inside.parts)
-            if path.is_file() and not is_left_over and (path == start or path.suffix in suffixes):
-                yield inside.as_posix(), path.read_bytes()
+    for name, path in files_below(root, names, suffixes):
+        yield name, path.read_bytes()
 
 
 def _of_homework(homework: Homework) -> Iterator[tuple[str, bytes]]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from grader.authoring.release import secret_lines
+from grader.engine import ENGINE
 from grader.homework import Homework
 from grader.judge.rubric import rubric
-from grader.kit.contents import ENGINE
 
 _FOLDERS = ("tests/hidden", "tests/oracles", "tests/misconceptions", "tests/right_answers")
 

@@ -23,12 +23,12 @@ from typing import Any
 
 import msgspec
 
+from grader.engine import ENGINE
 from grader.homework import Homework
 from grader.whole_file import CannotWrite
 from grader.worker import wire
 from grader.worker.wire import Kind
 
-ENGINE = Path(__file__).resolve().parents[2]
 SHIPPED = "recording"
 # What a draw depends on beside the homework's own tests.
 _DRAWN_BY = (
@@ -180,8 +180,7 @@ def _digest(homework: Homework) -> str:
     tests = [
         path
         for path in sorted(homework.tests.rglob("*.py"))
-        if path.is_relative_to(homework.tests)
-        and path.relative_to(homework.tests).parts[0] not in _DRAW_NOTHING
+        if path.relative_to(homework.tests).parts[0] not in _DRAW_NOTHING
     ]
     for path in [*tests, *(ENGINE / name for name in _DRAWN_BY)]:
         root = ENGINE if path.is_relative_to(ENGINE) else homework.root
