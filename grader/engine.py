@@ -9,9 +9,9 @@ ENGINE = Path(__file__).resolve().parents[1]
 # Neither its tests nor what only some who have it use: verbs, platforms, staff's rooms.
 GRADES = (
     "grader/__init__.py", "grader/ending.py", "grader/engine.py", "grader/homework.py",
-    "grader/model.py", "grader/pages.py", "grader/whole_file.py", "grader/answers",
-    "grader/calls", "grader/diagnosis", "grader/display", "grader/judge", "grader/report",
-    "grader/submission", "grader/trials", "grader/worker",
+    "grader/homework_toml.py", "grader/model.py", "grader/pages.py", "grader/whole_file.py",
+    "grader/answers", "grader/calls", "grader/diagnosis", "grader/display", "grader/judge",
+    "grader/report", "grader/submission", "grader/trials", "grader/worker",
 )  # fmt: skip
 
 

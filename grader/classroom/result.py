@@ -18,7 +18,8 @@ import msgspec
 
 from grader.classroom.scheme import Scheme
 from grader.engine import ENGINE
-from grader.homework import NAME, Homework
+from grader.homework import Homework
+from grader.homework_toml import NAME
 from grader.model import CheckResult, Report, Status
 from grader.submission import Submission
 from grader.trials.recording import version_of_libraries
