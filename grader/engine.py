@@ -1,4 +1,5 @@
-"""The engine's own files: where they are, and which of them grade, for whoever packs these."""
+"""Which of the engine's files grade, for those who send them along with a homework: to students, to
+Gradescope, to the machines of a cluster."""
 
 from __future__ import annotations
 
@@ -6,20 +7,19 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 ENGINE = Path(__file__).resolve().parents[1]
-# Neither its tests nor what only some who have it use: verbs, platforms, staff's rooms.
 GRADES = (
-    "grader/__init__.py", "grader/ending.py", "grader/engine.py", "grader/homework.py",
-    "grader/homework_toml.py", "grader/model.py", "grader/pages.py", "grader/whole_file.py",
-    "grader/answers", "grader/calls", "grader/diagnosis", "grader/display", "grader/judge",
-    "grader/report", "grader/submission", "grader/trials", "grader/worker",
-)  # fmt: skip
+    *("grader/__init__.py", "grader/ending.py", "grader/engine.py", "grader/homework.py"),
+    *("grader/homework_toml.py", "grader/model.py", "grader/pages.py", "grader/whole_file.py"),
+    *("grader/answers", "grader/calls", "grader/diagnosis", "grader/display", "grader/judge"),
+    *("grader/report", "grader/submission", "grader/trials", "grader/worker"),
+)
 
 
-def files_below(
-    root: Path, names: Iterable[str], suffixes: Collection[str]
+def files(
+    root: Path, names: Iterable[str], suffixes: Collection[str] = ()
 ) -> Iterator[tuple[str, Path]]:
-    """The files with these names or, with one of the suffixes, below folders of these names: by
-    name from the root, and where they are. What a run leaves behind is none of them."""
+    """The files that are named, and in folders that are named those with these suffixes: each by
+    its name below root, with its path."""
     for name in names:
         start = root / name
         for path in sorted(start.rglob("*")) if start.is_dir() else [start]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.worker.kinds import as_fields
 from grader.worker.wire import Kind, Tensor
 
 KEPT = 256
@@ -21,7 +22,8 @@ _MARK = "abridged"
 
 def abridged(value: Any) -> Any:
     """The value with each large array as a dict: its shape, its first entries, its mean and
-    standard deviation, and projections that change with every entry."""
+    standard deviation, and projections that change with every entry. A kind that holds such an
+    array is the dict of its fields."""
     if isinstance(value, Tensor):
         return abridged(value.values)
     if isinstance(value, np.ndarray):
@@ -30,6 +32,8 @@ def abridged(value: Any) -> Any:
         return [abridged(item) for item in value]
     if isinstance(value, dict):
         return {key: abridged(item) for key, item in value.items()}
+    if isinstance(value, Kind) and any(array.size > KEPT for array in value.arrays()):
+        return abridged(as_fields(value))
     return value
 
 

@@ -11,18 +11,17 @@ import json
 import re
 import site
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from grader.diagnosis.bank import require_whole
 from grader.diagnosis.known import known_file, known_mistakes
-from grader.engine import ENGINE, GRADES, files_below
+from grader.engine import ENGINE, GRADES, files
 from grader.gradescope import results
 from grader.homework import Homework
 from grader.judge.grading import open_recording
 from grader.rules import policies
 from grader.rules.occasion import Occasion
-from grader.trials.recording import SHIPPED
 from grader.whole_file import write_zip
 
 HERE = Path(__file__).resolve().parent
@@ -30,9 +29,7 @@ TEMPLATES = HERE / "templates"
 PLUGIN = HERE / "otter"
 EXECUTABLE = frozenset({"setup.sh", "run_autograder"})
 _SUFFIXES = frozenset({".py", ".toml", ".json", ".npz", ".j2", ".html", ".css", ".md"})
-_ENGINE = (*GRADES, "grader/rules", "grader/gradescope")
-# Of the homework what grades; not what proves the tests, nor what staff mark by hand.
-_HOMEWORK = ("homework.toml", "tests", "student/provided")
+# Of the homework's tests, what proves them, and what staff mark by hand.
 _LEFT_OUT = frozenset({"misconceptions", "right_answers", "written"})
 # What makes the zip, and what plays Gradescope.
 _AT_HOME = frozenset({TEMPLATES, HERE / "emulate", HERE / "build.py", HERE / "__main__.py"})
@@ -46,26 +43,26 @@ def build(
     rules: the course's policies.toml instead of the one in templates/.
     torch_index_url: where setup.sh finds the CPU build of torch; empty takes PyTorch's own index.
     """
-    files = contents(homework, rules or TEMPLATES / "policies.toml", torch_index_url)
+    held = contents(homework, rules or TEMPLATES / "policies.toml", torch_index_url)
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_zip(target, files, EXECUTABLE)
+    write_zip(target, held, EXECUTABLE)
     return target
 
 
 def contents(homework: Homework, rules: Path, torch_index_url: str = "") -> dict[str, bytes]:
     """What the zip holds, by name."""
     policies.load(rules)
-    files = {path.name: path.read_bytes() for path in TEMPLATES.iterdir()}
-    files["policies.toml"] = rules.read_bytes()
-    files["setup.conf"] = _with_index(files["setup.conf"].decode(), torch_index_url).encode()
-    files["install.py"] = (ENGINE / "grader" / "setup" / "install.py").read_bytes()
-    files["started.json"] = json.dumps(results.started(Occasion()), indent=1).encode()
-    config = json.loads(files["otter_config.json"]) | {"seed": homework.seed}
-    files["otter_config.json"] = (json.dumps(config, indent=2) + "\n").encode()
+    held = {path.name: path.read_bytes() for path in TEMPLATES.iterdir()}
+    held["policies.toml"] = rules.read_bytes()
+    held["setup.conf"] = _with_index(held["setup.conf"].decode(), torch_index_url).encode()
+    held["install.py"] = (ENGINE / "grader" / "setup" / "install.py").read_bytes()
+    held["started.json"] = json.dumps(results.started(Occasion()), indent=1).encode()
+    config = json.loads(held["otter_config.json"]) | {"seed": homework.seed}
+    held["otter_config.json"] = (json.dumps(config, indent=2) + "\n").encode()
     for part in homework.parts:
-        files[f"tests/{part.name}.py"] = (homework.rubric / f"{part.name}.py").read_bytes()
-    files |= {f"judge/{name}": path.read_bytes() for name, path in _judge(homework)}
-    return files
+        held[f"tests/{part.name}.py"] = (homework.rubric / f"{part.name}.py").read_bytes()
+    held |= {f"judge/{name}": path.read_bytes() for name, path in _judge(homework)}
+    return held
 
 
 def let_otter_find_the_plugin() -> None:
@@ -78,23 +75,19 @@ def let_otter_find_the_plugin() -> None:
 def _judge(homework: Homework) -> Iterator[tuple[str, Path]]:
     """The files of the judge: relative name in the project, and where they are."""
     require_whole(homework)
-    yield from _below(ENGINE, _ENGINE)
-    yield from _below(homework.root, _HOMEWORK)
+    homeworks = ("homework.toml", "tests", "student/provided")
+    named = [
+        *files(ENGINE, (*GRADES, "grader/rules", "grader/gradescope"), _SUFFIXES),
+        *files(homework.root, homeworks, _SUFFIXES),
+    ]
+    left_out = {*_AT_HOME, *(homework.tests / name for name in _LEFT_OUT)}
+    yield from ((name, path) for name, path in named if not left_out & {path, *path.parents})
     recording = open_recording(homework, say=lambda line: print(line, file=sys.stderr))
-    recording.prepare(part.name for part in homework.parts)
-    folder = f"{SHIPPED}/{recording.folder.name}"
+    folder = recording.shipped_as()
     for part in homework.parts:
         known_mistakes(recording, part.name)
         yield f"{folder}/{part.name}.cases", recording.file(part.name)
         yield f"{folder}/{part.name}.known", known_file(recording, part.name)
-
-
-def _below(root: Path, names: Iterable[str]) -> Iterator[tuple[str, Path]]:
-    for name, path in files_below(root, names, _SUFFIXES):
-        top, _, inside = name.partition("/")
-        is_staffs = top == "tests" and inside.partition("/")[0] in _LEFT_OUT
-        if not is_staffs and not _AT_HOME & {path, *path.parents}:
-            yield name, path
 
 
 def _with_index(conf: str, url: str) -> str:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
 from grader.authoring.notebooks import released_notebooks
 from grader.authoring.release import drift
-from grader.engine import ENGINE, GRADES, files_below
+from grader.engine import ENGINE, GRADES, files
 from grader.homework import Homework
 from grader.judge.grading import open_recording
 from grader.judge.rubric import rubric
 from grader.kit import public
 from grader.kit.needed import KitError, needed_tests
-from grader.trials.recording import SHIPPED
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 _ENGINE = (
-    *GRADES,
     *("hw.py", "requirements.txt", "LICENSE", "LICENSE-data.md"),
-    *("grader/__main__.py", "grader/desk", "grader/setup"),
+    *(*GRADES, "grader/__main__.py", "grader/desk", "grader/setup"),
 )
 _STAFFS = frozenset(
     {
@@ -47,30 +45,30 @@ def contents(homework: Homework) -> dict[str, bytes]:
     """
     if changed := drift(homework.root):
         raise KitError(f"not as released: {', '.join(changed)}; call make release first")
-    files = dict(_files(ENGINE, _ENGINE, _CODE))
+    paths = dict(files(ENGINE, _ENGINE, _CODE))
     for name in _STAFFS:
-        del files[name]
-    files["grader/setup/setup.conf"] = (
+        del paths[name]
+    paths |= _of_homework(homework)
+    held = {name: path.read_bytes() for name, path in paths.items()}
+    held["grader/setup/setup.conf"] = (
         ENGINE / "grader" / "gradescope" / "templates" / "setup.conf"
     ).read_bytes()
-    files |= dict(_of_homework(homework))
-    files |= dict(_of_checks(homework))
-    files["Makefile"] = _students_verbs((ENGINE / "Makefile").read_text(encoding="utf-8")).encode()
-    files["README.md"] = _readme(homework).encode()
-    files[".gitignore"] = (TEMPLATES / "gitignore").read_bytes()
-    return files
+    held |= dict(_as_released(homework))
+    held |= dict(_of_rubric(homework))
+    held["Makefile"] = _students_verbs((ENGINE / "Makefile").read_text(encoding="utf-8")).encode()
+    held["README.md"] = _readme(homework).encode()
+    held[".gitignore"] = (TEMPLATES / "gitignore").read_bytes()
+    return held
 
 
-def _files(
-    root: Path, names: Iterable[str], suffixes: Collection[str] = ()
-) -> Iterator[tuple[str, bytes]]:
-    for name, path in files_below(root, names, suffixes):
-        yield name, path.read_bytes()
-
-
-def _of_homework(homework: Homework) -> Iterator[tuple[str, bytes]]:
+def _of_homework(homework: Homework) -> dict[str, Path]:
     suffixes = frozenset(path.suffix for path in homework.student.rglob("*"))
-    yield from _files(homework.root, ("homework.toml", "student"), suffixes)
+    tests = [*needed_tests(homework), homework.tests / "__init__.py", *homework.stubs.iterdir()]
+    names = (path.relative_to(homework.root).as_posix() for path in tests)
+    return dict(files(homework.root, ("homework.toml", "student", *names), suffixes))
+
+
+def _as_released(homework: Homework) -> Iterator[tuple[str, bytes]]:
     # Staff may have worked in theirs.
     for name in homework.file_names:
         yield f"student/{name}", (homework.stubs / name).read_bytes()
@@ -78,17 +76,15 @@ def _of_homework(homework: Homework) -> Iterator[tuple[str, bytes]]:
         yield f"student/notebooks/{name}", text.encode()
 
 
-def _of_checks(homework: Homework) -> Iterator[tuple[str, bytes]]:
-    tests = [*needed_tests(homework), homework.tests / "__init__.py", *homework.stubs.iterdir()]
-    yield from _files(homework.root, [path.relative_to(homework.root).as_posix() for path in tests])
+def _of_rubric(homework: Homework) -> Iterator[tuple[str, bytes]]:
     recording = open_recording(homework)
-    recording.prepare(part.name for part in homework.parts)
+    folder = recording.shipped_as()
     for part in rubric(homework):
         place = homework.rubric / f"{part.name}.py"
         text = public.rubric_text(place.read_text(encoding="utf-8"), part)
         yield place.relative_to(homework.root).as_posix(), text.encode()
         for name, data in public.recorded(recording, part).items():
-            yield f"{SHIPPED}/{recording.folder.name}/{name}", data
+            yield f"{folder}/{name}", data
 
 
 def _students_verbs(makefile: str) -> str:
@@ -98,7 +94,7 @@ def _students_verbs(makefile: str) -> str:
 def _readme(homework: Homework) -> str:
     parts = rubric(homework)
     example = next(part for part in parts if part.lines and not part.lines[0].hidden)
-    files = "\n".join(
+    questions = "\n".join(
         f"| {', '.join(f'`{name}`' for name in _files_of(homework, question.name))} "
         f"| {question.name} {question.title} | {_points(homework, question.name):g} |"
         for question in homework.questions
@@ -107,7 +103,7 @@ def _readme(homework: Homework) -> str:
         title=homework.title,
         example=example.name,
         handout=homework.handout.name,
-        questions=files,
+        questions=questions,
         here=f"{sum(x.points for part in parts for x in part.lines if not x.hidden):g}",
         all=f"{sum(part.possible for part in parts):g}",
     )

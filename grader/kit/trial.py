@@ -17,7 +17,8 @@ from grader.judge.rubric import rubric
 from grader.kit.needed import KitError
 
 # Nothing of this project's own settings and places may help it.
-_KEPT = ("PATH", "HOME", "SYSTEMROOT", "TEMP", "LD_LIBRARY_PATH", "LANG", "PIP_", "UV_", "SSL_")
+_KEPT = frozenset({"PATH", "HOME", "SYSTEMROOT", "TEMP", "TMPDIR", "LD_LIBRARY_PATH", "LANG"})
+_KEPT_ALL_OF = ("PIP_", "UV_", "SSL_")
 _TOTAL = re.compile(r"total +([\d.]+) / ([\d.]+)")
 
 
@@ -58,12 +59,21 @@ def write(files: Mapping[str, bytes], folder: Path) -> None:
         path.write_bytes(data)
 
 
+def surroundings() -> dict[str, str]:
+    """The variables that a kit is tried with."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _KEPT or name.startswith(_KEPT_ALL_OF)
+    }
+
+
 def _graded(root: Path, sets_up: bool) -> tuple[float, float]:
     command = ["hw.py", "grade"] if sets_up else ["-m", "grader", "grade"]
     done = subprocess.run(
         [sys.executable, *command],
         cwd=root,
-        env={name: value for name, value in os.environ.items() if name.startswith(_KEPT)},
+        env=surroundings(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

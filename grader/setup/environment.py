@@ -86,6 +86,11 @@ class Environment:
             return None
         if asked_python and _find(asked_python) != there["python"]:
             return None
+        if not self._sets[there["set"]].is_file():
+            raise NoEnvironment(
+                f"{self.folder} holds what only staff's verbs need: name another place, with make "
+                "VENV=folder, or in the variable HOMEWORK_VENV"
+            )
         return there
 
     def _bring_to(self, wanted: str, asked_python: str) -> None:

@@ -18,7 +18,7 @@ from grader.kit.__main__ import main
 from grader.kit.needed import KitError, needed_tests
 from grader.kit.public import rubric_text
 from grader.kit.telling import what_tells
-from grader.kit.trial import grades_by_itself, write
+from grader.kit.trial import grades_by_itself, surroundings, write
 from grader.tests.course import HOMEWORK, parts, select
 from grader.trials.recording import Cases
 
@@ -71,7 +71,7 @@ def test_it_has_students_rooms_alone(files: Mapping[str, bytes]) -> None:
 
 def test_recorded_cases_are_those_of_public_checks(files: Mapping[str, bytes]) -> None:
     hidden = {line.test_id for part in parts() for line in part.lines if line.hidden}
-    folder = f"recording/{open_recording(HOMEWORK).folder.name}"
+    folder = open_recording(HOMEWORK).shipped_as()
     for part in parts():
         recorded = msgspec.msgpack.decode(
             files[f"{folder}/{part.name}.cases"], type=dict[str, Cases]
@@ -123,6 +123,12 @@ def test_staffs_commands_are_unknown_in_it(kit: Path) -> None:
 def test_it_grades_where_there_is_nothing_else(files: Mapping[str, bytes]) -> None:
     said = grades_by_itself(HOMEWORK, files, sets_up=False)
     assert said.endswith(f"stubs 0, solutions {HERE:g} of {POSSIBLE:g} points")
+
+
+def test_it_is_tried_without_the_settings_of_staff(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOMEWORK_VENV", "elsewhere")
+    assert "HOMEWORK_VENV" not in surroundings()
+    assert "PATH" in surroundings()
 
 
 def test_a_function_that_earns_points_is_found_whatever_it_is_called() -> None:

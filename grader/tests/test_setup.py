@@ -103,6 +103,14 @@ def test_packages_for_staff_that_cant_be_had_leave_the_students_environment(
     assert version_in(tiny) == "1.0"
 
 
+def test_a_kit_leaves_an_environment_of_staffs_alone(tiny: Environment, tmp_path: Path) -> None:
+    tiny.prepare("staff")
+    (tmp_path / "staff.txt").unlink()  # as in a kit
+    with pytest.raises(NoEnvironment, match="name another place"):
+        tiny.prepare("student")
+    assert version_in(tiny) == "1.0"
+
+
 def test_a_folder_with_something_else_in_it_is_left_alone(tiny: Environment) -> None:
     tiny.folder.mkdir(parents=True)
     (tiny.folder / "thesis.tex").write_text("all of it")
