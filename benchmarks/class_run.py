@@ -25,7 +25,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from grader.gradescope.build import PLUGIN, build
-from grader.homework import NAME, Homework
+from grader.homework import Homework
+from grader.homework_toml import NAME
 from grader.submission import handing_in
 from grader.tests.course import FILES, HOMEWORK
 

@@ -9,7 +9,7 @@ from pathlib import Path
 ENGINE = Path(__file__).resolve().parents[1]
 GRADES = (
     *("grader/__init__.py", "grader/ending.py", "grader/engine.py", "grader/homework.py"),
-    *("grader/model.py", "grader/pages.py", "grader/whole_file.py"),
+    *("grader/homework_toml.py", "grader/model.py", "grader/pages.py", "grader/whole_file.py"),
     *("grader/answers", "grader/calls", "grader/diagnosis", "grader/display", "grader/judge"),
     *("grader/report", "grader/submission", "grader/trials", "grader/worker"),
 )

@@ -18,7 +18,8 @@ import msgspec
 
 from grader.classroom.scheme import Scheme
 from grader.engine import ENGINE
-from grader.homework import NAME, Homework
+from grader.homework import Homework
+from grader.homework_toml import NAME
 from grader.model import CheckResult, Report, Status
 from grader.submission import Submission
 from grader.trials.recording import version_of_libraries
@@ -144,9 +145,16 @@ def key(submission: str, grader: str) -> str:
 
 def grader_version(homework: Homework, case_digest: str, asked: str) -> str:
     """A fingerprint of everything that decides a verdict beside the submission."""
-    said = f"{case_digest} {homework.seed} {asked} {version_of_libraries()}"
+    said = f"{case_digest} {homework.seed} {asked} {_stated(homework)} {version_of_libraries()}"
     own = [path for path in homework.tests.iterdir() if path != homework.rubric]
     return _digest(said, [*_of_engine(_ENGINE), *own, homework.provided])
+
+
+def _stated(homework: Homework) -> str:
+    """What homework.toml says of files and parts, where the handout asks for them aside."""
+    parts = [msgspec.structs.replace(part, place="") for part in homework.parts]
+    said = [homework.files, homework.preload, homework.hooks, parts]
+    return msgspec.json.encode(said).decode()
 
 
 @cache

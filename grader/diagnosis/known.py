@@ -22,7 +22,8 @@ from grader.diagnosis.abridged import abridged
 from grader.diagnosis.bank import Misconception, bank, name_of
 from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.diagnosis.same_values import Freedom
-from grader.homework import NAME, Homework
+from grader.homework import Homework
+from grader.homework_toml import NAME
 from grader.model import Call
 from grader.trials.checks import PICTURES, Run, load_check, run_case
 from grader.trials.recording import Recording, in_a_clean_process

@@ -27,7 +27,7 @@ ENOUGH_TO_TELL = 20
 
 
 class Freedom(msgspec.Struct, frozen=True):
-    """What right answers of one function may differ in; see `homework.Part` for the fields.
+    """What right answers of one function may differ in; see `homework_toml.Part` for the fields.
 
     Where signs are free and a singular value is a rounding of 0, its whole column is.
     """

@@ -22,7 +22,6 @@ from grader.homework import Homework
 from grader.judge.grading import open_recording
 from grader.rules import policies
 from grader.rules.occasion import Occasion
-from grader.trials.recording import SHIPPED
 from grader.whole_file import write_zip
 
 HERE = Path(__file__).resolve().parent
@@ -84,8 +83,7 @@ def _judge(homework: Homework) -> Iterator[tuple[str, Path]]:
     left_out = {*_AT_HOME, *(homework.tests / name for name in _LEFT_OUT)}
     yield from ((name, path) for name, path in named if not left_out & {path, *path.parents})
     recording = open_recording(homework, say=lambda line: print(line, file=sys.stderr))
-    recording.prepare(part.name for part in homework.parts)
-    folder = f"{SHIPPED}/{recording.folder.name}"
+    folder = recording.shipped_as()
     for part in homework.parts:
         known_mistakes(recording, part.name)
         yield f"{folder}/{part.name}.cases", recording.file(part.name)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from grader.calls.budget import Account, Budget
 from grader.calls.loaded import LoadedFiles
 from grader.calls.servers import Servers
+from grader.diagnosis.known import KnownMistakes
 from grader.homework import Homework
 from grader.judge.callers import blamed, first_to_mend
 from grader.judge.ideas import Ideas
@@ -51,7 +52,7 @@ class Judge:
         self.budget = budget or Budget()
         self.explain = explain
         self.carry = carry
-        self._ideas = Ideas(recording)
+        self._known: dict[str, KnownMistakes] = {}
 
     def load_checks(self) -> None:
         """Load the graded tests and what is recorded of their cases now, and not when a submission
@@ -77,7 +78,7 @@ class Judge:
         terms = Terms(
             self.homework, self.recording, self.budget, self.explain, self.explain or self.carry
         )
-        account, self._ideas.faults = Account(), []
+        account, ideas = Account(), Ideas(self.recording, self._known)
         whole = {part.name: part for part in rubric(self.homework)}
         results = []
         with contextlib.closing(LoadedFiles(submission, self.servers)) as files:
@@ -91,9 +92,7 @@ class Judge:
             notes = files.notes
             for run, part in zip(runs, parts, strict=True):
                 run.run_hidden()
-                result = self._ideas.add_to(
-                    run, whole[part.name], name=self.explain, carry=self.carry
-                )
+                result = ideas.add_to(run, whole[part.name], name=self.explain, carry=self.carry)
                 if part.name in causes:
                     result = blamed(result, part.stated.function, causes[part.name])
                 results.append(result)
@@ -112,7 +111,7 @@ class Judge:
             seconds=time.monotonic() - start,
             homework=self.homework.title,
             faults=tuple(
-                dict.fromkeys(self._ideas.faults + [fault for run in runs for fault in run.faults])
+                dict.fromkeys(ideas.faults + [fault for run in runs for fault in run.faults])
             ),
         )
 

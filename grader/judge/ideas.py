@@ -16,14 +16,15 @@ from grader.trials.recording import NotRecorded, Recording
 
 
 class Ideas:
-    """The known mistakes of a homework, read part by part when something fails.
+    """What went wrong in one submission, by the known mistakes of a homework.
 
+    known: those by part that have been read; others are added when something fails.
     faults: what went wrong on our side; a verdict stands without an idea.
     """
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, known: dict[str, KnownMistakes]) -> None:
         self._recording = recording
-        self._known: dict[str, KnownMistakes] = {}
+        self._known = known
         self.faults: list[str] = []
 
     def add_to(self, run: PartRun, part: Part, *, name: bool, carry: bool) -> PartResult:

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grader import homework as homeworks
+from grader import homework_toml
 from grader.ending import UsageError
 from grader.homework import Homework
 
@@ -54,7 +54,7 @@ class Part:
     public checks in order, also of those that were not chosen.
     """
 
-    stated: homeworks.Part
+    stated: homework_toml.Part
     title: str
     lines: tuple[Line, ...]
     withheld: float = 0.0
@@ -162,7 +162,7 @@ def _names_of(part: Part, line: Line) -> tuple[str, str]:
     return part.label(line).casefold(), line.test.casefold()
 
 
-def _part(homework: Homework, stated: homeworks.Part, path: Path) -> Part:
+def _part(homework: Homework, stated: homework_toml.Part, path: Path) -> Part:
     said = runpy.run_path(str(path))
     title = (said["__doc__"] or stated.name).partition(":")[0].strip()
     lines = [_line(value) for value in said.values() if "::" in getattr(value, "name", _id(value))]

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.ending import end
-from grader.homework import NAME, Homework, HomeworkError, find
+from grader.homework import Homework, find
+from grader.homework_toml import NAME, HomeworkError
 from grader.kit.contents import contents, name_of
 from grader.kit.needed import KitError
 from grader.kit.proof import Earns, prove

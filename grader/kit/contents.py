@@ -15,7 +15,6 @@ from grader.judge.grading import open_recording
 from grader.judge.rubric import rubric
 from grader.kit import public
 from grader.kit.needed import KitError, needed_tests
-from grader.trials.recording import SHIPPED
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 _ENGINE = (
@@ -79,13 +78,13 @@ def _as_released(homework: Homework) -> Iterator[tuple[str, bytes]]:
 
 def _of_rubric(homework: Homework) -> Iterator[tuple[str, bytes]]:
     recording = open_recording(homework)
-    recording.prepare(part.name for part in homework.parts)
+    folder = recording.shipped_as()
     for part in rubric(homework):
         place = homework.rubric / f"{part.name}.py"
         text = public.rubric_text(place.read_text(encoding="utf-8"), part)
         yield place.relative_to(homework.root).as_posix(), text.encode()
         for name, data in public.recorded(recording, part).items():
-            yield f"{SHIPPED}/{recording.folder.name}/{name}", data
+            yield f"{folder}/{name}", data
 
 
 def _students_verbs(makefile: str) -> str:

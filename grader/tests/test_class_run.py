@@ -19,12 +19,15 @@ import pytest
 
 from grader.__main__ import main
 from grader.classroom import grade
+from grader.classroom.result import grader_version
 from grader.classroom.store import NAME
+from grader.homework import Homework
 from grader.judge.grading import Judge
 from grader.model import Report
 from grader.submission import Submission
 from grader.tests.course import ROOT, load
 from grader.tests.hand_ins import hostile, only, right, write_zip, wrong
+from grader.tests.test_second_homework import LAYERS
 
 CLASS = {
     "ann": right("ann"),
@@ -253,6 +256,31 @@ def test_a_grader_that_fails_takes_no_grade_away(
     assert totals(tmp_path / "out") == before
     assert "kept" in (tmp_path / "out" / "grades.csv").read_text(encoding="utf-8-sig")
     assert "call again" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "is_another"),
+    [
+        ('function = "Dropout"', 'function = "Dropout", state = ["train"]', True),
+        ('function = "Dropout"', 'function = "Dropout", free_signs = true', True),
+        ('function = "Dropout"', 'function = "Drop"', True),
+        ('"affine.py" }', '"affine.py", libraries = ["torch"] }', True),
+        ("seed = 7", 'seed = 7\npreload = ["shapes"]', True),
+        ('title = "Dropout"', 'title = "Dropping"', False),
+        ('place = "Q12"', 'place = "Q12(a)"', False),
+    ],
+)
+def test_what_homework_toml_says_makes_another_grader_where_it_decides_a_verdict(
+    tmp_path: Path, said: str, instead: str, is_another: bool
+) -> None:
+    shutil.copytree(LAYERS, tmp_path / "layers")
+    before = grader_version(Homework(tmp_path / "layers"), "cases", "asked")
+    stated = tmp_path / "layers" / "homework.toml"
+    text = stated.read_text(encoding="utf-8")
+    assert said in text
+    stated.write_text(text.replace(said, instead, 1), encoding="utf-8")
+    after = grader_version(Homework(tmp_path / "layers"), "cases", "asked")
+    assert (after != before) == is_another
 
 
 @pytest.mark.parametrize(

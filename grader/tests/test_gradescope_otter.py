@@ -13,7 +13,8 @@ from pathlib import Path
 import nbformat
 
 from grader.gradescope.build import PLUGIN, build
-from grader.homework import NAME, Homework
+from grader.homework import Homework
+from grader.homework_toml import NAME
 from grader.judge.grading import Judge
 from grader.submission import handing_in
 from grader.tests.course import FILES, HOMEWORK, ROOT, load

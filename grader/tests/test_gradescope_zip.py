@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.gradescope.build import build, contents
+from grader.judge.grading import open_recording
 from grader.rules.policies import PolicyError
 from grader.tests.course import HOMEWORK, ROOT
 
@@ -51,6 +52,20 @@ def test_another_checkout_umask_and_date_give_the_same_bytes(
         check=True,
     )
     assert target.read_bytes() == autograder.read_bytes()
+
+
+def test_cases_are_called_after_what_is_in_them_whichever_python_has_drawn_them(
+    tmp_path: Path,
+) -> None:
+    here, elsewhere = open_recording(HOMEWORK), open_recording(HOMEWORK)
+    named = here.shipped_as()
+    elsewhere.folder = tmp_path / "of another Python"
+    elsewhere.folder.mkdir()
+    for part in HOMEWORK.parts:
+        shutil.copyfile(here.file(part.name), elsewhere.file(part.name))
+    assert elsewhere.shipped_as() == named
+    elsewhere.file(HOMEWORK.parts[0].name).write_bytes(b"other cases")
+    assert elsewhere.shipped_as() != named
 
 
 def test_gradescope_and_otter_find_what_they_look_for_at_the_top(autograder: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.homework import NAME, Homework, HomeworkError, find
+from grader.homework import Homework, find
+from grader.homework_toml import NAME, HomeworkError
 
 SAID = """\
 title = "Small"

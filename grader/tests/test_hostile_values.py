@@ -18,7 +18,6 @@ from grader.gradescope import results
 from grader.judge.verdicts import bounded
 from grader.model import Call, CheckResult, Drawing, Failure, PartResult, Report, Status
 from grader.report.html import as_html
-from grader.report.markdown import as_markdown
 from grader.report.pictures import picture
 from grader.report.terminal import show
 from grader.rules.policies import Visibility
@@ -78,7 +77,7 @@ def rendered(report: Report) -> list[str]:
     console = Console(file=io.StringIO(), record=True, width=80)
     show(report, console)
     finished = results.finished(report, Settlement(0.0), Visibility())
-    return [as_html(report), as_markdown(report), console.export_text(), str(finished)]
+    return [as_html(report), console.export_text(), str(finished)]
 
 
 @settings(max_examples=15, phases=[Phase.generate])

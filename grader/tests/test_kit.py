@@ -71,7 +71,7 @@ def test_it_has_students_rooms_alone(files: Mapping[str, bytes]) -> None:
 
 def test_recorded_cases_are_those_of_public_checks(files: Mapping[str, bytes]) -> None:
     hidden = {line.test_id for part in parts() for line in part.lines if line.hidden}
-    folder = f"recording/{open_recording(HOMEWORK).folder.name}"
+    folder = open_recording(HOMEWORK).shipped_as()
     for part in parts():
         recorded = msgspec.msgpack.decode(
             files[f"{folder}/{part.name}.cases"], type=dict[str, Cases]

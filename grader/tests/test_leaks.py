@@ -17,7 +17,6 @@ from grader.judge.grading import Judge
 from grader.model import CheckResult, Report
 from grader.report import terminal
 from grader.report.html import as_html
-from grader.report.markdown import as_markdown
 from grader.rules.policies import Visibility
 from grader.rules.settlement import Settlement
 from grader.tests import mixing
@@ -50,7 +49,7 @@ def student_text(report: Report) -> str:
     terminal.show(report, Console(file=text, width=100, color_system=None))
     found = results.finished(report, Settlement(report.total, ()), Visibility())
     shown = json.dumps(found, ensure_ascii=False)
-    return "\n".join([text.getvalue(), as_html(report), as_markdown(report), shown])
+    return "\n".join([text.getvalue(), as_html(report), shown])
 
 
 def test_a_public_check_meets_no_worker_that_has_seen_a_hidden_case(servers: Servers) -> None:

@@ -18,7 +18,7 @@ from rich.console import Console
 from grader.model import Call, CheckResult, Diagnosis, Failure, PartResult, Report, Status
 from grader.report import terminal
 from grader.report.html import as_fragment, as_html
-from grader.report.markdown import as_markdown, check_as_markdown
+from grader.report.markdown import check_as_markdown
 from grader.report.words import check_lines
 
 HOSTILE = (
@@ -29,7 +29,7 @@ HOSTILE = (
     "\x1b[2J\x1b]0;title\x07\u202edrawkcab\x00\r\x0b\x0c\u2028after",
     "{{ 7 * 7 }}{% raw %}&lt;b&gt;",
 )
-RENDERERS: tuple[Callable[[Report], str], ...] = (as_html, as_fragment, as_markdown)
+RENDERERS: tuple[Callable[[Report], str], ...] = (as_html, as_fragment)
 
 
 def in_terminal(report: Report, width: int = 80) -> str:
@@ -105,7 +105,9 @@ def test_every_renderer_has_all_words_of_a_failed_check_in_their_order(name: str
     text = {
         "html": lambda: Page(as_html(report)).text,
         "fragment": lambda: Page(as_fragment(report)).text,
-        "markdown": lambda: from_markdown(as_markdown(report)).text,
+        "markdown": lambda: (
+            squeezed(check.sentence) + from_markdown(check_as_markdown(report.parts[0], check)).text
+        ),
         "terminal": lambda: squeezed(in_terminal(report, width=200)),
     }[name]()
     position = text.index(squeezed(check.sentence))
@@ -116,7 +118,7 @@ def test_every_renderer_has_all_words_of_a_failed_check_in_their_order(name: str
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("render", RENDERERS[:2], ids=lambda render: render.__name__)
+@pytest.mark.parametrize("render", RENDERERS, ids=lambda render: render.__name__)
 def test_no_text_of_a_student_becomes_html(render: Callable[[Report], str], text: str) -> None:
     harmless = Page(render(report_of(failed_check("boom"), submission="name", note="left out")))
     hostile = Page(render(report_of(failed_check(text), submission=text, note=text)))
@@ -132,11 +134,11 @@ def test_no_text_of_a_student_acts_as_markdown(text: str, library: str) -> None:
         if library == "markdown-it"
         else mistune.create_markdown(escape=False, plugins=["table", "url", "strikethrough"])
     )
-    harmless = Page(str(reader(as_markdown(report_of(failed_check("boom"), note="left out")))))
-    hostile = report_of(failed_check(text), submission=text, note=text)
-    for source in (as_markdown(hostile), check_as_markdown(hostile.parts[0], failed_check(text))):
-        page = Page(str(reader(source)))
-        assert set(page.tags) <= set(harmless.tags)
+    part = report_of(failed_check()).parts[0]
+    harmless, hostile = (
+        Page(str(reader(check_as_markdown(part, failed_check(said))))) for said in ("boom", text)
+    )
+    assert set(hostile.tags) <= set(harmless.tags)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -158,7 +160,6 @@ def test_of_a_hidden_check_students_read_the_topic_alone(render: Callable[[Repor
 def test_staff_see_hidden_checks_in_full() -> None:
     report = report_of(failed_check("the case", hidden=True))
     assert "the case" in as_html(report, staff=True)
-    assert "the case" in as_markdown(report, staff=True)
 
 
 def test_gradescope_is_told_the_topic_of_a_hidden_check_and_the_state_of_the_others() -> None:

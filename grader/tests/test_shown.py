@@ -11,10 +11,10 @@ import pytest
 
 from grader.model import Call, CheckResult, Diagnosis, Failure, PartResult, Report, Status
 from grader.report.html import as_fragment, as_html
-from grader.report.markdown import as_markdown, check_as_markdown
+from grader.report.markdown import check_as_markdown
 from grader.report.shown import LEGEND, legend, shown_parts
 from grader.tests.course import parts
-from grader.tests.test_renderers import Page, from_markdown, in_terminal, squeezed
+from grader.tests.test_renderers import Page, in_terminal, squeezed
 
 BRACKET = Failure("your file could not be loaded: SyntaxError: '(' was never closed", loaded=False)
 NO_NUMPY = "your code raised NameError: name 'np' is not defined"
@@ -23,7 +23,6 @@ NO_ANSWER = "your code did not answer within 10 s"
 RENDERERS: dict[str, Callable[[Report], str]] = {
     "html": lambda report: Page(as_html(report)).text,
     "fragment": lambda report: Page(as_fragment(report)).text,
-    "markdown": lambda report: from_markdown(as_markdown(report)).text,
     "terminal": lambda report: squeezed(in_terminal(report, width=200)),
 }
 

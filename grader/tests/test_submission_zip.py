@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.homework import NAME, Homework
+from grader.homework import Homework
+from grader.homework_toml import NAME
 from grader.submission.handing_in import COVER, HandedIn, NotReady, main
 from grader.submission.handing_in import build as build_for
 from grader.tests.course import FILES, HOMEWORK, ROOT, load

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from grader.homework import Homework, HomeworkError
+from grader.homework import Homework
+from grader.homework_toml import HomeworkError
 from grader.tests.classes import Class, class_in
 from grader.tests.course import HOMEWORK
 from grader.written import rubrics

@@ -29,7 +29,7 @@ from grader.whole_file import CannotWrite
 from grader.worker import wire
 from grader.worker.wire import Kind
 
-SHIPPED = "recording"
+_SHIPPED = "recording"
 # What a draw depends on beside the homework's own tests.
 _DRAWN_BY = (
     "grader/worker/wire.py", "grader/worker/wire_values.py", "grader/worker/kinds.py",
@@ -101,9 +101,16 @@ class Recording:
     @cached_property
     def folder(self) -> Path:
         """Where it lies: what was shipped, or what is drawn here."""
-        for shipped in (self.homework.root / SHIPPED).glob(f"*-{self.seed}"):
+        for shipped in (self.homework.root / _SHIPPED).glob(f"*-{self.seed}"):
             return shipped
         return self.homework.build / "recordings" / f"{_digest(self.homework)}-{self.seed}"
+
+    def shipped_as(self) -> str:
+        """The folder's name where all of it is sent along: that of what is in it, whichever Python
+        has drawn it."""
+        self.prepare(self.tests)
+        drawn = b"".join(self.file(part).read_bytes() for part in sorted(self.tests))
+        return f"{_SHIPPED}/{hashlib.sha256(drawn).hexdigest()[:16]}-{self.seed}"
 
     def prepare(self, parts: Iterable[str]) -> None:
         """Have these parts recorded: all at once, which takes less than one by one.
@@ -185,8 +192,7 @@ def _digest(homework: Homework) -> str:
     tests = [
         path
         for path in sorted(homework.tests.rglob("*.py"))
-        if path.is_relative_to(homework.tests)
-        and path.relative_to(homework.tests).parts[0] not in _DRAW_NOTHING
+        if path.relative_to(homework.tests).parts[0] not in _DRAW_NOTHING
     ]
     for path in [*tests, *(ENGINE / name for name in _DRAWN_BY)]:
         root = ENGINE if path.is_relative_to(ENGINE) else homework.root

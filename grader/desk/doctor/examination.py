@@ -15,7 +15,8 @@ from grader.calls.budget import Budget
 from grader.calls.failures import CallFailed
 from grader.calls.servers import Servers
 from grader.calls.session import Session, session_with
-from grader.homework import NAME, Homework
+from grader.homework import Homework
+from grader.homework_toml import NAME
 from grader.submission import Submission
 
 PROBES = Path(__file__).with_name("probes.py")

@@ -13,7 +13,6 @@ from grader.judge.grading import Judge
 from grader.model import Report
 from grader.report import terminal
 from grader.report.html import as_html
-from grader.report.markdown import as_markdown
 from grader.rules.policies import Visibility
 from grader.rules.settlement import Settlement
 from grader.tests.attacks.attack import Attack, attacks
@@ -31,7 +30,7 @@ def shown(report: Report) -> str:
     assert found["score"] == report.total
     written = json.dumps(found, allow_nan=False, ensure_ascii=False)
     assert json.loads(written) == found
-    return "\n".join([text.getvalue(), as_html(report), as_markdown(report), written])
+    return "\n".join([text.getvalue(), as_html(report), written])
 
 
 @pytest.mark.parametrize("attack", attacks(), ids=lambda attack: attack.name)
