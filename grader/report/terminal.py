@@ -132,6 +132,7 @@ def show_block(check: CheckResult, said: Iterable[tuple[str, str]], console: Con
         if label == "case":
             # From the first column on, or it can't be pasted where it is copied. A narrow terminal
             # breaks its lines, and joins them again.
+            console.print(Text(f"{label:>10}", style="cyan"))
             console.print(_text(label, text), soft_wrap=True)
         else:
             lines.add_row(Text(label, style="cyan"), _text(label, text))
