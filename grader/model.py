@@ -97,8 +97,9 @@ class CheckResult:
 
     module: the student's file that it looks at, without its ending.
     label: the shortest name that `check` takes for it: "q3_mean.2", or the test's own name.
-    carried: the one slip that its part has, where it failed of that slip alone and the slip is
-        charged by other checks: it counts as passed, and keeps its failure.
+    carried: the one slip that its part has, or the function that it comes from, where it failed of
+        that slip alone and the slip is charged by other checks: it counts as passed, and keeps its
+        failure.
     """
 
     test_id: str

@@ -1,7 +1,8 @@
 """`make watch`: re-check what a save has changed, as soon as it is saved.
 
-The judge stays warm, and only the functions whose text differs from the last save are looked at;
-where something around them changed (an import, a helper, a constant), all of the file's are. Files
+The judge stays warm, and only the functions whose text differs from the last save are looked at,
+with those that call them; where something around them changed (an import, a helper, a constant),
+all of the file's are. Files
 are compared as text and never run or parsed here.
 """
 
@@ -28,6 +29,7 @@ from grader.submission import SubmissionError, load
 # Milliseconds without another change after which a save counts as complete, and the longest wait.
 QUIET, LONGEST = 30, 400
 _HEAD = re.compile(r"(?m)^(?:async\s+)?def\s+(\w+)")
+_NO_CODE = re.compile(r'(?s)""".*?"""|(?-s:#.*)')
 
 
 @dataclass
@@ -119,9 +121,21 @@ def changed_parts(of_file: Sequence[Part], old: str, new: str) -> set[str]:
     """Those parts of a file that a change of its text can matter to."""
     before, after = _pieces(old), _pieces(new)
     changed = {key for key in before | after if before.get(key) != after.get(key)}
-    own = {part.name for part in of_file if part.stated.function in changed}
-    others = changed - {part.stated.function for part in of_file}
-    return {part.name for part in of_file} if others else own
+    if changed - {part.stated.function for part in of_file}:
+        return {part.name for part in of_file}
+    affected = _with_callers(changed, after)
+    return {part.name for part in of_file if part.stated.function in affected}
+
+
+def _with_callers(changed: set[str], pieces: dict[str, str]) -> set[str]:
+    """The functions, and those that name one of them in their code, by way of others too."""
+    code = {name: _NO_CODE.sub("", text) for name, text in pieces.items()}
+    while True:
+        named = re.compile(rf"\b(?:{'|'.join(map(re.escape, changed))})\b")
+        callers = {name for name, text in code.items() if changed and named.search(text)}
+        if callers <= changed:
+            return changed
+        changed = changed | callers
 
 
 def _saves(folder: Path, homework: Homework) -> Iterator[object]:

@@ -14,11 +14,13 @@ Callees = Mapping[str, Sequence[str]]
 
 
 def first_to_mend(function: str, callees: Callees, fails: Callable[[str], bool]) -> str | None:
-    """The nearest function below one that fails as well; None where there is none.
+    """The nearest function below one that fails as well; None where there is none, or where each
+    calls the other.
 
     callees: by the name of each function of the file, those that it calls.
     """
-    return next((name for name in _below(callees, function) if fails(name)), None)
+    below = (name for name in _below(callees, function) if function not in _below(callees, name))
+    return next(filter(fails, below), None)
 
 
 def blamed(result: PartResult, function: str, cause: str) -> PartResult:
@@ -27,11 +29,12 @@ def blamed(result: PartResult, function: str, cause: str) -> PartResult:
         f"Your {function} calls your {cause}, which fails too",
         f"Mend {cause} first: {function} may be right as it is.",
     )
-    return replace(result, checks=tuple(_told(check, idea) for check in result.checks))
+    return replace(result, checks=tuple(_told(check, idea, cause) for check in result.checks))
 
 
-def _told(check: CheckResult, idea: Diagnosis) -> CheckResult:
-    # A check that is carried names the slip that it is carried for.
+def _told(check: CheckResult, idea: Diagnosis, cause: str) -> CheckResult:
+    if check.carried:
+        return replace(check, carried=cause)
     if check.failure is None or check.status is not Status.FAILED:
         return check
     return replace(check, failure=replace(check.failure, diagnosis=idea))

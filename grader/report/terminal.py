@@ -26,8 +26,6 @@ _STYLES = {Status.PASSED: "green", Status.FAILED: "red", Status.NOT_STARTED: "di
 # More than so many causes are told in brief: what was asked and found, the idea, what it costs. All
 # the rest is in report.html, and in the report of one question.
 MOST_IN_FULL = 3
-# So wide is a line of code with what stands before it.
-FITS_CODE = 78
 _BRIEF = frozenset({"case", "found", "idea", "costs", "again", "where"})
 # What a second cause in one part may have to do with the first is seen when that is mended.
 _BRIEFER = _BRIEF - {"case", "where"}
@@ -131,8 +129,10 @@ def show_block(check: CheckResult, said: Iterable[tuple[str, str]], console: Con
     console.print(Padding(head, (0, 0, 0, 2)))
     lines = _grid(label_width=8)
     for label, text in said:
-        if label == "case" and console.width < FITS_CODE:
-            # Broken by the terminal, which joins it again where it is copied.
+        if label == "case":
+            # From the first column on, or it can't be pasted where it is copied. A narrow terminal
+            # breaks its lines, and joins them again.
+            console.print(Text(f"{label:>10}", style="cyan"))
             console.print(_text(label, text), soft_wrap=True)
         else:
             lines.add_row(Text(label, style="cyan"), _text(label, text))

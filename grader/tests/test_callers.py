@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from grader.judge.callers import first_to_mend
 from grader.judge.grading import Judge
 from grader.model import PartResult, Status
 from grader.tests.course import select
@@ -41,11 +42,19 @@ def ideas(part: PartResult) -> set[str]:
     }
 
 
+def test_the_nearest_that_fails_is_named_and_none_of_those_that_call_each_other() -> None:
+    callees = {"a": ["b", "c"], "b": ["c"], "c": ["d"], "d": ["c"]}
+    assert first_to_mend("a", callees, lambda name: True) == "b"
+    assert first_to_mend("a", callees, lambda name: name == "d") == "d"
+    assert first_to_mend("c", callees, lambda name: True) is None
+
+
 def test_a_caller_of_what_fails_hears_which_function_to_mend_first(
     explaining_judge: Judge,
 ) -> None:
     part = graded(explaining_judge, FACTORS + CALLS)
     assert ideas(part) == {"Your is_stable calls your convergence_factors, which fails too"}
+    assert {check.carried for check in part.checks} == {"", "convergence_factors"}
 
 
 def test_the_function_that_is_called_has_its_own_idea(explaining_judge: Judge) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
-import types
 from typing import Any
 
 import numpy as np
@@ -14,13 +12,10 @@ from grader.display.case_code import case_as_code
 from grader.display.lines import broken
 from grader.display.snippet import as_code
 from grader.judge.grading import Judge
-from grader.model import Call, CheckResult
-from grader.tests.course import ROOT, parts, select
-from grader.tests.mixing import solutions
-from grader.tests.variants import Variant, submission, variants
-from grader.trials.checks import quiet
-from grader.worker import wire
-from grader.worker.values import Workbench
+from grader.model import Call
+from grader.tests.course import parts, select
+from grader.tests.pasting import assert_fails_as_told
+from grader.tests.variants import Variant, submission
 from grader.worker.wire import Seed
 
 # What a rate of half the right one does to functions whose cases have long numbers.
@@ -54,65 +49,15 @@ BUGS = (
 )  # fmt: skip
 
 
-MISTAKES = [
-    entry
-    for path in sorted((ROOT / "tests" / "misconceptions").glob("q*.py"))
-    for entry in variants(path)
-]
-
-
-def paste(code: str) -> Any:
-    """What a prompt shows after the code's last line."""
-    *before, last = ast.parse(code).body
-    assert isinstance(last, ast.Expr)
-    names: dict[str, Any] = {}
-    exec(compile(ast.Module(before, []), "case", "exec"), names)
-    return eval(compile(ast.Expression(last.value), "case", "eval"), names)
-
-
-def pasted(code: str, source: str, module: str) -> Any:
-    """The value that the code has at last, with a file of this source, or the name of what it
-    raises."""
-    loaded = types.ModuleType(f"student.{module}")
-    exec(source, loaded.__dict__)
-    with pytest.MonkeyPatch.context() as patch, quiet():
-        patch.setitem(sys.modules, loaded.__name__, loaded)
-        try:
-            return Workbench().reduce(paste(code))
-        except Exception as error:
-            return type(error).__name__
-
-
-def failures(bug: Variant, judge: Judge) -> list[CheckResult]:
-    """The public checks that fail with a bug."""
-    (part,) = judge.grade(submission(bug), select(bug.part)).parts
-    return [check for check in part.checks if check.failure is not None and not check.hidden]
-
-
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.id)
-def test_a_bug_has_cases_to_paste(bug: Variant, explaining_judge: Judge) -> None:
-    assert failures(bug, explaining_judge)
-
-
-@pytest.mark.parametrize("bug", [*BUGS, *MISTAKES], ids=lambda bug: bug.id)
 def test_a_shown_case_fails_as_told_when_it_is_pasted(
     bug: Variant, explaining_judge: Judge
 ) -> None:
-    for check in failures(bug, explaining_judge):
-        failure = check.failure
-        assert failure is not None
-        code, last = case_as_code(failure.calls, check.module, failure.look), failure.calls[-1]
-        theirs, again, right = (
-            pasted(code, files[f"{bug.module}.py"], bug.module)
-            for files in (submission(bug).files, submission(bug).files, solutions().files)
-        )
-        assert wire.encode(theirs) != wire.encode(right), code
-        if last.raised is not None:
-            assert theirs == last.raised[0], code
-        # Some draw other numbers each time; an answer that is too large is not kept.
-        elif not failure.look and wire.encode(theirs) == wire.encode(again) and last.value:
-            shown = theirs[-1] if "for _ in range" in code.splitlines()[-1] else theirs
-            assert as_code(shown, 3) == as_code(last.value, 3), code
+    (part,) = explaining_judge.grade(submission(bug), select(bug.part)).parts
+    failed = [check for check in part.checks if check.failure is not None and not check.hidden]
+    assert failed
+    for check in failed:
+        assert_fails_as_told(check, bug)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,14 @@ def test_what_is_left_over_costs_nothing_and_is_told_once(statement: str, judge:
     assert LEFT_OVER[statement] in note
 
 
+@pytest.mark.parametrize("end", ["import sys\nif not sys.argv[1:]: sys.exit(2)", "quit()"])
+def test_what_would_end_a_program_costs_no_function_below_it(end: str, judge: Judge) -> None:
+    report = graded(judge, "", top=end)
+    assert causes(report) == set()
+    (note,) = report.notes
+    assert "ends the program" in note
+
+
 def test_what_follows_a_statement_that_failed_is_run(judge: Judge) -> None:
     assert (
         causes(graded(judge, f"def sgd(w, dw, config=None): return 0, {{}}\n1 / 0\n{SGD}")) == set()

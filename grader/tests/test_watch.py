@@ -43,6 +43,17 @@ def test_a_changed_function_is_its_own_part_alone() -> None:
     assert changed("optimizers.py", OPTIMIZERS, edited) == {"q4b_sgd"}
 
 
+def test_who_calls_what_has_changed_is_looked_at_again() -> None:
+    old = (
+        "def convergence_factors(s, r):\n    return 1\n"
+        "def is_stable(s, r):\n    return max(map(convergence_factors, s)) < 1\n"
+        "def max_learning_rate(s):\n    return is_stable(s, 1)\n"
+        "def slowest_dimension(s, r):\n    # not by convergence_factors\n    return 0\n"
+    )
+    affected = {"q1_convergence_factors", "q1_is_stable", "q1_max_learning_rate"}
+    assert changed("learning_rates.py", old, old.replace("return 1", "return 2")) == affected
+
+
 @pytest.mark.parametrize("change", ["import math\n", "def helper():\n    return 1\n", "RATE = 1\n"])
 def test_what_stands_around_the_functions_matters_to_all_of_them(change: str) -> None:
     assert changed("optimizers.py", OPTIMIZERS, change + OPTIMIZERS) == ALL_RULES

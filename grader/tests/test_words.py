@@ -19,6 +19,7 @@ from grader.model import CheckResult, PartResult, Status
 from grader.report.terminal import show_block
 from grader.report.words import check_lines
 from grader.tests.course import HOMEWORK, ROOT, select
+from grader.tests.pasting import assert_fails_as_told
 from grader.tests.variants import Variant, submission, variants
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "misconceptions"
@@ -72,6 +73,7 @@ def test_a_message_names_the_function_shows_a_case_and_has_a_next_step(
         assert lines["read"], message
         assert lines["again"].startswith("make check Q="), message
         assert not BLAME.search("\n".join([check.sentence, lines["found"], lines.get("idea", "")]))
+        assert_fails_as_told(check, entry)
         # What they printed or where they raised may quote their own lines.
         ours = (text for label, text in lines.items() if label not in ("printed", "where"))
         squeezed = "".join("".join(ours).split())

@@ -44,22 +44,23 @@ def draw(homework: Homework, test_id: str, seed: int) -> Cases:
     found = property_of(test)
     if not found.strategies:
         return Cases((_with_expected(homework, test, {}),))
-    graded = _drawn(homework, test, found, seed)
+    graded = [frame for frame, _ in _drawn(homework, test, found, seed)]
     if found.number == 1:
         return Cases(tuple(graded))
     more = _drawn(homework, test, replace(found, number=_LOOKED_AT), seed + 1)
-    plain = sorted(set(more), key=lambda frame: _effort(Case(frame)))[:PLAIN]
-    return Cases(tuple(graded), tuple(plain))
+    plain = sorted(dict(more).items(), key=lambda item: _effort(item[1]))
+    return Cases(tuple(graded), tuple(frame for frame, _ in plain[:PLAIN]))
 
 
-def _drawn(homework: Homework, test: Test, found: Property, seed: int) -> list[bytes]:
-    frames: list[bytes] = []
+def _drawn(homework: Homework, test: Test, found: Property, seed: int) -> list[tuple[bytes, Case]]:
+    """What is recorded of each case, and the case as it was drawn, without what is expected."""
+    drawn: list[tuple[bytes, Case]] = []
 
     def keep(**case: Any) -> None:
-        frames.append(_with_expected(homework, test, case))
+        drawn.append((_with_expected(homework, test, case), Case(wire.encode(case))))
 
     over(homework, found, keep, seed, phases=(Phase.generate,))()
-    return frames
+    return drawn
 
 
 def _effort(case: Case) -> tuple[bool, tuple[int, int]]:

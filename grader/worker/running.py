@@ -41,8 +41,7 @@ def run(source: str, origin: str, namespace: dict[str, Any], graded_files: str) 
             with time, while_loading():
                 exec(statement.code, namespace)
         except SystemExit:
-            yield f"line {statement.line} ended the program; nothing below it was run"
-            return
+            yield f"line {statement.line} ends the program; what is below it was run all the same"
         except (Exception, TookTooLong) as error:
             reason = _reason(statement, error, graded_files)
             _stand_in(statement, namespace, reason)
