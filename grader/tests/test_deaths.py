@@ -4,6 +4,7 @@ process costs what it is worth."""
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import os
 import shutil
@@ -12,10 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from grader.calls.budget import Budget
 from grader.calls.servers import Servers
+from grader.desk import notebook_checks
 from grader.desk.commands import main
+from grader.desk.watch import Watch
 from grader.gradescope import run
 from grader.judge.grading import Judge
 from grader.model import PartResult, Report
@@ -134,6 +138,20 @@ def test_without_a_server_gradescope_reads_that_grading_failed(tmp_path: Path) -
     assert run.main(places) == 1
     result = json.loads(places.results.read_text(encoding="utf-8"))
     assert result["extra_data"]["state"] == "failed"
+
+
+@pytest.mark.usefixtures("without_server")
+def test_without_a_server_a_notebook_and_a_watch_blame_nobody() -> None:
+    with Servers(HOMEWORK) as servers:
+        judge = Judge(HOMEWORK, servers, recording(), Budget())
+        told = notebook_checks.check(judge, HOMEWORK.solutions, "q4b_sgd")
+        console = Console(file=io.StringIO(), width=200)
+        watch = Watch(HOMEWORK.solutions, judge, console, staff=False)
+        watch.check(select("q4b_sgd")[:1])
+    assert isinstance(console.file, io.StringIO)
+    for text in (told["text"], told["html"], console.file.getvalue()):
+        assert "no point is lost: the grader itself failed here; have it grade again" in text
+        assert "✗" not in text
 
 
 def test_a_check_that_cant_be_explained_keeps_its_verdict(
