@@ -7,6 +7,7 @@ import dataclasses
 import io
 import json
 import os
+import resource
 import shutil
 import signal
 from collections.abc import Callable
@@ -61,6 +62,16 @@ class Killer:
                 self.killed += 1
 
 
+class Scarcity(Killer):
+    """Kills, and from then on the judge can open nothing more."""
+
+    def __call__(self, part: PartResult) -> None:
+        super().__call__(part)
+        if self.killed:
+            _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+
+
 def failed(report: Report) -> list[str]:
     """The checks that did not pass."""
     return [check.test_id for part in report.parts for check in part.checks if check.failure]
@@ -75,6 +86,23 @@ def test_whoever_is_killed_between_two_checks_no_point_is_lost(
     report = judge.grade(solutions(), select("q4b"), on_check=kill)
     assert failed(report) == []
     assert report.faults == ()
+
+
+def test_a_judge_that_can_open_nothing_more_has_not_graded(judge: Judge) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    def restore(part: PartResult | None = None) -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+    scarcity = Scarcity(judge.servers, forks_of, 1)
+    part = select("q4b_sgd")[:1]
+    try:
+        report = judge.grade(solutions(), part, on_check=scarcity, on_part=restore)
+    finally:
+        restore()
+    assert failed(report) != []
+    assert "Too many open files" in report.trouble
+    assert failed(judge.grade(solutions(), select("q4b_sgd"))) == []
 
 
 @pytest.mark.parametrize("who", WHO)
