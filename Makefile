@@ -47,7 +47,7 @@ doctor:  ## how well submissions are confined on this machine
 	$(HW) doctor
 
 # ---- staff: a student's kit has what stands above ----
-.PHONY: kit class written solutions figures pdf autograder emulate release new-homework mutants soak setup test test-fast
+.PHONY: kit class written solutions figures pdf autograder emulate release new-homework mutants soak torture setup test test-fast
 
 kit:  ## (staff) build dist/…-kit.zip for students, or a tree in KIT=folder, once nothing in it earns points
 	$(HW) kit "$(KIT)"
@@ -84,6 +84,9 @@ mutants:  ## change the solutions in small ways: which changes go unnoticed?
 
 soak:  ## grade the solutions 200 times with other draws: no flakes
 	$(HW) soak
+
+torture:  ## grade for an hour while processes are killed, and files and memory run out
+	$(HW) torture $(OPTIONS)
 
 setup:  ## set up for all of these verbs, and run nothing
 	$(HW) setup

@@ -21,7 +21,8 @@ class UsageError(Exception):
 # In a terminal whose encoding lacks them, what reports say without words.
 _PLAINER = {"✓": "+", "✗": "x", "–": "-", "—": "-", "→": "->", "·": "*", "…": "...", "×": "x",
             "−": "-", "≤": "<=", "≥": ">=", "“": '"', "”": '"', "’": "'"}  # fmt: skip
-_CAN_NOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EPIPE)
+_CAN_NOT_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EPIPE, errno.EFBIG)
+_NOTHING_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 
 
 def end(command: Callable[[], int]) -> NoReturn:
@@ -42,6 +43,12 @@ def end(command: Callable[[], int]) -> NoReturn:
             # What is left of it would be tried again at the exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = 2
+        elif isinstance(error, MemoryError) or _errno(error) in _NOTHING_LEFT:
+            print(
+                f"nothing was graded, call again: the machine has no more ({error})",
+                file=sys.stderr,
+            )
+            status = 2
         else:
             raise
     # Where an interrupt came while a library ran code that it makes from text, CPython means to die
@@ -57,6 +64,10 @@ def _plainer(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("plainer", _plainer)
+
+
+def _errno(error: BaseException) -> int | None:
+    return error.errno if isinstance(error, OSError) else None
 
 
 def _was_stopped(error: BaseException | None) -> bool:

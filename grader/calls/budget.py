@@ -1,5 +1,7 @@
 """What a submission may use up: seconds that its answers may take, bytes that its replies may have.
 
+An answer, a check and a question part have seconds of the processor, which other programs on the
+machine take from nobody; the clock alone ends what waits for something.
 Time that is used up is not given back, so an endless loop can't take the time of a whole class:
 the time of a submission is one number, in which the judge's own for it counts as well. Half of it
 is shared out among the question parts as their reserves, so no part can take that of the others.
@@ -13,13 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.calls.failures import BadReply, OutOfBudget
+from grader.calls.process import Limit
 
 
 @dataclass(frozen=True)
 class Budget:
-    """Limits in seconds: loading a file; one call; all of a check, of a question part, of the
-    submission. Starting and loading count in the last three.
+    """Limits in seconds of the processor: loading a file; one call; all of a check, of a question
+    part. For the submission in seconds on the clock, the judge's own included.
 
+    patience: how many times its seconds each of the others may take on the clock.
     reply_bytes: what the replies of one check may have, as a test may hold all of a case's at once.
     kept_bytes: what of the calls of a part's public checks, and of its hidden ones, is kept until
         all have been tried, for whoever looks for the idea that went wrong; an honest answer takes
@@ -31,6 +35,7 @@ class Budget:
     check: float = 15.0
     part: float = 25.0
     submission: float = 300.0
+    patience: float = 3.0
     reply_bytes: int = 64 << 20
     kept_bytes: int = 3 << 20
 
@@ -78,18 +83,35 @@ class Meter:
         """Start a check with a budget of its own."""
         self._check, self._reply_bytes = 0.0, 0
 
-    def seconds_left(self, most: float) -> float:
-        """How long the next answer may take, `most` at most; OutOfBudget where nothing is left."""
-        of_the_part = min(
-            self.budget.part - self._part,
-            self.budget.submission
-            - self.account.seconds
-            - self.account.reserve * self.account.ahead,
-        )
-        left = min(most, self.budget.check - self._check, of_the_part)
-        if left <= 0:
+    def forgive_check(self) -> None:
+        """Give the part back what this check has used up."""
+        self._part -= self._check
+        self._check = 0.0
+
+    @contextlib.contextmanager
+    def limited(self, most: float) -> Iterator[Limit]:
+        """How long an answer may take that is waited for inside, so many seconds at most; what it
+        took is counted.
+
+        Raises:
+            OutOfBudget: where nothing is left.
+        """
+        limit, start = self.limit(most), time.monotonic()
+        try:
+            yield limit
+        finally:
+            self._charge(limit.used, time.monotonic() - start)
+
+    def limit(self, most: float) -> Limit:
+        """How long the next answer may take, so many seconds at most; OutOfBudget where nothing is
+        left.
+        """
+        budget, account = self.budget, self.account
+        processor = min(most, budget.check - self._check, budget.part - self._part)
+        clock = budget.submission - account.seconds - account.reserve * account.ahead
+        if min(processor, clock) <= 0:
             raise OutOfBudget(self._what_is_used_up())
-        return left
+        return Limit(min(processor, clock), min(processor * budget.patience, clock))
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
@@ -98,15 +120,14 @@ class Meter:
         try:
             yield
         finally:
-            passed = time.monotonic() - start
-            self.charge(-passed)
-            self.account.paused += passed
+            self.account.paused += time.monotonic() - start
 
-    def charge(self, seconds: float) -> None:
-        """Count time that the submission took."""
+    def _charge(self, processor: float | None, clock: float) -> None:
+        """Count what an answer took; where nobody can say of the processor, all that passed."""
+        seconds = clock if processor is None else max(processor, clock / self.budget.patience)
         self._check += seconds
         self._part += seconds
-        self.account.seconds += seconds
+        self.account.seconds += max(seconds, clock)
 
     def charge_reply(self, size: int) -> None:
         """Count the bytes of a reply; BadReply where they are too many."""
@@ -122,9 +143,10 @@ class Meter:
         self._kept_bytes += size
         return True
 
-    def is_whole(self, seconds: float) -> bool:
+    def is_whole(self, limit: Limit) -> bool:
         """Whether this is all the time that loading a file can ever get."""
-        return seconds >= min(self.budget.load, self.budget.check, self.budget.part)
+        whole = min(self.budget.load, self.budget.check, self.budget.part)
+        return limit.processor >= whole and limit.clock >= whole * self.budget.patience
 
     def _what_is_used_up(self) -> str:
         if self._part >= self.budget.part:

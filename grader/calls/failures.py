@@ -32,6 +32,7 @@ class TimedOut(CallFailed):
     it."""
 
     def __init__(self, seconds: float, *, rest: bool = False) -> None:
+        self.seconds = seconds
         if rest:
             super().__init__(
                 f"timed out: earlier calls left {seconds:.2g} s for this one, which may be slow or "

@@ -8,8 +8,6 @@ slower, with the same answers.
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Iterator
 
 from grader.calls.budget import Meter
 from grader.calls.failures import (
@@ -54,17 +52,16 @@ class LoadedFiles:
         """
         if module in self._failures:
             raise self._failures[module]
-        with _charged(meter):
-            kept = self._loaded.pop(module, None)
-            loaded = kept if kept and kept.alive else self._load(module, meter)
-            with contextlib.suppress(CallFailed):
-                if (worker := loaded.fork()) is not None:
-                    self._loaded[module] = loaded
-                    return worker
-            if loaded is not kept and loaded.alive:
-                return loaded  # to be asked itself, and by nobody else
-            loaded.end()
-            return self._load(module, meter)
+        kept = self._loaded.pop(module, None)
+        loaded = kept if kept and kept.alive else self._load(module, meter)
+        with contextlib.suppress(CallFailed):
+            if (worker := loaded.fork()) is not None:
+                self._loaded[module] = loaded
+                return worker
+        if loaded is not kept and loaded.alive:
+            return loaded  # to be asked itself, and by nobody else
+        loaded.end()
+        return self._load(module, meter)
 
     def load_failure(self, module: str) -> CallFailed | None:
         """Why a module can't be loaded; None where it can, or nobody has tried."""
@@ -127,22 +124,23 @@ class LoadedFiles:
                     raise
 
     def _load_once(self, module: str, order: Loading, meter: Meter) -> LoadedProcess:
-        left = meter.seconds_left(meter.budget.load)
+        meter.limit(meter.budget.load)  # before a process is started for nothing
         # What libraries take to load is not the submission's time.
         with meter.paused():
             worker = self._servers.worker(self._libraries[module])
         try:
-            told = read(worker.request(order.request, left)).value
+            with meter.limited(meter.budget.load) as limit:
+                told = read(worker.request(order.request, limit)).value
             # Of a table there is nothing to tell.
             notes, callees = told if isinstance(told, list) and len(told) == 2 else ((), {})
             self._note(notes)
             self._callees[module] = _names_by_name(callees)
-        except TimedOut:
+        except TimedOut as late:
             failure = OutOfBudget(
-                f"{order.file} did not load within {left:.2g} s: "
+                f"{order.file} did not load within {late.seconds:.2g} s: "
                 "is there a loop outside of its functions?"
             )
-            if meter.is_whole(left):
+            if meter.is_whole(limit):
                 self._failures[module] = failure
             raise failure from None
         except WorkerDied:
@@ -170,13 +168,3 @@ def _names_by_name(told: object) -> dict[str, list[str]]:
         for name, names in (told.items() if isinstance(told, dict) else ())
         if isinstance(names, list)
     }
-
-
-@contextlib.contextmanager
-def _charged(meter: Meter) -> Iterator[None]:
-    """Count the time that passes inside."""
-    start = time.monotonic()
-    try:
-        yield
-    finally:
-        meter.charge(time.monotonic() - start)

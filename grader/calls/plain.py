@@ -21,7 +21,7 @@ from typing import IO
 from grader.calls.environment import environment_of_workers
 from grader.calls.failures import NoWorker
 from grader.calls.output import Output
-from grader.calls.process import exchange
+from grader.calls.process import Limit, exchange
 from grader.homework import Homework
 from grader.worker import frames, wire
 
@@ -113,18 +113,19 @@ class PlainWorker:
             reason = f" ({said[-1]})" if said else ""
             raise NoWorker(f"the worker process did not start{reason}; grade again") from None
 
-    def request(self, message: bytes, seconds: float) -> bytes:
+    def request(self, message: bytes, limit: Limit) -> bytes:
         """Send one request and wait for its answer; a failure of the worker ends it and is raised
-        by its cause.
+        by its cause. Time on the clock stands for the processor's, which few systems tell.
         """
 
-        def ask(nonce: int, deadline: float) -> tuple[bytes, int]:
+        def ask(nonce: int) -> tuple[bytes, int]:
+            deadline = time.monotonic() + limit.processor
             frames.send_frame(self._channel, message, nonce, deadline)
             answer = frames.receive_frame(self._channel, deadline)
             self._output.expect_mark()
             return answer
 
-        return exchange(self, seconds, ask)
+        return exchange(self, Limit(limit.processor, limit.processor), ask)
 
     def printed(self) -> str:
         """What the student's code has printed since `forget_printed`: the first and last 2 kB."""

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from grader.calls.failures import BadReply, TimedOut, WorkerDied
 from grader.worker import frames, wire
+
+
+@dataclass
+class Limit:
+    """How long an answer may take: seconds of the processor, and seconds on the clock.
+
+    used: how many of the processor's it took, once it is known; None where nobody can say.
+    """
+
+    processor: float
+    clock: float
+    used: float | None = None
+
+
+class OutOfProcessorTime(TimeoutError):
+    """It has used up its seconds of the processor."""
 
 
 class Process(Protocol):
@@ -20,8 +36,8 @@ class Process(Protocol):
     alive: bool
     layers: tuple[str, ...]
 
-    def request(self, message: bytes, seconds: float) -> bytes:
-        """Send one request and wait for its answer.
+    def request(self, message: bytes, limit: Limit) -> bytes:
+        """Send one request and wait for its answer; `limit` is told what it used.
 
         Raises:
             CallFailed: where there is none; the process has then ended.
@@ -45,23 +61,24 @@ class LoadedProcess(Process, Protocol):
         or isn't as good as loading the file anew."""
 
 
-def exchange(
-    process: Process, seconds: float, ask: Callable[[int, float], tuple[bytes, int]]
-) -> bytes:
+def exchange(process: Process, limit: Limit, ask: Callable[[int], tuple[bytes, int]]) -> bytes:
     """The answer to a request; where there is none, the process is ended.
 
     ask: sends the request with a nonce and waits for an answer and the nonce that comes with it,
-    until a deadline in monotonic seconds.
+    within the limit.
 
     Raises:
         CallFailed: by its cause.
     """
-    deadline, nonce = time.monotonic() + seconds, secrets.randbits(64)
+    nonce = secrets.randbits(64)
     try:
-        answer, its_nonce = ask(nonce, deadline)
+        answer, its_nonce = ask(nonce)
+    except OutOfProcessorTime:
+        process.end()
+        raise TimedOut(limit.processor) from None
     except TimeoutError:
         process.end()
-        raise TimedOut(seconds) from None
+        raise TimedOut(limit.clock) from None
     except (frames.Closed, OSError):
         process.end()
         raise WorkerDied("the process ended in the middle of a call") from None

@@ -9,7 +9,6 @@ has met a hidden case never serves a public check, whose output students see.
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -53,7 +52,7 @@ class Session:
         self._files = files
         self.module = module
         self._meter = Meter(budget, account or Account())
-        self._may_restart = may_restart
+        self._may_restart = self._may_try_again = may_restart
         self._worker: Process | None = None
         self._died_at: set[bytes] = set()
         self._new_case = True
@@ -82,6 +81,14 @@ class Session:
         self._printed = ""
         if self._worker is not None:
             self._worker.forget_printed()
+
+    def may_try_again(self) -> bool:
+        """Whether a check that ran out of time may be tried once more: the first one of a part,
+        since the machine may have been busy. What it used up is given back."""
+        may, self._may_try_again = self._may_try_again, False
+        if may:
+            self._meter.forgive_check()
+        return may
 
     def begin_case(self) -> None:
         """Start a test case: fresh generators in the worker, an empty transcript."""
@@ -190,25 +197,17 @@ class Session:
         if self._worker is None:
             self._worker = self._files.worker(self.module, self._meter)
             self.layers = self._worker.layers or self.layers
-        left = self._meter.seconds_left(self._meter.budget.call)
+        most = self._meter.budget.call
         try:
-            with self._charged():
-                answer = self._worker.request(request, left)
-        except TimedOut:
-            raise TimedOut(left, rest=left < self._meter.budget.call / 2) from None
+            with self._meter.limited(most) as limit:
+                answer = self._worker.request(request, limit)
+        except TimedOut as late:
+            raise TimedOut(late.seconds, rest=limit.processor < most / 2) from None
+        finally:
+            if not self._worker.alive:
+                self.close()
         self._meter.charge_reply(len(answer))
         return answer
-
-    @contextlib.contextmanager
-    def _charged(self) -> Iterator[None]:
-        """Count the time that passes inside, and let go of a worker that did not survive it."""
-        start = time.monotonic()
-        try:
-            yield
-        finally:
-            self._meter.charge(time.monotonic() - start)
-            if self._worker is not None and not self._worker.alive:
-                self.close()
 
 
 @contextlib.contextmanager

@@ -1,11 +1,13 @@
 """Workers as the judge sees them: called with a deadline, ended without a trace.
 
 The judge trusts nothing that comes back: an answer must carry the nonce of its request, and is
-bytes until `replies` has read it. A worker in which a file is loaded can be forked.
+bytes until `replies` has read it. A worker in which a file is loaded can be forked. Its time is
+that of the process that has greeted, as the kernel counts it.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import socket
@@ -14,15 +16,18 @@ from collections.abc import Callable
 
 from grader.calls.failures import NoWorker, WorkerDied
 from grader.calls.output import Output
-from grader.calls.process import exchange
+from grader.calls.process import Limit, OutOfProcessorTime, exchange
+from grader.calls.processor import ProcessorClock, name_senders, next_sender
 from grader.calls.replies import read
 from grader.calls.server import ForkServer
 from grader.worker import frames, messages, wire
+from grader.worker.cores import own_cores
 
 READY_SECONDS = 20.0
-FORK_SECONDS = 5.0
 MOST_KEPT_BYTES = 64 << 20  # of each file's memory, while other files are asked
 _PIPE_BYTES = 1 << 16
+_SHORTEST_WAIT = 0.002
+_FORK = Limit(processor=5.0, clock=READY_SECONDS)
 # Without these a file's forks could reach each other, or what they start is not counted.
 _FORK_LAYERS = {"seccomp", "process-limit"}
 
@@ -41,6 +46,9 @@ class Worker:
         self.alive = False
         self._printed = Output()
         self._rpc, theirs = socket.socketpair()
+        name_senders(self._rpc)
+        self._processor = ProcessorClock(0)
+        self._cores = max(len(own_cores()), 1)
         self._output, output = os.pipe()
         try:
             start(theirs, output)
@@ -58,16 +66,23 @@ class Worker:
         self.layers: tuple[str, ...] = ()
         self.layers = self._greeting()
 
-    def request(self, message: bytes, seconds: float) -> bytes:
+    def request(self, message: bytes, limit: Limit) -> bytes:
         """Send one request and wait for its answer; a failure of the worker ends it and is raised
         by its cause.
         """
 
-        def ask(nonce: int, deadline: float) -> tuple[bytes, int]:
-            frames.send_frame(self._rpc, message, nonce, deadline)
-            return self._receive(deadline)
+        before = self._processor.seconds()
 
-        return exchange(self, seconds, ask)
+        def ask(nonce: int) -> tuple[bytes, int]:
+            deadline = time.monotonic() + limit.clock
+            frames.send_frame(self._rpc, message, nonce, deadline)
+            self._wait(deadline, before + limit.processor)
+            return frames.receive_frame(self._rpc, deadline)
+
+        try:
+            return exchange(self, limit, ask)
+        finally:
+            limit.used = self._processor.seconds() - before
 
     def printed(self) -> str:
         """What the student's code has printed since `forget_printed`: the first and last 2 kB."""
@@ -86,6 +101,7 @@ class Worker:
         if not self.alive:
             return
         self._drain()
+        self._processor.seconds()  # the last that can be seen
         self.alive = False
         self._close_descriptors()
         self._stop()
@@ -93,7 +109,10 @@ class Worker:
     def _greeting(self) -> tuple[str, ...]:
         # It is sent before anything of the submission can speak here.
         try:
-            greeting, _ = self._receive(time.monotonic() + READY_SECONDS)
+            deadline = time.monotonic() + READY_SECONDS
+            self._wait(deadline, math.inf)
+            self._processor = ProcessorClock(next_sender(self._rpc))
+            greeting, _ = frames.receive_frame(self._rpc, deadline)
             hello: messages.Greeting = wire.receive(greeting, messages.Greeting)
             return hello.layers
         except (TimeoutError, wire.WireError):
@@ -102,20 +121,27 @@ class Worker:
             reason = f" ({said[-1]})" if said else ""
             raise NoWorker(f"the worker process did not start{reason}; grade again") from None
 
-    def _receive(self, deadline: float) -> tuple[bytes, int]:
+    def _wait(self, deadline: float, most_used: float) -> None:
+        """Wait for an answer until a deadline, or until the worker has used so many seconds of the
+        processor.
+        """
         while True:
-            left = deadline - time.monotonic()
             # Looked at each time: a worker that prints without end is always ready.
-            ready = dict(self._poll.poll(left * 1000)) if left > 0 else {}
-            if not ready:
+            left, unused = deadline - time.monotonic(), most_used - self._processor.seconds()
+            if left <= 0:
                 raise TimeoutError
+            if unused <= 0:
+                raise OutOfProcessorTime
+            # Threads on every core use it up no sooner than this.
+            soonest = max(unused / self._cores, _SHORTEST_WAIT)
+            ready = dict(self._poll.poll(min(left, soonest) * 1000))
             printed = ready.get(self._output, 0)
             if printed:
                 self._drain()
                 if printed & select.POLLHUP:
                     self._poll.unregister(self._output)
             if self._rpc.fileno() in ready:
-                return frames.receive_frame(self._rpc, deadline)
+                return
 
     def _drain(self) -> None:
         # A pipe's worth at a time: whoever prints without end can't keep the judge here.
@@ -166,7 +192,7 @@ class LoadedWorker(Worker):
             self.end()
 
     def _start_fork(self, theirs: socket.socket, output: int) -> None:
-        read(self.request(wire.encode(messages.Fork()), FORK_SECONDS))
+        read(self.request(wire.encode(messages.Fork()), _FORK))
         try:
             socket.send_fds(self._rpc, [b"\0"], (theirs.fileno(), output))
         except OSError:

@@ -46,13 +46,13 @@ def check(judge: Judge, folder: Path, question: str) -> dict[str, str]:
     from grader.judge.rubric import UnknownQuestion, rubric, select
     from grader.report import terminal
     from grader.report.html import as_fragment
-    from grader.report.words import passed_line
+    from grader.report.words import passed_line, trouble_line
 
     try:
         report = judge.grade(load(folder, judge.homework), select(rubric(judge.homework), question))
     except (SubmissionError, UnknownQuestion) as problem:
         return {"html": f"<p>{escape(str(problem))}</p>", "text": f"{problem}\n"}
-    if line := passed_line(report):
+    if line := trouble_line(report) or passed_line(report):
         return {"html": f"<p>{escape(line)}</p>", "text": f"{line}\n"}
     console = Console(file=io.StringIO(), record=True, width=WIDTH, highlight=False)
     terminal.show(report, console)

@@ -24,6 +24,7 @@ from grader.judge.rubric import Part, rubric
 from grader.model import Report, Status
 from grader.report import terminal
 from grader.report.shown import is_unloaded
+from grader.report.words import trouble_line
 from grader.submission import SubmissionError, load
 
 # Milliseconds without another change after which a save counts as complete, and the longest wait.
@@ -60,6 +61,11 @@ class Watched:
         self.unsettled -= {part.name for part in report.parts}
         self.unsettled |= {part.name for part in report.parts if is_unloaded(part)}
 
+    def forget(self, parts: Sequence[Part]) -> None:
+        """Have these looked at again at the next save, changed or not."""
+        for part in parts:
+            self.texts.pop(part.stated.file, None)
+
 
 class Watch:
     """A folder, and a warm judge for it: first the verdicts, then what they are about."""
@@ -93,6 +99,10 @@ class Watch:
         submission = load(self._watched.folder, self._decide.homework)
         report = self._decide.grade(submission, chosen)
         self._watched.settle(report)
+        if trouble := trouble_line(report):
+            self._watched.forget(chosen)
+            self._console.print(Text(trouble, style="magenta"))
+            return
         verdict = told(report)
         seconds = time.monotonic() - start
         self._console.rule(f"{time.strftime('%H:%M:%S')}, checked in {seconds:.1f} s", style="dim")

@@ -20,8 +20,8 @@ from grader.model import CheckResult, Drawing, Failure, PartResult, Status
 from grader.trials.checks import Check, Trial, load_check, replay
 from grader.trials.recording import Recording
 
-# What no answer can make a test raise: the test itself is broken.
-_OURS = (NameError, ImportError)
+# What no answer can make a test raise: the test itself is broken, or the machine has nothing left.
+_OURS = (NameError, ImportError, OSError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class PartRun:
         )  # fmt: skip
 
     def _tried(self, check: Check, line: Line, session: Session) -> tuple[Status, Failure | None]:
-        """The verdict; where a process died, once more in another."""
+        """The verdict; where a process died or ran out of time, once more in another."""
         while True:
             with contextlib.suppress(Restart):
                 return self._try(check, line, session)
@@ -159,6 +159,8 @@ class PartRun:
         terms, name = self._terms, self._part.name
         cases = terms.recording.graded(name, line.test_id)
         trial = replay(check, cases, session, to_the_end=terms.to_the_end)
+        if trial.late and session.may_try_again():
+            raise Restart
         if trial.is_whole:
             self.trials[line.test_id] = trial
         self.has_all_trials = self.has_all_trials and trial.is_whole

@@ -24,7 +24,7 @@ from collections.abc import Sequence
 
 from grader.display.case_code import case_as_code
 from grader.display.side_by_side import side_by_side
-from grader.model import CheckResult, PartResult, Report, Status
+from grader.model import CheckResult, Failure, PartResult, Report, Status
 
 # Labels whose text is code or output, to be shown as it is; the others are prose.
 CODE_LABELS = frozenset({"case", "expected", "got", "again", "where", "printed"})
@@ -45,7 +45,9 @@ _ESCAPE_SEQUENCE = re.compile(
 def headline(report: Report) -> str:
     """The last line of a report: the score, and what it does not cover."""
     if report.trouble:
-        return "not graded: the grader itself failed at a check; please have it grade again"
+        return (
+            "not graded, and no point is lost: the grader itself failed here; have it grade again"
+        )
     score = f"{report.total:g}/{report.possible:g} points"
     if not report.not_started:
         return score
@@ -88,6 +90,17 @@ def next_step(report: Report) -> str:
     return ""
 
 
+def trouble_line(report: Report) -> str:
+    """Why this is no grade; empty where it is one."""
+    return f"{headline(report)} ({one_line(report.trouble)})" if report.trouble else ""
+
+
+def _found(failure: Failure) -> str:
+    """What was observed, and whose fault it is where it is ours."""
+    ours = "the grader itself failed, not your code, and no point is lost: " if failure.ours else ""
+    return ours + one_line(failure.cause)
+
+
 def check_lines(
     part: PartResult, check: CheckResult, others: Sequence[CheckResult] = ()
 ) -> list[tuple[str, str]]:
@@ -101,7 +114,7 @@ def check_lines(
     expected, got = side_by_side(failure.expected, failure.got, failure.worst)
     lines = [
         ("case", clean(case_as_code(failure.calls, check.module, failure.look))),
-        ("found", one_line(failure.cause)),
+        ("found", _found(failure)),
         ("expected", expected or ""),
         ("got", _output(got or "", 8)),
         *_idea(part, check, others),

@@ -63,6 +63,9 @@ class Search:
         """The files of a folder."""
         seen = 0
         for root, folders, files in os.walk(folder, followlinks=False):
+            seen += 1  # to walk through empty folders takes time as well
+            if self._are_too_many(seen):
+                return
             inside = PurePosixPath(Path(root).relative_to(folder).as_posix())
             folders[:] = sorted(name for name in folders if not names.is_left_out(name))
             for name in folders:
@@ -73,10 +76,14 @@ class Search:
                 folders.clear()
             for name in sorted(files):
                 seen += 1
-                if seen > MAX_ENTRIES:
-                    self.notes.append(f"only the first {MAX_ENTRIES} files were looked at")
+                if self._are_too_many(seen):
                     return
                 yield from self._file(Path(root) / name, inside / names.plain(name))
+
+    def _are_too_many(self, seen: int) -> bool:
+        if seen > MAX_ENTRIES:
+            self.notes.append(f"only the first {MAX_ENTRIES} files were looked at")
+        return seen > MAX_ENTRIES
 
     def archive(self, file: archives.Source, place: PurePosixPath) -> Iterator[Entry]:
         """The files of a zip, tar or tar.gz; `place`: where it lies in the submission.
@@ -143,8 +150,7 @@ class Search:
 
     def _tar(self, file: archives.Source, outer: PurePosixPath) -> Iterator[Entry]:
         for count, (info, read) in enumerate(archives.tar_members(file)):
-            if count >= MAX_ENTRIES:
-                self.notes.append(f"only the first {MAX_ENTRIES} files were looked at")
+            if self._are_too_many(count + 1):
                 return
             path = names.plain(info.name)
             if info.isdir() or not self._counts(path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,3 +47,17 @@ def hostile() -> dict[str, str]:
 def only(name: str) -> dict[str, str]:
     """One right file, alone: the others count as not started."""
     return {name: mixing.solutions().files[name]}
+
+
+def write_nested(folder: Path, depth: int) -> None:
+    """So many folders inside each other, deeper than a path may be long, a zip in the last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    here = os.getcwd()
+    os.chdir(folder)
+    try:
+        for _ in range(depth):
+            os.mkdir("d")
+            os.chdir("d")
+        Path("submission.zip").write_bytes(b"")
+    finally:
+        os.chdir(here)

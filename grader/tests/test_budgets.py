@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -15,9 +16,10 @@ from grader.calls.failures import BadReply, CallFailed, OutOfBudget, TimedOut
 from grader.calls.loaded import LoadedFiles
 from grader.calls.servers import Servers
 from grader.calls.session import Session
+from grader.judge.grading import Judge
 from grader.submission import Submission
 from grader.tests import mixing
-from grader.tests.course import open_session
+from grader.tests.course import HOMEWORK, open_session, recording, select
 
 Sessions = Callable[..., Session]
 
@@ -76,13 +78,49 @@ HUNG = {
 def test_a_call_that_hangs_is_ended_and_the_next_call_is_answered(
     source: str, sessions: Sessions
 ) -> None:
-    session = sessions(f"{source}\n\ndef g(): return 7\n", Budget(call=0.3))
-    assert str(failure(session)) == "timed out after 0.3 s on this input"
+    session = sessions(f"{source}\n\ndef g(): return 7\n", Budget(call=0.2, patience=2))
+    assert re.fullmatch(r"timed out after 0\.[24] s on this input", str(failure(session)))
     assert ask(session, "g") == 7
 
 
+def test_a_limit_counts_the_processors_time_and_not_what_other_programs_take(
+    sessions: Sessions,
+) -> None:
+    source = "import time\ndef f(): time.sleep(0.6)\ndef g():\n while True: pass"
+    session = sessions(source, Budget(call=0.3, check=0.5, patience=100))
+    assert ask(session) is None
+    assert str(failure(session, "g")) == "timed out after 0.3 s on this input"
+
+
+SLOW_UNTIL = """
+import time
+def sgd(w, dw, config=None):
+    if time.monotonic() < UNTIL:
+        time.sleep(99)
+    return w - (config or {}).get("learning_rate", 1e-2) * dw, dict(config or {})
+"""
+
+
+def test_a_check_that_ran_out_of_time_is_tried_once_more_before_it_costs(
+    servers: Servers,
+) -> None:
+    judge = Judge(HOMEWORK, servers, recording(), Budget(call=0.3, patience=2), explain=False)
+    part = select("q4b_sgd")[:1]
+    # Past before the first try, of which nothing comes, has ended.
+    soon = SLOW_UNTIL.replace("UNTIL", f"{time.monotonic() + 0.5}")
+    assert judge.grade(submission(soon), part).total == part[0].possible
+    always = judge.grade(submission(SLOW_UNTIL.replace("UNTIL", "1e99")), part)
+    assert always.total == 0
+    (first, *_) = always.parts[0].checks
+    assert first.failure is not None
+    assert first.failure.timed_out
+    assert first.failure.cause.startswith("timed out after ")
+
+
 def test_a_check_that_used_up_its_time_leaves_the_next_check_its_own(sessions: Sessions) -> None:
-    session = sessions("import time\ndef f(): time.sleep(9)", Budget(call=0.7, check=1.0))
+    session = sessions(
+        "import time\ndef f(): time.sleep(9)", Budget(call=0.7, check=1.0, patience=1)
+    )
     failures = [failure(session) for _ in range(3)]
     assert isinstance(failures[0], TimedOut)
     assert "1 s of this check" in str(failures[-1])
@@ -91,7 +129,9 @@ def test_a_check_that_used_up_its_time_leaves_the_next_check_its_own(sessions: S
 
 
 def test_what_a_part_used_up_is_not_given_back(sessions: Sessions) -> None:
-    session = sessions("import time\ndef f(): time.sleep(9)", Budget(call=0.4, part=0.6))
+    session = sessions(
+        "import time\ndef f(): time.sleep(9)", Budget(call=0.4, part=0.6, patience=1)
+    )
     failures = []
     for _ in range(3):
         failures.append(failure(session))
@@ -102,7 +142,7 @@ def test_what_a_part_used_up_is_not_given_back(sessions: Sessions) -> None:
 def test_a_submission_that_used_up_its_time_keeps_a_reserve_for_each_part(
     sessions: Sessions,
 ) -> None:
-    account, budget = Account(), Budget(call=1.0, submission=3.0)
+    account, budget = Account(), Budget(call=1.0, submission=3.0, patience=1)
     account.share_out(budget.submission, 2)
     account.ahead -= 1
     slow = sessions("import time\ndef f(): time.sleep(9)", budget, account)
@@ -121,14 +161,14 @@ def test_the_judges_own_time_counts_and_what_is_paused_does_not() -> None:
     with account.counting():
         with meter.paused():
             time.sleep(0.3)
-        meter.seconds_left(1.0)
+        meter.limit(1.0)
         time.sleep(0.3)
     with pytest.raises(OutOfBudget, match="for the whole submission"):
-        meter.seconds_left(1.0)
+        meter.limit(1.0)
 
 
 def test_a_file_that_does_not_load_is_waited_for_once(servers: Servers) -> None:
-    account, budget = Account(), Budget(load=0.3)
+    account, budget = Account(), Budget(load=0.3, patience=1)
     with contextlib.closing(LoadedFiles(submission("while True: pass"), servers)) as files:
         first, second = (Session(files, "optimizers", budget, account) for _ in range(2))
         assert "optimizers.py did not load within 0.3 s" in str(failure(first))
@@ -146,7 +186,7 @@ def f(): os._exit(0)
 
 
 def test_loading_again_and_again_is_paid_for(sessions: Sessions) -> None:
-    session = sessions(STARTS_A_THREAD, Budget(part=1.0))
+    session = sessions(STARTS_A_THREAD, Budget(part=1.0, patience=1))
     failures = []
     for _ in range(4):
         failures.append(failure(session))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from grader.rules.occasion import Occasion
 from grader.rules.policies import Group, Limit, Policies
 from grader.submission import SubmissionError
 from grader.tests.course import HOMEWORK, load
-from grader.tests.hand_ins import write_zip
+from grader.tests.hand_ins import write_nested, write_zip
 
 FILES = {"optimizers.py": "x = 1\n"}
 
@@ -377,3 +378,15 @@ def test_a_file_uploaded_again_on_canvas_counts_unless_it_is_as_released(
     assert load(hand_in.path).files == {"optimizers.py": "x = 2\n" if again else "x = 3\n"}
     assert len(left_over(folder, tmp_path)) == 2
     require_all_accounted(folder, folder, tmp_path)
+
+
+def test_a_folder_among_uploads_is_gathered_no_deeper_than_it_is_looked_into(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "canvas"
+    write_nested(folder / "ada_45_7_work", 1500)
+    (folder / "ada_45_8_optimizers.py").write_text("x = 1\n")
+    os.mkfifo(folder / "ada_45_7_work" / "features.py")  # nothing ends it, where it is read
+    (hand_in,) = collected(folder, tmp_path)
+    assert load(hand_in.path).files == {"optimizers.py": "x = 1\n"}
+    subprocess.run(["rm", "-r", folder], check=True)  # Python can't go down so far

@@ -4,18 +4,23 @@ process costs what it is worth."""
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import os
+import resource
 import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from grader.calls.budget import Budget
 from grader.calls.servers import Servers
+from grader.desk import notebook_checks
 from grader.desk.commands import main
+from grader.desk.watch import Watch
 from grader.gradescope import run
 from grader.judge.grading import Judge
 from grader.model import PartResult, Report
@@ -57,6 +62,16 @@ class Killer:
                 self.killed += 1
 
 
+class Scarcity(Killer):
+    """Kills, and from then on the judge can open nothing more."""
+
+    def __call__(self, part: PartResult) -> None:
+        super().__call__(part)
+        if self.killed:
+            _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+
+
 def failed(report: Report) -> list[str]:
     """The checks that did not pass."""
     return [check.test_id for part in report.parts for check in part.checks if check.failure]
@@ -71,6 +86,23 @@ def test_whoever_is_killed_between_two_checks_no_point_is_lost(
     report = judge.grade(solutions(), select("q4b"), on_check=kill)
     assert failed(report) == []
     assert report.faults == ()
+
+
+def test_a_judge_that_can_open_nothing_more_has_not_graded(judge: Judge) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    def restore(part: PartResult | None = None) -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+    scarcity = Scarcity(judge.servers, forks_of, 1)
+    part = select("q4b_sgd")[:1]
+    try:
+        report = judge.grade(solutions(), part, on_check=scarcity, on_part=restore)
+    finally:
+        restore()
+    assert failed(report) != []
+    assert "Too many open files" in report.trouble
+    assert failed(judge.grade(solutions(), select("q4b_sgd"))) == []
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -134,6 +166,20 @@ def test_without_a_server_gradescope_reads_that_grading_failed(tmp_path: Path) -
     assert run.main(places) == 1
     result = json.loads(places.results.read_text(encoding="utf-8"))
     assert result["extra_data"]["state"] == "failed"
+
+
+@pytest.mark.usefixtures("without_server")
+def test_without_a_server_a_notebook_and_a_watch_blame_nobody() -> None:
+    with Servers(HOMEWORK) as servers:
+        judge = Judge(HOMEWORK, servers, recording(), Budget())
+        told = notebook_checks.check(judge, HOMEWORK.solutions, "q4b_sgd")
+        console = Console(file=io.StringIO(), width=200)
+        watch = Watch(HOMEWORK.solutions, judge, console, staff=False)
+        watch.check(select("q4b_sgd")[:1])
+    assert isinstance(console.file, io.StringIO)
+    for text in (told["text"], told["html"], console.file.getvalue()):
+        assert "no point is lost: the grader itself failed here; have it grade again" in text
+        assert "✗" not in text
 
 
 def test_a_check_that_cant_be_explained_keeps_its_verdict(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import struct
 import subprocess
 import zipfile
@@ -15,7 +14,7 @@ import pytest
 from grader.submission import SubmissionError
 from grader.submission.entries import MAX_FILE_BYTES
 from grader.tests.course import load
-from grader.tests.hand_ins import write_zip
+from grader.tests.hand_ins import write_nested, write_zip
 
 SOURCE = "def adam(w, dw, config=None):\n    return w, config\n"
 
@@ -87,18 +86,19 @@ def test_a_comment_does_not_hide_a_zip64_end_record(tmp_path: Path) -> None:
 
 
 def test_fifteen_hundred_nested_folders_hold_nothing_to_grade(tmp_path: Path) -> None:
-    here = os.getcwd()
-    os.chdir(tmp_path)
-    try:
-        for _ in range(1500):
-            os.mkdir("d")
-            os.chdir("d")
-        Path("submission.zip").write_bytes(b"")
-    finally:
-        os.chdir(here)
+    write_nested(tmp_path, 1500)
     with pytest.raises(SubmissionError, match="nothing to grade"):
         load(tmp_path)
     subprocess.run(["rm", "-r", tmp_path / "d"], check=True)  # Python can't go down so far
+
+
+def test_a_walk_through_empty_folders_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.submission.entries.MAX_ENTRIES", 20)
+    for number in range(30):
+        (tmp_path / f"{number:02d}").mkdir()
+    (tmp_path / "29" / "optimizers.py").write_text(SOURCE)
+    with pytest.raises(SubmissionError, match="only the first 20 files"):
+        load(tmp_path)
 
 
 def test_files_that_share_their_bytes_are_each_read_within_bounds(tmp_path: Path) -> None:

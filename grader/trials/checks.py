@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from grader.calls.failures import CallFailed, StudentRaised
+from grader.calls.failures import CallFailed, OutOfBudget, StudentRaised, TimedOut
 from grader.calls.proxy import Caller, Proxy
 from grader.homework import Homework
 from grader.model import Call
@@ -67,6 +67,11 @@ class Trial:
     def failures(self) -> tuple[Run, ...]:
         """The runs in which something went wrong."""
         return tuple(run for run in self.runs if run.error is not None)
+
+    @property
+    def late(self) -> bool:
+        """Whether time ran out before anything else went wrong."""
+        return bool(self.failures) and isinstance(self.failures[0].error, TimedOut | OutOfBudget)
 
     @property
     def passed(self) -> bool:

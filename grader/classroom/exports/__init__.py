@@ -6,6 +6,7 @@ unpacked here but a bulk zip itself; submissions are read later.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
@@ -19,6 +20,7 @@ from grader.classroom.exports.named import Named
 from grader.classroom.exports.unpack import unpack
 from grader.classroom.here import homework
 from grader.submission import SubmissionError
+from grader.submission.entries import MAX_DEPTH, MAX_ENTRIES
 
 __all__ = ["Found", "HandIn", "LeftOver", "collect"]
 
@@ -140,10 +142,25 @@ def _copy(source: Path, target: Path) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     mode = source.lstat().st_mode
     if stat.S_ISDIR(mode):
-        shutil.copytree(source, target, symlinks=True)
+        with contextlib.suppress(shutil.Error):  # what could not be copied can't be read either
+            shutil.copytree(source, target, symlinks=True, ignore=_what_is_too_much(source))
     elif stat.S_ISREG(mode):
         shutil.copy2(source, target)
     return stat.S_ISDIR(mode) or stat.S_ISREG(mode)
+
+
+def _what_is_too_much(top: Path) -> Callable[[str, list[str]], list[str]]:
+    """Tells of each folder below which names to leave out: as much is left as a search looks at."""
+    left = MAX_ENTRIES
+
+    def too_much(folder: str, names: list[str]) -> list[str]:
+        nonlocal left
+        is_deepest = len(Path(folder).relative_to(top).parts) >= MAX_DEPTH
+        kept = 0 if is_deepest else left
+        left = max(left - len(names), 0)
+        return names[kept:]
+
+    return too_much
 
 
 def _plain(folder: Path, names: Iterable[str]) -> Iterator[Found]:
