@@ -40,13 +40,20 @@ def changes(store: Store, before: Run, after: Run) -> Iterator[Change]:
     for standing in runs.standings(after):
         seen.add(standing.student)
         was = earlier.get(standing.student)
+        if was is not None and not standing.is_of(was):
+            yield _gone(was)
+            was = None
         if was is None:
             yield Change(standing.student, standing.name, None, standing.total, ("new here",))
         elif reasons := tuple(_reasons(store, before, after, was, standing)):
             yield Change(standing.student, standing.name, was.total, standing.total, reasons)
     for was in runs.standings(before):
         if was.student not in seen:
-            yield Change(was.student, was.name, was.total, None, ("not among these submissions",))
+            yield _gone(was)
+
+
+def _gone(was: Standing) -> Change:
+    return Change(was.student, was.name, was.total, None, ("not among these submissions",))
 
 
 def points_changed(before: Scheme, after: Scheme) -> list[str]:

@@ -28,6 +28,7 @@ from grader.classroom.written_half import WrittenHalf
 from grader.model import Report, Status
 from grader.report.html import as_html
 from grader.whole_file import replacing
+from grader.written.rubrics import TOTAL
 from grader.written.sheet import Sheet
 from grader.written.sheet import as_html as written_as_html
 
@@ -55,6 +56,9 @@ def page(
     more = _standing(standing, run.scheme)
     if sheet:
         more += f'\n<p><a href="#written">Written answers: {sheet.score}</a></p>'
+        whole = standing.written.whole if standing.written else None
+        if whole is not None:
+            more += f"\n<p>Code and written answers: {whole:g} of {TOTAL} points</p>"
         html = html.replace("</main>", f"{written_as_html(sheet)}\n</main>", 1)
     return _HEADLINE.sub(lambda found: found[1] + more, html, count=1)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -48,8 +48,8 @@ class Enrolled:
         """With all ids that a rule may name them by."""
         hand_in, person = self.hand_in, self.person
         own = (hand_in.email, hand_in.sid, hand_in.student)
-        listed = tuple(person.ids.values()) if person else ()
-        return rules.Person(self.name, tuple(dict.fromkeys(filter(None, (*own, *listed)))))
+        listed = (person.as_listed, *person.ids.values()) if person else ()
+        return rules.Person(self.name, tuple(dict.fromkeys(filter(None, (*listed, *own)))))
 
 
 class HandIns:
@@ -108,17 +108,33 @@ class HandIns:
             unreadable=frozenset({Said.TIME} if enrolled.hand_in.untimed else ()),
         )
 
+    @property
+    def counting(self) -> int:
+        """How many count."""
+        query = "SELECT count(*) FROM hand_in WHERE counts"
+        return int(self._data.execute(query).fetchone()[0])
+
     def to_read(self) -> Iterator[tuple[int, HandIn]]:
         """The hand-ins that count, in pieces, so that more can be noted in between."""
         for row in _pieces(self._data, "SELECT * FROM hand_in WHERE counts AND id > ?"):
             yield row["id"], unpacked(row["line"]).hand_in
 
-    def known(self, roster: People) -> Iterator[str]:
-        """All ids of everybody who handed in or is on the roster."""
+    def called(self, names: Collection[str], roster: People) -> dict[str, set[str]]:
+        """Who handed in or is on the roster under each of these ids, as tables call them.
+
+        names: in lower case.
+        """
+        found: dict[str, set[str]] = {name: set() for name in names}
+        for student, ids in self._everybody(roster):
+            for name in {each.casefold() for each in (student, *ids)} & found.keys():
+                found[name].add(student)
+        return found
+
+    def _everybody(self, roster: People) -> Iterator[tuple[str, Iterable[str]]]:
         for row in self._data.execute("SELECT student, line FROM hand_in"):
-            yield from (row["student"], *unpacked(row["line"]).as_rules_know_them.ids)
+            yield row["student"], unpacked(row["line"]).as_rules_know_them.ids
         for person in roster.people:
-            yield from (person.key, *person.ids.values())
+            yield person.key, person.ids.values()
 
     def to_grade(self) -> Waiting:
         """One hand-in for each key without a result that can stand."""

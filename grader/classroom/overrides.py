@@ -6,7 +6,7 @@ a regrade never loses them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -76,10 +76,10 @@ class Overrides(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return found
 
     def by_student(self) -> dict[str, list[Adjustment]]:
-        """The adjustments of each person, by whatever id they are named by, in lower case."""
+        """The adjustments of each person."""
         found: dict[str, list[Adjustment]] = {}
         for adjustment in self.adjust:
-            found.setdefault(adjustment.student.casefold(), []).append(adjustment)
+            found.setdefault(adjustment.student, []).append(adjustment)
         return found
 
 
@@ -105,9 +105,25 @@ def read(path: Path, scheme: Scheme) -> Overrides:
     return overrides
 
 
-def require_known(path: Path, overrides: Overrides, known: Iterable[str]) -> None:
-    """Raise SubmissionError where an adjustment is for somebody that nobody knows."""
-    ids = {each.casefold() for each in known}
-    unknown = [each.student for each in overrides.adjust if each.student.casefold() not in ids]
-    if unknown:
-        raise SubmissionError(f"{path}: nobody handed in or is on the roster as {unknown[0]}")
+def resolved(path: Path, overrides: Overrides, called: Mapping[str, set[str]]) -> Overrides:
+    """The decisions with each person as the class's tables call them.
+
+    called: who goes by each of the names, in lower case.
+
+    Raises:
+        SubmissionError: where one is of nobody, or of several.
+    """
+    adjust = []
+    for each in overrides.adjust:
+        found = called.get(each.student.casefold(), set())
+        # What tables call somebody is theirs, though it be another one's number elsewhere.
+        own = {each.student} & found or found
+        if not own:
+            raise SubmissionError(f"{path}: nobody handed in or is on the roster as {each.student}")
+        if len(own) > 1:
+            people = ", ".join(sorted(own))
+            raise SubmissionError(
+                f"{path}: {each.student} is an id of several ({people}): say it as grades.csv does"
+            )
+        adjust.append(msgspec.structs.replace(each, student=own.pop()))
+    return msgspec.structs.replace(overrides, adjust=tuple(adjust))

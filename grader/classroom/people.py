@@ -50,6 +50,11 @@ class Person:
     extension_days: float | None = None
     slip_days: float | None = None
 
+    @property
+    def as_listed(self) -> str:
+        """An id that nobody else has, whatever another one's numbers are."""
+        return f"roster {self.key}"
+
 
 @dataclass(frozen=True)
 class People:

@@ -14,6 +14,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         with stoppable(), closing(Store(folder)) as store, closing(workers_of(options)) as workers:
             hand_ins = HandIns(store)
-            _enroll(hand_ins, ways, options)
+            ways = _enroll(hand_ins, ways, options)
             from grader.classroom.grade import grader_version
 
             version = grader_version(homework().root)
@@ -89,14 +90,22 @@ def _ways(options: argparse.Namespace) -> Ways:
     return Ways(now, with_days_of(roster, rules), decided, roster, options.choose)
 
 
-def _enroll(hand_ins: HandIns, ways: Ways, options: argparse.Namespace) -> None:
+def _enroll(hand_ins: HandIns, ways: Ways, options: argparse.Namespace) -> Ways:
+    """Take in what was handed in; the ways with everybody in them as tables call them."""
     source = options.submissions.resolve()
     hand_ins.enroll(collect(source, options.output.resolve() / "unpacked"), ways.people)
     if not len(hand_ins):
         raise SubmissionError(f"{source}: nobody handed anything in")
+    adjusted = {each.student.casefold() for each in ways.overrides.adjust}
+    called = hand_ins.called(adjusted | ways.policies.named, ways.people)
+    for name in ways.policies.named:
+        if len(called[name]) > 1:
+            people = ", ".join(sorted(called[name]))
+            raise SubmissionError(
+                f"{options.policies}: {name} is an id of several ({people}); name another of theirs"
+            )
     hand_ins.choose(ways.policies, ways.due, only_latest=ways.choose == "latest")
-    if options.overrides:
-        overrides.require_known(options.overrides, ways.overrides, hand_ins.known(ways.people))
+    return replace(ways, overrides=overrides.resolved(options.overrides, ways.overrides, called))
 
 
 def _read(hand_ins: HandIns, grader: str, workers: Workers, console: Console) -> Iterator[str]:
@@ -104,7 +113,7 @@ def _read(hand_ins: HandIns, grader: str, workers: Workers, console: Console) ->
     from grader.classroom.grade import look
 
     root = homework().root
-    with counting(console, "reading", len(hand_ins)) as counts:
+    with counting(console, "reading", hand_ins.counting) as counts:
         tasks = ((number, (hand_in, root)) for number, hand_in in hand_ins.to_read())
         for number, answer in workers.do(look, tasks):
             hand_ins.note_seen(number, answer, grader)

@@ -20,7 +20,7 @@ from grader.classroom.outcome import (
     NOTHING_TO_GRADE,
     REFUSED,
 )
-from grader.classroom.overrides import Adjustment, Overrides
+from grader.classroom.overrides import Overrides
 from grader.classroom.people import People, Person
 from grader.classroom.result import Result
 from grader.classroom.scheme import Scheme
@@ -51,11 +51,11 @@ def with_days_of(people: People, policies: Policies) -> Policies:
     """The rules with the roster's extensions and slip days in them."""
     extensions, left = dict(policies.extensions), {}
     for person in people.people:
-        for own in {value.casefold() for value in person.ids.values()}:
-            if person.extension_days is not None:
-                extensions[own] = person.extension_days
-            if person.slip_days is not None:
-                left[own] = person.slip_days
+        own = person.as_listed.casefold()
+        if person.extension_days is not None:
+            extensions[own] = person.extension_days
+        if person.slip_days is not None:
+            left[own] = person.slip_days
     slip = policies.slip_days
     if left:
         slip = SlipDays(slip.days if slip else 0.0, {**(slip.left if slip else {}), **left})
@@ -99,7 +99,8 @@ class _Settling:
             section=person.section,
             on_roster=True,
         )
-        return self._or_before(standing, "nothing of theirs is among these submissions")
+        kept = self._or_before(standing, "nothing of theirs is among these submissions")
+        return kept if kept.status == KEPT else self._ungraded(kept, MISSING, None)
 
     def of(self, student: str, own: list[sqlite3.Row]) -> Standing:
         """Somebody who handed in."""
@@ -107,28 +108,32 @@ class _Settling:
         enrolled = unpacked(row["line"])
         standing = self._described(student, enrolled, row)
         if row["status"] == REFUSED:
-            return msgspec.structs.replace(
-                standing, status=REFUSED, total=0.0, reason=row["reason"], lines=(row["reason"],)
-            )
+            refused = msgspec.structs.replace(standing, lines=(row["reason"],))
+            return self._ungraded(refused, REFUSED, 0.0, row["reason"])
         result = self._store.get(row["key"]) if row["key"] and not row["status"] else None
         if result is not None and not result.trouble:
-            return self._settled(standing, result, enrolled, row)
+            return self._settled(standing, result, row)
         reason = row["reason"] or (result.trouble if result else "not reached")
         kept = self._or_before(standing, reason)
         if kept.status == KEPT:
             return kept
         if result is not None:
-            graded = self._settled(standing, result, enrolled, row)
+            graded = self._settled(standing, result, row)
             return msgspec.structs.replace(graded, reason=reason)
         status = row["status"] or NOT_GRADED
         # Nothing to grade is worth 0; what we failed to grade has no score, never a 0.
-        total = 0.0 if status == NOTHING_TO_GRADE else None
-        adjusted = self._adjustments(enrolled, student)
+        return self._ungraded(standing, status, 0.0 if status == NOTHING_TO_GRADE else None, reason)
+
+    def _ungraded(
+        self, standing: Standing, status: str, total: float | None, reason: str = ""
+    ) -> Standing:
+        """Somebody without a result; decisions by hand are about them as well."""
+        adjusted = self._adjusted.get(standing.student, [])
         if adjusted:
             total = max(0.0, (total or 0.0) + sum(each.points for each in adjusted))
         return msgspec.structs.replace(
             standing, status=status, total=total, reason=reason,
-            lines=tuple(each.line for each in adjusted),
+            lines=(*standing.lines, *(each.line for each in adjusted)),
         )  # fmt: skip
 
     def _counting(self, own: list[sqlite3.Row]) -> sqlite3.Row:
@@ -166,12 +171,10 @@ class _Settling:
             group=row["grp"] if len(when.people) > 1 else "",
         )
 
-    def _settled(
-        self, standing: Standing, result: Result, enrolled: Enrolled, row: sqlite3.Row
-    ) -> Standing:
+    def _settled(self, standing: Standing, result: Result, row: sqlite3.Row) -> Standing:
         """What a result comes to: voided checks, corrections of parts, rules, the whole score."""
         earned = result.earned(self._ways.scheme, self._voided)
-        adjusted = self._adjustments(enrolled, standing.student)
+        adjusted = self._adjusted.get(standing.student, [])
         after = 0.0
         for each in adjusted:
             named = self._ways.scheme.named(each.place) if each.place else None
@@ -200,15 +203,10 @@ class _Settling:
             lines=lines,
         )
 
-    def _adjustments(self, enrolled: Enrolled | None, student: str) -> list[Adjustment]:
-        ids = [student, *(enrolled.as_rules_know_them.ids if enrolled else ())]
-        return [each for own in dict.fromkeys(i.casefold() for i in ids)
-                for each in self._adjusted.get(own, [])]  # fmt: skip
-
     def _or_before(self, standing: Standing, reason: str) -> Standing:
         """How they stood before, where that was graded."""
         before = self._before.get(standing.student)
-        if before is None or not before.is_graded:
+        if before is None or not before.is_graded or not standing.is_of(before):
             return standing
         return msgspec.structs.replace(
             before, status=KEPT, reason=reason, section=standing.section or before.section

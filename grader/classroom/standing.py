@@ -56,6 +56,14 @@ class Standing(msgspec.Struct, frozen=True):
     lines: tuple[str, ...] = ()
     reason: str = ""
 
+    def is_of(self, other: Standing) -> bool:
+        """Whether two standings are one person's. A roster may call by a number whom another run
+        has called by the platform's, and that number may be somebody else's."""
+        if self.platform_id and (self.platform == other.platform):
+            return self.platform_id == other.platform_id
+        shared = {self.sid, self.email} & {other.sid, other.email} - {""}
+        return bool(shared) or self.name == other.name
+
     @property
     def is_graded(self) -> bool:
         """Whether there is a result behind it."""

@@ -56,9 +56,12 @@ class Store:
         )
         self.data.row_factory = sqlite3.Row
         try:
-            # A log of changes, so that losing power loses no earlier grade.
             self.data.execute("PRAGMA locking_mode = EXCLUSIVE")
+            # A log of changes that reaches the disk now and then, and when the run ends: to wait
+            # for each would take most of a writer's time. A run that is killed loses nothing;
+            # without power the last moments are lost, no earlier grade.
             self.data.execute("PRAGMA journal_mode = WAL")
+            self.data.execute("PRAGMA synchronous = NORMAL")
             self._require_format()
             self.data.executescript(_TABLES)
         except sqlite3.OperationalError:

@@ -97,6 +97,11 @@ class Policies:
     group: Group | None = None
     pass_fail: PassFail | None = None
 
+    @property
+    def named(self) -> set[str]:
+        """The ids that rules name people by, in lower case."""
+        return {*self.extensions, *(self.slip_days.left if self.slip_days else ())}
+
 
 _RULES = {
     "visibility": Visibility,

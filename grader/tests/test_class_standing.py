@@ -10,6 +10,7 @@ import pytest
 
 from grader.classroom import overrides
 from grader.classroom.changes import changes, moved, points_changed
+from grader.classroom.exports import HandIn
 from grader.classroom.outcome import GRADED, KEPT, MISSING, NOT_GRADED, NOTHING_TO_GRADE, REFUSED
 from grader.classroom.overrides import Adjustment, Overrides, Void
 from grader.classroom.people import People, Person
@@ -142,15 +143,70 @@ def test_a_decision_that_makes_no_sense_is_refused_in_one_line(
     assert len(str(refused.value).splitlines()) == 1
 
 
-def test_a_decision_for_nobody_is_refused_before_anything_is_graded(tmp_path: Path) -> None:
-    graded = class_in(tmp_path)
-    graded.enroll([hand_in("ann", email="Ann@example.edu")])
-    decided = Overrides((adjusted("ann@EXAMPLE.edu", 1),), ())
-    overrides.require_known(tmp_path, decided, graded.hand_ins.known(People()))
-    with pytest.raises(SubmissionError, match="zed"):
-        overrides.require_known(
-            tmp_path, Overrides((adjusted("zed", 1),), ()), graded.hand_ins.known(People())
-        )
+def test_a_decision_is_for_one_person_or_refused_before_anything_is_graded(tmp_path: Path) -> None:
+    # A number that is one's student number, and what Canvas calls another one.
+    people = People((Person("101", "Ann", {"sid": "101", "canvas": "7", "email": "Ann@b.edu"}),
+                     Person("102", "Bob", {"sid": "102", "canvas": "101"}),
+                     Person("103", "Cem", {"sid": "103", "canvas": "8"}),
+                     Person("104", "Dee", {"sid": "8", "canvas": "9"})))  # fmt: skip
+    graded = class_in(tmp_path, people=people)
+    graded.enroll([hand_in(number, platform="canvas") for number in ("7", "101")])
+
+    def resolved(student: str) -> str:
+        called = graded.hand_ins.called({student.casefold()}, people)
+        decided = Overrides((adjusted(student, 1),), ())
+        (one,) = overrides.resolved(tmp_path, decided, called).adjust
+        return one.student
+
+    assert [resolved(name) for name in ("101", "ann@B.edu", "7", "102")] == [
+        "101", "101", "101", "102",
+    ]  # fmt: skip
+    with pytest.raises(SubmissionError, match="as zed"):
+        resolved("zed")
+    with pytest.raises(SubmissionError, match=r"8 is an id of several \(103, 104\)"):
+        resolved("8")
+
+
+def test_a_decision_reaches_who_has_no_result(tmp_path: Path) -> None:
+    people = People((Person("dee", "Dee", {"sid": "dee"}),))
+    decided = Overrides((adjusted("dee", 6), adjusted("bob", 2)), ())
+    graded = class_in(tmp_path, people=people, overrides=decided, policies=Policies(group=Group(1)))
+    graded.run({"ann": ALL, "bob": ALL}, make=lambda student: hand_in(student, path=Path("one")))
+    found = graded.standings()
+    assert {name: (one.status, one.total) for name, one in found.items()} == {
+        "ann": (REFUSED, 0), "bob": (REFUSED, 2), "dee": (MISSING, 6),
+    }  # fmt: skip
+    assert "+6 points" in found["dee"].lines[0]
+
+
+def test_days_of_the_roster_are_of_one_person_whatever_numbers_others_have(tmp_path: Path) -> None:
+    people = People((Person("101", "Ann", {"sid": "101", "canvas": "7"}, extension_days=3),
+                     Person("102", "Bob", {"sid": "102", "canvas": "101"})))  # fmt: skip
+    graded = class_in(tmp_path, people=people, policies=LATE)
+    graded.run(
+        {"7": ALL, "101": ALL},
+        make=lambda student: hand_in(
+            student, platform="canvas", submitted=NOON + timedelta(hours=1)
+        ),
+    )
+    assert {name: one.total for name, one in graded.standings().items()} == {"101": 10, "102": 9}
+
+
+def test_a_grade_of_another_person_with_the_same_number_is_not_kept(tmp_path: Path) -> None:
+    def canvas(student: str) -> HandIn:
+        return hand_in(student, platform="canvas")
+
+    first = class_in(tmp_path)
+    first.run({"101": ALL, "7": "ab"}, make=canvas)
+    first.store.close()
+    # Now 101 is the student number of whom Canvas calls 7.
+    people = People((Person("101", "Ann", {"sid": "101", "canvas": "7"}),))
+    second = class_in(tmp_path, people=people)
+    second.run({}, nothing={"7": "no zip"}, make=canvas)
+    assert second.standings()["101"].status == NOTHING_TO_GRADE
+    told = [(each.student, each.before, each.after) for each in changes(
+        second.store, *second.runs.all())]  # fmt: skip
+    assert sorted(told, key=str) == [("101", 10, None), ("101", None, 0), ("7", 5, None)]
 
 
 def test_everybody_of_the_roster_has_a_row_and_strangers_have_their_own(tmp_path: Path) -> None:

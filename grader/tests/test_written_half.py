@@ -69,6 +69,8 @@ def test_marks_and_both_halves_stand_in_grades(graded: Class) -> None:
         "4", f"1 of {len(RUBRICS)}",
     )  # fmt: skip
     assert rows["ben"]["code and written"] == ""
+    assert "Code and written answers: 100 of 100 points" in feedback(graded, "ada")
+    assert "Code and written answers" not in feedback(graded, "ben")
     assert "written answers: 1 of 2 students are marked in full" in said
 
 

@@ -25,12 +25,6 @@
     if (className) element.className = className;
     return element;
   };
-  const cells = Object.fromEntries(Object.entries(STATES).map(([code, [className, mark, words]]) => {
-    const cell = make("td", mark, `c ${className}`);
-    cell.setAttribute("aria-label", words);
-    return [code, cell];
-  }));
-
   // ---- columns: every check, the checks of one question, or the parts ----
   const starts = about.parts.map((_, index) =>
     about.parts.slice(0, index).reduce((sum, part) => sum + part.checks.length, 0));
@@ -100,31 +94,41 @@
     table.style.width = `${WHO + TOTAL + CHECK * shown.length}em`;
   };
 
-  const row = (student, shown) => {
+  const blank = (shown) => {
     const line = document.createElement("tr");
-    const who = th("", "who", "row");
+    line.append(th("", "who", "row"), make("td", "", "total number"), ...shown.map(() => make("td", " ")));
+    return Object.assign(line, { shown, codes: [] });
+  };
+  const unchecked = (student, shown) => {
+    const line = blank([]);
+    const why = make("td", about.statuses[student.status] + (student.reason ? `: ${student.reason}` : ""), "why");
+    why.colSpan = shown.length;
+    line.append(why);
+    return line;
+  };
+  // A row that is there is written over: a browser lays only those cells out anew that change.
+  const row = (student, shown, old) => {
+    const line = !student.codes ? unchecked(student, shown) : old?.shown === shown ? old : blank(shown);
+    const [who, total, ...cells] = line.cells;
     const name = student.name === student.id ? student.id : `${student.name} (${student.id})`;
     if (student.feedback) {
       const link = make("a", name);
       link.href = student.feedback;
-      who.append(link);
+      who.replaceChildren(link);
     } else who.textContent = name;
     who.title = name + (student.late ? `, late by ${student.late} days` : "");
-    line.append(who, make("td", student.total === null ? "" : String(+student.total.toFixed(2)), "total number"));
-    if (!student.codes) {
-      const why = make("td", about.statuses[student.status] + (student.reason ? `: ${student.reason}` : ""), "why");
-      why.colSpan = shown.length;
-      line.append(why);
-      return line;
-    }
-    for (const { code, first } of shown) {
-      const cell = cells[code(student.codes)].cloneNode(true);
-      if (first) cell.classList.add("first");
-      line.append(cell);
-    }
+    total.textContent = student.total === null ? "" : String(+student.total.toFixed(2));
+    line.shown.forEach(({ code, first }, place) => {
+      const now = code(student.codes);
+      if (line.codes[place] === now) return;
+      line.codes[place] = now;
+      const [className, mark, words] = STATES[now], cell = cells[place];
+      cell.className = `c ${className}${first ? " first" : ""}`;
+      cell.firstChild.data = mark;
+      cell.setAttribute("aria-label", words);
+    });
     return line;
   };
-
   // ---- filters ----
   const number = (field) => (field.value === "" ? null : Number(field.value));
   const ORDERS = {
@@ -150,15 +154,19 @@
     const order = ORDERS[form.order.value];
     return order ? wanted.sort(order) : wanted;
   };
-  let headed = null;
+  let headed = null, shown = [];
   const show = () => {
-    const shown = columns();
-    if (headed !== form.columns.value) header(shown);
+    if (headed !== form.columns.value) header(shown = columns());
     headed = form.columns.value;
     const last = Math.max(Math.ceil(found.length / size) - 1, 0);
     page = Math.min(Math.max(page, 0), last);
     const from = page * size, to = Math.min(from + size, found.length);
-    body.replaceChildren(...found.slice(from, to).map((student) => row(student, shown)));
+    found.slice(from, to).forEach((student, place) => {
+      const old = body.rows[place], line = row(student, shown, old);
+      if (!old) body.append(line);
+      else if (old !== line) old.replaceWith(line);
+    });
+    while (body.rows.length > to - from) body.lastElementChild.remove();
     const more = size === ON_PAPER && last > 0 ? `, the first ${size} of them` : "";
     byId("found").textContent = `${found.length} of ${students.length} students${more}`;
     byId("where").textContent = found.length ? `${from + 1} to ${to}` : "";
