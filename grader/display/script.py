@@ -89,10 +89,7 @@ class Script:
             for name in self._handed_on:
                 arguments[call.parameters.index(name)] = name
         arguments += [f"{key}={self._argument(item)}" for key, item in call.kwargs.items()]
-        if call.name in _WRITTEN and call.on is not None:
-            asked = _WRITTEN[call.name].format(self._argument(call.on), *arguments)
-        else:
-            asked = f"{self._callee(call)}({', '.join(arguments)})"
+        asked = self._asked(call, arguments)
         if len(run) > 1:
             asked = f"[{asked} for _ in range({len(run)})]"
         # The last call stands alone, so that a prompt shows what it returns.
@@ -100,6 +97,11 @@ class Script:
         if not last:
             target = ", ".join(self._handed_on) or self._target(call.value, later)
         self._lines.append(f"{target} = {asked}" if target else asked)
+
+    def _asked(self, call: Call, arguments: Sequence[str]) -> str:
+        if call.name in _WRITTEN and call.on is not None:
+            return _WRITTEN[call.name].format(self._argument(call.on), *arguments)
+        return f"{self._callee(call)}({', '.join(arguments)})"
 
     def _callee(self, call: Call) -> str:
         if call.on is None:
