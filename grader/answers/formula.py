@@ -18,7 +18,6 @@ _OPERATIONS: dict[str, Callable[..., np.ndarray]] = {
 }  # fmt: skip
 _CONSTANTS = {"e": float(np.e), "pi": float(np.pi)}
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "negative": 2, "^": 3}
-_ATOM = 4
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def _class(options: argparse.Namespace) -> int:
         os.environ.setdefault(name, "1")
     import joblib
 
-    from grader.classroom.kept_runs import list_runs, restore
+    from grader.classroom.earlier_runs import list_runs, restore
     from grader.classroom.run import run
     from grader.written import marks
 
@@ -111,12 +111,12 @@ def _written(options: argparse.Namespace) -> int:
 
 
 def _pdf(options: argparse.Namespace) -> int:
-    from grader.classroom.printed import write
+    from grader.classroom.pdf import write
 
     return write(options)
 
 
 def _feedback(options: argparse.Namespace) -> int:
-    from grader.classroom.kept_runs import write_feedback
+    from grader.classroom.earlier_runs import write_feedback
 
     return write_feedback(options)

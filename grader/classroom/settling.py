@@ -97,7 +97,6 @@ class _Settling:
             email=person.ids.get("email", ""),
             sid=person.ids.get("sid", ""),
             section=person.section,
-            on_roster=True,
         )
         kept = self._or_before(standing, "nothing of theirs is among these submissions")
         return kept if kept.status == KEPT else self._ungraded(kept, MISSING, None)
@@ -160,7 +159,6 @@ class _Settling:
             email=hand_in.email or ids.get("email", ""),
             sid=hand_in.sid or ids.get("sid", ""),
             section=person.section if person else "",
-            on_roster=person is not None,
             platform=hand_in.platform,
             platform_id=hand_in.student,
             submission=hand_in.submission,

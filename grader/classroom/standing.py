@@ -38,7 +38,6 @@ class Standing(msgspec.Struct, frozen=True):
     email: str = ""
     sid: str = ""
     section: str = ""
-    on_roster: bool = False
     platform: str = ""
     platform_id: str = ""
     submission: str = ""

@@ -117,7 +117,7 @@ def known_file(recording: Recording, part: str) -> Path:
     return recording.folder / f"{part}-{_digest(recording.homework)}.known"
 
 
-def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Sequence[str]]) -> None:
+def record(homework: Homework, seed: int, tests: Mapping[str, Sequence[str]]) -> None:
     """Write what the bank's entries answer; the cases must have been recorded."""
     recording = Recording(homework, tests, seed)
     found = bank(homework)
@@ -179,4 +179,4 @@ def _digest(homework: Homework) -> str:
 
 
 if __name__ == "__main__":
-    record(Homework(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3]), json.load(sys.stdin))
+    record(Homework(Path(sys.argv[1])), int(sys.argv[3]), json.load(sys.stdin))

@@ -93,10 +93,7 @@ class Script:
         if last:
             self._name_what_is_looked_at(call, arguments)
         arguments += [f"{key}={self._argument(item)}" for key, item in call.kwargs.items()]
-        if call.name in _WRITTEN and call.on is not None:
-            asked = _WRITTEN[call.name].format(self._argument(call.on), *arguments)
-        else:
-            asked = f"{self._callee(call)}({', '.join(arguments)})"
+        asked = self._asked(call, arguments)
         if len(run) > 1:
             asked = f"[{asked} for _ in range({len(run)})]"
         # The last call stands alone, so that a prompt shows what it returns.
@@ -120,6 +117,11 @@ class Script:
                 self._lines.append(f"{variable} = {arguments[position]}")
                 arguments[position] = variable
             self._look = self._look.renamed(name, arguments[position], call.args[position])
+
+    def _asked(self, call: Call, arguments: Sequence[str]) -> str:
+        if call.name in _WRITTEN and call.on is not None:
+            return _WRITTEN[call.name].format(self._argument(call.on), *arguments)
+        return f"{self._callee(call)}({', '.join(arguments)})"
 
     def _callee(self, call: Call) -> str:
         if call.on is None:

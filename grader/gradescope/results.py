@@ -2,7 +2,7 @@
 
 The file is there from the first moment and valid at every later one. A run that did not come to its
 end never lowers a grade: its score is that of the last graded submission where there is one. The
-format: Gradescope's autograder documentation, "Autograder Specifications"; results.schema.json.
+format: Gradescope's autograder documentation, "Autograder Specifications".
 """
 
 from __future__ import annotations

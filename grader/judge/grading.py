@@ -16,7 +16,7 @@ from grader.calls.loaded import LoadedFiles
 from grader.calls.servers import Servers
 from grader.diagnosis.known import KnownMistakes
 from grader.homework import Homework
-from grader.judge.callers import blamed, first_to_mend
+from grader.judge.blame import blamed, first_to_mend
 from grader.judge.ideas import Ideas
 from grader.judge.part_run import PartRun, Terms
 from grader.judge.rubric import Part, rubric

@@ -13,7 +13,7 @@ from grader.calls.failures import Restart
 from grader.calls.loaded import LoadedFiles
 from grader.calls.session import Session
 from grader.homework import Homework
-from grader.judge.pictures import demonstrate
+from grader.judge.demonstration import demonstrate
 from grader.judge.rubric import Line, Part
 from grader.judge.verdicts import explained, failure_of, status_of
 from grader.model import CheckResult, Drawing, Failure, PartResult, Status

@@ -23,9 +23,7 @@ from grader.rules.policies import VISIBILITIES, Late, PassFail, Policies, Visibi
 from grader.rules.settlement import Settlement
 from grader.tests.course import parts
 
-SCHEMA = json.loads(
-    (Path(results.__file__).parent / "results.schema.json").read_text(encoding="utf-8")
-)
+SCHEMA = json.loads(Path(__file__).with_name("results.schema.json").read_text(encoding="utf-8"))
 NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
 RESUBMITTED = Occasion(
     NOON, earlier=(Earlier(NOON - timedelta(hours=1), 40.0, {"tests": [], "score": 40.0}),)

@@ -23,9 +23,7 @@ from grader.gradescope.emulate.container import Container
 from grader.tests.course import FILES, HOMEWORK, ROOT, parts
 from grader.tests.hand_ins import write_zip
 
-SCHEMA = json.loads(
-    (Path(results.__file__).parent / "results.schema.json").read_text(encoding="utf-8")
-)
+SCHEMA = json.loads(Path(__file__).with_name("results.schema.json").read_text(encoding="utf-8"))
 CHECKS = sum(len(part.lines) for part in parts())
 
 

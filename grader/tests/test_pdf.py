@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from markupsafe import escape
 
-from grader.classroom import printed
+from grader.classroom import pdf
 from grader.tests.course import HOMEWORK
 from grader.written import rubrics
 from grader.written.booklet import booklet
@@ -52,7 +52,7 @@ def test_a_class_gets_a_file_for_each_student(tmp_path: Path) -> None:
             (place / name).write_bytes((HOMEWORK.student / "notebooks" / name).read_bytes())
     options = argparse.Namespace(submissions=tmp_path / "class", output=tmp_path)
 
-    assert printed.write(options) == 0
+    assert pdf.write(options) == 0
     assert sorted(each.name for each in (tmp_path / "pdf").iterdir()) == ["ada.pdf", "ben.pdf"]
 
 
@@ -65,10 +65,10 @@ def test_without_a_browser_the_pages_are_there_and_it_says_what_to_install(
     def none(paths: object) -> int:
         raise NoBrowser
 
-    monkeypatch.setattr(printed, "write_pdfs", none)
+    monkeypatch.setattr(pdf, "write_pdfs", none)
 
     options = argparse.Namespace(submissions=tmp_path / "class", output=tmp_path)
-    assert printed.write(options) == 2
+    assert pdf.write(options) == 2
     assert (tmp_path / "pdf" / "ada.html").exists()
     assert "playwright install chromium" in capsys.readouterr().err
 

@@ -12,8 +12,8 @@ import pytest
 
 from grader.calls.budget import Budget
 from grader.calls.servers import Servers
+from grader.judge.demonstration import demonstrate
 from grader.judge.grading import Judge
-from grader.judge.pictures import demonstrate
 from grader.model import Drawing
 from grader.report.html import as_html
 from grader.report.pictures import picture

@@ -64,13 +64,13 @@ def main(root: str, kinds: str, seed: str, *libraries: str) -> None:
     os.dup2(_ERRORS, 1)
     server = runpy.run_path(str(Path(__file__).with_name("server.py")))
     server["expose_packages"](Path(root) / "student" / "provided", kinds)
-    from grader.worker import frames, preloading, serve, wire
+    from grader.worker import conversation, frames, preloading, wire
 
     preloading.load_for_oneself(list(libraries), int(seed))
     ours = [name for name in sys.modules if name.partition(".")[0] == "grader"]
     frames.send_frame(connection, wire.encode({"layers": []}))
     try:
-        serve.Conversation(connection, ours, Alone()).run()
+        conversation.Conversation(connection, ours, Alone()).run()
     except frames.Closed:
         pass
     finally:

@@ -35,7 +35,7 @@ ALWAYS = (
     "pprint", "queue", "random", "re", "reprlib", "secrets", "shutil", "signal", "statistics",
     "string", "struct", "sys", "tempfile", "textwrap", "threading", "time", "timeit", "tokenize",
     "tomllib", "traceback", "types", "typing", "unicodedata", "unittest", "unittest.mock", "uuid",
-    "warnings", "weakref", "zipfile", "zlib", "grader.worker.serve",
+    "warnings", "weakref", "zipfile", "zlib", "grader.worker.conversation",
 )  # fmt: skip
 # Loaded where a submission names the library: always the whole list, so that who came before makes
 # no difference.

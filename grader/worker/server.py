@@ -68,7 +68,7 @@ class ForkServer:
     def __init__(self, judge: socket.socket, homework: Path, seed: int) -> None:
         # All that a worker needs: what it imports by itself costs each of them, and stays there.
         from grader.worker import (  # noqa: F401, I001
-            confine, cores, forking, frames, layers, orders, serve, users, wire,
+            confine, conversation, cores, forking, frames, layers, orders, users, wire,
         )  # fmt: skip
 
         self._judge = judge
@@ -156,7 +156,7 @@ class ForkServer:
         """In the forked child: go where the judge is, keep two descriptors, confine, say which
         layers hold, serve until the judge hangs up.
         """
-        from grader.worker import confine, forking, frames, layers, messages, serve, wire
+        from grader.worker import confine, conversation, forking, frames, layers, messages, wire
         from grader.worker.cores import run_on
 
         try:
@@ -180,7 +180,7 @@ class ForkServer:
             frames.send_frame(connection, wire.encode(messages.Greeting(tuple(held))))
             gc.enable()
             random.seed(self._seed)  # forking gave it another state
-            serve.Conversation(connection, self._ours, forking.Mother()).run()
+            conversation.Conversation(connection, self._ours, forking.Mother()).run()
         except frames.Closed:
             pass
         except BaseException:
