@@ -122,9 +122,13 @@ class ForkServer:
             if uid:
                 sweeping.sweep_user(uid)
 
-    def close(self) -> None:
-        """End the server and every worker with it; it clears up behind itself."""
+    def hang_up(self) -> None:
+        """Have the server end, and every worker with it; it clears up behind itself."""
         self._socket.close()
+
+    def close(self) -> None:
+        """The same, and wait for it."""
+        self.hang_up()
         try:
             self._process.wait(CLOSE_SECONDS)
         except subprocess.TimeoutExpired:
@@ -153,7 +157,7 @@ class ForkServer:
                 start_new_session=True,
             )
         self._socket.settimeout(START_SECONDS)
-        self._unanswered: orders.Order | orders.Start | None = orders.Start()
+        self._unanswered: orders.Order | None = None
 
     def _restart(self) -> None:
         self._process.kill()

@@ -88,9 +88,13 @@ class Servers:
 
     def close(self) -> None:
         """End the servers and every worker with them."""
-        for each in (self._light, self._heavy, self._plain):
-            if each is not None:
-                each.close()
+        servers = [each for each in (self._light, self._heavy) if each is not None]
+        for server in servers:
+            server.hang_up()  # all before the first is waited for
+        for server in servers:
+            server.close()
+        if self._plain is not None:
+            self._plain.close()
         self._light = self._heavy = None
 
     def _fork_server(self) -> ForkServer:

@@ -113,13 +113,13 @@ def run(
     question: str,
     staff: bool,
     page: Path | None = None,
-    follower: Callable[[int], Follower] | None = None,
+    follower: Callable[[Sequence[Part]], Follower] | None = None,
 ) -> int:
     """Grade, and show the report; the exit status.
 
     path: student/ where none is given. question: the empty one is the whole homework.
     page: where to write the report as a page, if anywhere.
-    follower: makes one, from the number of checks that are to come.
+    follower: makes one, from the parts that are to come.
     """
     homework = find()
     path = path or homework.student
@@ -134,7 +134,7 @@ def run(
     with open_judge(homework, question, say=console.print) as (judge, chosen):
         from grader.report import terminal
 
-        following = follower(sum(len(part.lines) for part in chosen)) if follower else None
+        following = follower(chosen) if follower else None
         with console.status("") as status:
             report = _graded(judge, submission, chosen, following, status)
             if page is not None:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from grader.gradescope import results
 from grader.model import PartResult, Report
 from grader.rules.occasion import Occasion
@@ -19,12 +21,14 @@ from grader.whole_file import write_whole
 class LiveResults:
     """One submission's results.json: the listener that a judge tells of its checks.
 
-    expected: the number of checks of the whole run; possible: their points.
+    parts: the names of all parts, in the rubric's order. expected: the number of checks of the
+    whole run; possible: their points.
     """
 
     def __init__(
         self,
         path: Path,
+        parts: Sequence[str],
         expected: int,
         possible: float = 0.0,
         rules: Policies | None = None,
@@ -35,21 +39,25 @@ class LiveResults:
         self._possible = possible
         self._rules = rules or Policies()
         self._occasion = occasion or Occasion()
-        self._parts: dict[str, PartResult] = {}
+        self._numbers = {name: number for number, name in enumerate(parts, 1)}
+        self._earned: dict[str, float] = {}
+        self._tests: dict[str, list[dict[str, Any]]] = {}
         write(path, results.started(self._occasion))
 
     def on_check(self, part: PartResult) -> None:
         """Save after a check; part holds its question's checks so far."""
-        self._parts[part.name] = part
-        parts = [*self._parts.values()]
-        earned = sum(check.earned for part in parts for check in part.checks)
+        number = self._numbers[part.name]
+        self._earned[part.name] = sum(check.earned for check in part.checks)
+        self._tests[part.name] = results.tests_of(part, number, self._rules.visibility)
         # If this is the last word, it has gone through the rules as a whole run has.
+        earned = sum(self._earned.values())
         settlement = settle(self._rules, self._occasion, earned, self._possible)
-        visibility = self._rules.visibility
-        write(
-            self._path,
-            results.grading(parts, self._expected, settlement, visibility, self._occasion),
-        )
+        tests = [
+            test
+            for name in sorted(self._tests, key=self._numbers.__getitem__)
+            for test in self._tests[name]
+        ]
+        write(self._path, results.grading(tests, self._expected, settlement, self._occasion))
 
     def finish(self, report: Report, leaderboard: Sequence[dict[str, Any]] = ()) -> None:
         """Save the whole report, its score after the course's rules; or that we failed at it."""
@@ -64,4 +72,4 @@ class LiveResults:
 
 def write(path: Path, result: dict[str, Any]) -> None:
     """Replace the file at once: a reader finds the old one or the new one, whole."""
-    write_whole(path, json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    write_whole(path, msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n")

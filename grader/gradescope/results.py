@@ -34,17 +34,12 @@ def started(occasion: Occasion) -> dict[str, Any]:
 
 
 def grading(
-    parts: Sequence[PartResult],
-    expected: int,
-    settlement: Settlement,
-    visibility: Visibility,
-    occasion: Occasion,
+    tests: list[dict[str, Any]], expected: int, settlement: Settlement, occasion: Occasion
 ) -> dict[str, Any]:
     """While grading goes on; if this is the last word, grading was stopped from outside.
 
-    expected: the number of checks of a whole run.
+    tests: those of the checks that were run, of `expected` in a whole run.
     """
-    tests = _tests(parts, visibility)
     line = f"Grading did not come to its end: {len(tests)} of {expected} checks were run."
     return _unfinished("grading", tests, line, settlement, occasion)
 
@@ -93,7 +88,13 @@ def finished(
 ) -> dict[str, Any]:
     """The whole report. Everything but the times is the same in every run."""
     result = _top(
-        "graded", _summary(report, settlement, visibility), _tests(report.parts, visibility)
+        "graded",
+        _summary(report, settlement, visibility),
+        [
+            test
+            for number, part in enumerate(report.parts, 1)
+            for test in tests_of(part, number, visibility)
+        ],
     )
     result["score"] = settlement.score
     result["execution_time"] = round(report.seconds, 3)
@@ -215,11 +216,11 @@ def _when(visibility: str) -> str:
     }[visibility]
 
 
-def _tests(parts: Sequence[PartResult], visibility: Visibility) -> list[dict[str, Any]]:
-    """Public checks first, so that the 4 of 32.4 is that of `make check Q=PART.4`."""
+def tests_of(part: PartResult, number: int, visibility: Visibility) -> list[dict[str, Any]]:
+    """The checks of the part with this number, as Gradescope takes them: the public ones first, so
+    that the 4 of 32.4 is that of `make check Q=PART.4`."""
     return [
         _test(part, check, f"{number}.{position}", visibility)
-        for number, part in enumerate(parts, 1)
         for position, check in enumerate(sorted(part.checks, key=lambda each: each.hidden), 1)
     ]
 

@@ -83,7 +83,8 @@ class Judge:
         with contextlib.closing(LoadedFiles(submission, self.servers)) as files:
             runs = [PartRun(terms, files, part, account, on_check) for part in parts]
             account.share_out(self.budget.submission, sum(run.sessions for run in runs))
-            for run in runs:
+            # What needs libraries comes last: they are being loaded meanwhile.
+            for run in sorted(runs, key=lambda run: run.needs_libraries):
                 run.run_public()
             causes = self._causes(runs, parts, terms, files) if self.explain else {}
             # What a file says when it is loaded anew may come from hidden cases.

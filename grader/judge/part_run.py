@@ -72,6 +72,11 @@ class PartRun:
         """How many lots of checks it has, public and hidden, that a worker answers."""
         return len({line.hidden for line in self._part.lines})
 
+    @property
+    def needs_libraries(self) -> bool:
+        """Whether its file may need more than NumPy."""
+        return bool(self._terms.homework.file(self._part.stated.file).libraries)
+
     def run_public(self) -> None:
         """Try the public checks; where one fails, draw what the part's example looks like."""
         self._run([line for line in self._part.lines if not line.hidden], draw=self._terms.explain)

@@ -199,7 +199,7 @@ def test_after_each_check_the_file_is_valid_and_says_how_far_it_came(tmp_path: P
     def look() -> None:
         states.append(valid(json.loads(path.read_text(encoding="utf-8"))))
 
-    running = LiveResults(path, expected=4)
+    running = LiveResults(path, [part.name for part in REPORT.parts], expected=4)
     look()
     for whole in REPORT.parts:
         for count, _ in enumerate(whole.checks, 1):
@@ -217,7 +217,8 @@ def test_after_each_check_the_file_is_valid_and_says_how_far_it_came(tmp_path: P
 @pytest.mark.parametrize("known", [Occasion(), RESUBMITTED], ids=["first", "resubmitted"])
 def test_a_run_that_ends_early_is_valid_and_never_lowers_a_grade(known: Occasion) -> None:
     kept = 40.0 if known is RESUBMITTED else 0.0
-    partly = results.grading([DONE], 4, Settlement(2.0), Visibility(), known)
+    tests = results.tests_of(DONE, 1, Visibility())
+    partly = results.grading(tests, 4, Settlement(2.0), known)
     for result in (
         results.started(known),
         partly,
@@ -231,7 +232,8 @@ def test_a_run_that_ends_early_is_valid_and_never_lowers_a_grade(known: Occasion
 
 
 def test_a_failure_of_ours_is_told_in_full_to_staff_and_kindly_to_the_student() -> None:
-    partly = results.grading([DONE], 4, Settlement(2.0), Visibility(), Occasion())
+    tests = results.tests_of(DONE, 1, Visibility())
+    partly = results.grading(tests, 4, Settlement(2.0), Occasion())
     result = valid(results.failed("KeyError: 'secret'", partly, Occasion()))
     seen = [test for test in result["tests"] if test["visibility"] == "visible"]
     told = [test for test in result["tests"] if test["visibility"] == "hidden"]
@@ -259,6 +261,15 @@ def test_a_submission_without_graded_files_gets_0_and_the_reason_as_plain_text()
     assert result["output"] == "`*x*.zip: nothing to grade`"
 
 
+def test_parts_are_in_the_rubrics_order_in_whichever_they_are_graded(tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    running = LiveResults(path, [part.name for part in REPORT.parts], expected=4)
+    for whole in reversed(REPORT.parts):
+        running.on_check(whole)
+    partly = json.loads(path.read_text(encoding="utf-8"))["tests"][1:]
+    assert partly == finished()["tests"]
+
+
 def test_no_moment_of_writing_shows_half_a_file(tmp_path: Path) -> None:
     path = tmp_path / "results.json"
     live.write(path, finished())
@@ -278,7 +289,7 @@ def test_a_run_that_is_cut_off_goes_through_the_rules_of_a_whole_one(tmp_path: P
         (Policies(pass_fail=PassFail(4)), 0),
         (Policies(pass_fail=PassFail(2)), 8),
     ):
-        running = LiveResults(path, 4, 8, rules, late)
+        running = LiveResults(path, [DONE.name], 4, 8, rules, late)
         running.on_check(DONE)
         cut_off = valid(json.loads(path.read_text(encoding="utf-8")))
         assert cut_off["score"] == score

@@ -55,6 +55,27 @@ def test_what_could_not_be_imported_says_so_where_it_is_used(judge: Judge) -> No
     }
 
 
+@pytest.mark.parametrize("place", ["on import", "in a call"])
+@pytest.mark.parametrize(
+    "use",
+    [
+        "torch.func.jacrev(torch.square)(torch.ones(2))",
+        "torch.func.jacfwd(torch.square)(torch.ones(2))",
+        "torch.autograd.functional.jacobian(torch.square, torch.ones(2), vectorize=True)",
+        "torch.optim.Adam([torch.ones(2, requires_grad=True)]).zero_grad()",
+    ],
+)
+def test_what_torch_imports_when_it_is_first_used_is_there(
+    use: str, place: str, judge: Judge
+) -> None:
+    """Its modules may be where a worker can't read, and take longer than a call may."""
+    called = "_right = sgd\ndef sgd(*arguments):\n    late()\n    return _right(*arguments)\n"
+    bottom = f"import torch\ndef late():\n    {use}\n"
+    assert (
+        causes(graded(judge, "", bottom + ("late()" if place == "on import" else called))) == set()
+    )
+
+
 def test_a_mistake_in_another_file_costs_that_file_alone(judge: Judge) -> None:
     broken = {"training": "def mean_gradient_norm(grads:\n    return 0\n"}
     assert causes(graded(judge, "from student.training import BEST_MODEL", **broken)) == set()

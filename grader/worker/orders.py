@@ -11,10 +11,6 @@ from grader.worker.wire import Message
 _Names = Annotated[tuple[str, ...], Meta(max_length=64)]
 
 
-class Start(Message, frozen=True):
-    """Nothing that is sent: what `Done` answers when the server is there."""
-
-
 class Preload(Message, frozen=True):
     """Load libraries before the next worker is forked."""
 

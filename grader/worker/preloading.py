@@ -43,10 +43,15 @@ LIBRARIES = {
     "torch": ("torch", "torch.nn.functional", "torch.func", "torch.autograd.functional",
               "torch.nn.utils", "torch.optim", "torch.optim.lr_scheduler", "torch.utils.data",
               "torch.linalg", "torch.nn.init", "torch.special"),
+    "torch._dynamo": ("torch._dynamo", "torch._decomp.decompositions_for_jvp",
+                      "torch.fx.experimental.symbolic_shapes"),
     "scipy": ("scipy", "scipy.linalg", "scipy.special", "scipy.optimize", "scipy.sparse.linalg",
               "scipy.stats", "scipy.integrate"),
     "matplotlib": ("matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg"),
 }  # fmt: skip
+# What torch itself imports when it is first asked for a functional transform or an optimizer. It
+# takes longer than all the rest of torch, and few submissions ask.
+_LATE = dict.fromkeys(LIBRARIES["torch._dynamo"], "torch._dynamo")
 
 
 # What has been asked for by now, whether or not it could be had.
@@ -68,7 +73,7 @@ class UnloadedLibraries(importlib.abc.MetaPathFinder):
         self.asked_for = ""
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> None:
-        name = fullname.partition(".")[0]
+        name = _LATE.get(fullname, fullname.partition(".")[0])
         if name in LIBRARIES and name not in _asked_for:
             self.asked_for = name
             raise UnloadedLibraryNeeded(name)
@@ -110,8 +115,9 @@ def load_for_oneself(names: list[str], seed: int) -> None:
     """What a process needs that isn't forked, and may import the rest when it wants it."""
     _asked_for.update(names)
     for name in names:
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
+        for module in LIBRARIES.get(name, (name,)):
+            with contextlib.suppress(Exception):
+                importlib.import_module(module)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     seed_generators(seed)
@@ -133,6 +139,8 @@ def settle(seed: int) -> None:
     """Put everything into the state in which every worker starts."""
     if "torch" in sys.modules:
         warm_up_torch()
+    if "torch._dynamo" in sys.modules:
+        warm_up_transforms()
     seed_generators(seed)
     gc.collect()
     fill_holes()
@@ -157,23 +165,29 @@ def fill_holes() -> None:
 
 
 def warm_up_torch() -> None:
-    """Run what torch loads late (autograd, functional transforms, optimizers): a worker may not
-    read it then.
-    """
+    """Run what torch loads late (autograd, decompositions): a worker may not read it then."""
     import torch
 
     torch.set_num_threads(1)
-    weight = torch.ones(2, requires_grad=True)
     network = torch.nn.Sequential(torch.nn.Linear(1, 2), torch.nn.ReLU())
-    (network(torch.ones(1, 1)).sum() + weight.sum()).backward()
+    network(torch.ones(1, 1)).sum().backward()
+    torch.linalg.svd(torch.eye(2))
+    torch.einsum("ij,jk->ik", torch.eye(2), torch.eye(2))
+
+
+def warm_up_transforms() -> None:
+    """The same for functional transforms and optimizers."""
+    import torch
+
+    weight = torch.ones(2, requires_grad=True)
+    weight.sum().backward()
     for rule in (torch.optim.SGD, torch.optim.RMSprop, torch.optim.Adam, torch.optim.AdamW):
         rule([weight], lr=0.1).step()
     torch.func.vmap(torch.func.jacrev(lambda x: x * x))(torch.ones(2))
     torch.func.jacfwd(lambda x: x * x)(torch.ones(2))  # reads sources of the standard library
+    network = torch.nn.Linear(1, 2)
     parameters = {name: value.detach() for name, value in network.named_parameters()}
     torch.func.functional_call(network, parameters, torch.ones(1, 1))
-    torch.linalg.svd(torch.eye(2))
-    torch.einsum("ij,jk->ik", torch.eye(2), torch.eye(2))
 
 
 def threads() -> int:

@@ -85,6 +85,7 @@ class Conversation:
                 return Value(self._load(request))
             case messages.LoadTable():
                 self._table = request
+                self._mother.after_loading()  # a table, too, is parsed in forks
                 return Value(True)
             case messages.Table():
                 return self._parsed_table()
