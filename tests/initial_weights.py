@@ -118,6 +118,13 @@ def require_generator(
     require(not np.array_equal(first, other), "two different seeds gave the same weights")
 
 
+def require_entries(count: int, weights: Any) -> np.ndarray:
+    """The weights as an array, which has so many entries, in whatever shape."""
+    array = require_array(weights)
+    require(array.size == count, f"{array.size} weights for a layer that has {count}")
+    return array
+
+
 def require_parameters(parameters: Any, network: dict[str, Any]) -> list[np.ndarray]:
     """The weights of each layer; Mismatch where names, shapes or biases are wrong."""
     layers = network["layers"]

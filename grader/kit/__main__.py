@@ -54,10 +54,11 @@ def proved(homework: Homework, files: Mapping[str, bytes], *, sets_up: bool) -> 
     """
     if telling := what_tells(homework, files):
         raise KitError("\n".join(telling))
+    provided = homework.provided.relative_to(homework.root).as_posix()
     sources = {
         name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): data.decode()
         for name, data in files.items()
-        if name.startswith(("grader/", "tests/")) and name.endswith(".py")
+        if name.endswith(".py") and name.startswith(("grader/", "tests/", f"{provided}/"))
     }
     return [
         "no name of a hidden check and no line of a solution is in it",

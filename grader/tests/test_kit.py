@@ -14,7 +14,7 @@ from grader.homework import Homework
 from grader.judge.grading import open_recording
 from grader.kit import contents as kits
 from grader.kit import proof
-from grader.kit.__main__ import main
+from grader.kit.__main__ import main, proved
 from grader.kit.needed import KitError, needed_tests
 from grader.kit.public import rubric_text
 from grader.kit.telling import what_tells
@@ -147,6 +147,12 @@ def test_a_function_that_earns_points_is_found_whatever_it_is_called() -> None:
         proof.prove(HOMEWORK, {"tests.helper": source})
     assert "tests.helper.Holder.move" in str(caught.value)
     assert "q4_optimizers.py::test_sgd" in str(caught.value)
+
+
+def test_code_that_students_are_given_to_use_is_tried_as_well() -> None:
+    helper = "def step(w, dw, config={}):\n    return w - config.get('learning_rate', 1e-2) * dw\n"
+    with pytest.raises(proof.Earns, match=r"student\.provided\.helper\.step"):
+        proved(HOMEWORK, {"student/provided/helper.py": helper.encode()}, sets_up=False)
 
 
 def test_functions_that_help_nobody_are_let_pass() -> None:

@@ -36,17 +36,18 @@ def plain_gradient_descent(b: tuple[float, ...], lengths: list[float]) -> np.nda
 def test_the_walk_is_gradient_descent_on_the_norm(schedule: str) -> None:
     lengths = step_lengths(schedule, 1.3, 60)
 
-    assert np.allclose(walk(B, (0, 0), lengths), plain_gradient_descent(B, lengths), atol=1e-12)
+    found = walk(B, (0, 0), schedule, 1.3, 60)
+    assert np.allclose(found, plain_gradient_descent(B, lengths), atol=1e-12)
 
 
 def test_the_walk_stays_at_b() -> None:
-    assert np.array_equal(walk((3, 4), (0, 0), [5.0, 1.0, 1.0])[1:], [[3, 4]] * 3)
+    assert np.array_equal(walk((3, 4), (0, 0), "constant", 5.0, 3)[1:], [[3, 4]] * 3)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("step", [0.1, 0.25, 0.3, 0.7, 1.5])
 def test_the_walk_never_leaves_the_line_through_b(schedule: str, step: float) -> None:
-    places = walk(B, (0, 0), step_lengths(schedule, step, 500))
+    places = walk(B, (0, 0), schedule, step, 500)
     aside = places @ np.array([-B[1], B[0]])
 
     assert np.abs(aside).max() < 1e-9
@@ -60,20 +61,20 @@ def test_schedules_are_what_the_help_says() -> None:
 
 def test_the_table_has_the_first_ten_steps_and_no_more() -> None:
     lengths = step_lengths("constant", 1.0, 30)
-    rows = table(B, walk(B, (0, 0), lengths), lengths).splitlines()
+    rows = table(B, walk(B, (0, 0), "constant", 1.0, 30), lengths).splitlines()
 
     assert len(rows) == 1 + 11
     assert rows[8].split() == ["7", "(5.6000,", "4.2000)", "0.5000", "1.0000"]
 
 
 def test_the_outcome_says_when_b_was_reached() -> None:
-    path = walk(B, (0, 0), step_lengths("decreasing", 1.0, 1100))
+    path = walk(B, (0, 0), "decreasing", 1.0, 1100)
 
     assert outcome(B, path) == "Within 0.01 of b first at i = 1005."
 
 
 def test_the_outcome_says_how_near_it_came_where_b_was_not_reached() -> None:
-    path = walk(B, (0, 0), step_lengths("constant", 1.0, 20))
+    path = walk(B, (0, 0), "constant", 1.0, 20)
 
     assert outcome(B, path).endswith("nearest at i = 7, at a distance of 0.5.")
 

@@ -44,22 +44,25 @@ def step_lengths(schedule: str, step: float, num_steps: int) -> list[float]:
     return [step * schedules[schedule](i) for i in range(num_steps)]
 
 
-def walk(b: Sequence[float], x0: Sequence[float], lengths: Sequence[float]) -> np.ndarray:
-    """Positions of a walker in the plane that takes steps of these lengths towards b.
+def walk(
+    b: Sequence[float], x0: Sequence[float], schedule: str, step: float, num_steps: int
+) -> np.ndarray:
+    """Positions of a walker in the plane that takes the steps of a schedule towards b.
 
     The walker stays on the line through x0 and b, so one number says where it is: the distance to
     b, with a sign for the side. (In the plane, rounding near b would turn a long step sideways.)
-    At b there is no direction, and the walker stays. Returns shape (len(lengths) + 1, 2).
+    At b there is no direction, and the walker stays. Returns shape (num_steps + 1, 2).
     """
-    goal, start = np.asarray(b, dtype=float), np.asarray(x0, dtype=float)
-    distance = math.dist(x0, b)
-    rounding = 1e-12 * (float(np.abs(goal).max()) + distance)
-    places = [distance]
-    for length in lengths:
-        left = places[-1] - math.copysign(length, places[-1]) if places[-1] else 0.0
-        places.append(left if abs(left) > rounding else 0.0)
-    outwards = (start - goal) / distance if distance else np.zeros(2)
-    return np.vstack([start, goal + np.outer(places[1:], outwards)])
+    (b1, b2), (x1, x2) = b, x0
+    distance = math.hypot(x1 - b1, x2 - b2)
+    rounding = 1e-12 * (max(abs(b1), abs(b2)) + distance)
+    left = [distance]
+    for length in step_lengths(schedule, step, num_steps):
+        after = left[-1] - math.copysign(length, left[-1]) if left[-1] else 0.0
+        left.append(after if abs(after) > rounding else 0.0)
+    shares = np.array(left[1:]) / (distance or 1.0)
+    aside, above = b1 + shares * (x1 - b1), b2 + shares * (x2 - b2)
+    return np.vstack([[x1, x2], np.column_stack([aside, above])])
 
 
 def table(b: Sequence[float], places: np.ndarray, lengths: Sequence[float]) -> str:
@@ -152,8 +155,8 @@ def explorer() -> Any:
 
     def show(**chosen: Any) -> None:
         b, x0 = (chosen["b1"], chosen["b2"]), (chosen["x1"], chosen["x2"])
-        lengths = step_lengths(chosen["schedule"], chosen["step"], chosen["steps"])
-        places = walk(b, x0, lengths)
+        steps = (chosen["schedule"], chosen["step"], chosen["steps"])
+        lengths, places = step_lengths(*steps), walk(b, x0, *steps)
         figure = draw(b, places)
         display(figure)
         plt.close(figure)
@@ -216,8 +219,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
-    lengths = step_lengths(chosen.schedule, chosen.step, chosen.steps)
-    places = walk(chosen.b, chosen.x0, lengths)
+    steps = (chosen.schedule, chosen.step, chosen.steps)
+    lengths, places = step_lengths(*steps), walk(chosen.b, chosen.x0, *steps)
     print(table(chosen.b, places, lengths), outcome(chosen.b, places), sep="\n\n")
     title = f"{chosen.schedule} steps, step = {chosen.step:g}"
     if chosen.animate:
