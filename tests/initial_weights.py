@@ -71,8 +71,8 @@ def require_normal(weights: np.ndarray, bounds: Bounds) -> None:
     # there many times.
     distinct = np.unique(weights).size
     require(2 * distinct > weights.size, f"of {weights.size} weights only {distinct} are different")
+    _require_tails(weights, bounds)
     questions = [
-        ("largest entry", has_the_tails, weights, bounds),
         ("histogram", has_the_shape, weights, bounds),
         ("length of the rows", has_the_row_lengths, weights, bounds["row_lengths"]),
         ("length of the columns", has_the_row_lengths, weights.T, bounds["column_lengths"]),
@@ -80,6 +80,15 @@ def require_normal(weights: np.ndarray, bounds: Bounds) -> None:
     for name, looks_normal, values, wanted in questions:
         normal = any(looks_normal(values, v, wanted) for v in likely_variances(weights, bounds))
         require(normal, f"the {name} of {weights.size} weights is not that of normals")
+
+
+def _require_tails(weights: np.ndarray, bounds: Bounds) -> None:
+    variances = likely_variances(weights, bounds)
+    normal = any(has_the_tails(weights, v, bounds) for v in variances)
+    # Which way it is off tells a bounded distribution from one with heavy tails.
+    most = bounds["largest"][1] * math.sqrt(variances[-1])
+    way = "larger" if np.max(np.abs(weights)) > most else "smaller"
+    require(normal, f"the largest of {weights.size} weights is {way} than that of normals")
 
 
 def require_independent(weights: np.ndarray, correlations: dict[str, float]) -> None:
