@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from grader.ending import STOPPED
 from grader.tests.course import ROOT
+from grader.whole_file import replacing
 
 INTERRUPTED = """
 from grader.ending import end
@@ -45,3 +48,13 @@ def test_a_command_can_be_stopped_before_anything_that_takes_long_is_imported() 
         "grader.__main__",
     ]
     assert not {"argparse", "numpy", "rich"} & set(modules)
+
+
+def test_an_interrupt_once_a_file_is_in_its_place_is_told_as_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    with pytest.raises(KeyboardInterrupt), replacing(path) as file:
+        file.write(b"{}")
+        file.flush()
+        next(tmp_path.iterdir()).rename(path)
+        raise KeyboardInterrupt
+    assert path.read_bytes() == b"{}"

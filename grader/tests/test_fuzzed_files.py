@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from grader.answers.formula import latex, plain
-from grader.answers.reading import Unreadable, read
+from grader.answers.reading import read
+from grader.answers.tokens import Unreadable
 from grader.classroom import people
 from grader.gradescope import metadata
 from grader.rules import policies
