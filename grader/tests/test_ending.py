@@ -50,11 +50,15 @@ def test_a_command_can_be_stopped_before_anything_that_takes_long_is_imported() 
     assert not {"argparse", "numpy", "rich"} & set(modules)
 
 
-def test_an_interrupt_once_a_file_is_in_its_place_is_told_as_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "results.json"
-    with pytest.raises(KeyboardInterrupt), replacing(path) as file:
+def moved_and_interrupted(path: Path) -> None:
+    """Write a file, and be interrupted when it has just been moved to its place."""
+    with replacing(path) as file:
         file.write(b"{}")
-        file.flush()
-        next(tmp_path.iterdir()).rename(path)
+        next(path.parent.iterdir()).rename(path)
         raise KeyboardInterrupt
-    assert path.read_bytes() == b"{}"
+
+
+def test_an_interrupt_once_a_file_is_in_its_place_is_told_as_nothing_else(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        moved_and_interrupted(tmp_path / "results.json")
+    assert (tmp_path / "results.json").read_bytes() == b"{}"
