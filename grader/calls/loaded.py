@@ -54,7 +54,8 @@ class LoadedFiles:
             raise self._failures[module]
         kept = self._loaded.pop(module, None)
         loaded = kept if kept and kept.alive else self._load(module, meter)
-        with contextlib.suppress(CallFailed):
+        # Whatever is answered in the place of a fork, the file is loaded anew.
+        with contextlib.suppress(CallFailed, LibraryNeeded):
             if (worker := loaded.fork()) is not None:
                 self._loaded[module] = loaded
                 return worker

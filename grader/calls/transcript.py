@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import overload
 
-from grader.calls.failures import StudentRaised
+from grader.calls.failures import LibraryNeeded, StudentRaised
 from grader.calls.replies import Reply, read
 from grader.model import Call
 from grader.worker import messages, wire
@@ -57,7 +57,7 @@ class Exchange:
                 return None
         try:
             reply = self.reply()
-        except Exception as error:
+        except (Exception, LibraryNeeded) as error:
             raised = (error.kind, error.text) if isinstance(error, StudentRaised) else None
             return None if asked.read else replace(asked, raised=raised)
         if asked.read and reply.value is None:

@@ -91,7 +91,7 @@ def read(path: Path, scheme: Scheme) -> Overrides:
     """
     try:
         overrides = msgspec.toml.decode(path.read_bytes(), type=Overrides)
-    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SubmissionError(f"{path}: {' '.join(str(error).split())}") from None
     for adjustment in overrides.adjust:
         if adjustment.part and adjustment.check:

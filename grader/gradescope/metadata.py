@@ -21,7 +21,7 @@ def read(path: Path) -> Occasion:
         return Occasion()
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
         return Occasion(unreadable=frozenset(Said))

@@ -124,7 +124,7 @@ def load(path: Path, possible: float = math.inf) -> Policies:
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise PolicyError(f"{path.name} can't be read: {error}") from None
     unknown = sorted(set(table) - set(_SECTIONS))
     if unknown:

@@ -93,7 +93,7 @@ def _unfinished(name: str, text: str, stubs: Path) -> Iterator[str]:
             yield from _unfinished_cells(name, _cells(json.loads(text)))
     except SyntaxError as error:
         raise NotReady(f"{name}, line {error.lineno}: {error.msg}") from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise NotReady(f"{name} can't be read: {error}") from None
 
 

@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from grader.ending import STOPPED
 from grader.tests.course import ROOT
+from grader.whole_file import replacing
 
 INTERRUPTED = """
 from grader.ending import end
@@ -45,3 +48,17 @@ def test_a_command_can_be_stopped_before_anything_that_takes_long_is_imported() 
         "grader.__main__",
     ]
     assert not {"argparse", "numpy", "rich"} & set(modules)
+
+
+def moved_and_interrupted(path: Path) -> None:
+    """Write a file, and be interrupted when it has just been moved to its place."""
+    with replacing(path) as file:
+        file.write(b"{}")
+        next(path.parent.iterdir()).rename(path)
+        raise KeyboardInterrupt
+
+
+def test_an_interrupt_once_a_file_is_in_its_place_is_told_as_nothing_else(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        moved_and_interrupted(tmp_path / "results.json")
+    assert (tmp_path / "results.json").read_bytes() == b"{}"

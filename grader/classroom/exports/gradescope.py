@@ -83,7 +83,7 @@ def _entries(table: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def _parse(entry: list[str], table: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         parsed = yaml.load("".join(entry), Loader=_YAML)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         problem = " ".join(str(error).split())
         raise SubmissionError(f"{table}: can't be read ({problem}); export it again") from None
     if isinstance(parsed, dict):
