@@ -95,12 +95,11 @@ class People:
     def _is_a_teams(self, hand_in: HandIn, person: Person) -> bool:
         """Whether Moodle's number is a team's: it is some participant's as well, of another name.
 
-        Moodle's own worksheet has the names that Moodle's files have, or none where they are
-        hidden.
+        Moodle's own worksheet has the names that Moodle's files have, unless either hides them.
         """
         if self.kind != "moodle" or hand_in.platform != "moodle" or person.name == person.key:
             return False
-        return _letters(hand_in.name) != _letters(person.name)
+        return _letters(hand_in.name) not in (_PARTICIPANT.strip(), _letters(person.name))
 
 
 def _known(hand_in: HandIn) -> Iterator[tuple[str, str]]:

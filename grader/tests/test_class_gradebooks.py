@@ -282,6 +282,7 @@ def test_moodles_worksheet_comes_back_filled_in(tmp_path: Path) -> None:
     )
     roster = people.read(sheet)
     assert found_in(roster, hand_in("51", platform="moodle", name="Ada")) == "a@b.c"
+    assert found_in(roster, hand_in("51", platform="moodle", name="Participant")) == "a@b.c"
     # A team's number may be a participant's.
     assert found_in(roster, hand_in("51", platform="moodle", name="Team Blue")) is None
     path = tmp_path / "moodle.csv"
