@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -10,7 +11,8 @@ from grader.calls.failures import StudentRaised
 from grader.calls.replies import Reply, of_value
 from grader.diagnosis.bank import Misconception
 from grader.model import Call
-from grader.trials.checks import quiet
+from grader.trials.checks import Check, Trial, quiet, run_case
+from grader.trials.recording import Recording
 from grader.worker import calling, messages, wire
 from grader.worker.values import Workbench
 
@@ -101,3 +103,18 @@ class MistakenCaller:
         if not hasattr(self._companions, name):
             raise StudentRaised("NameError", f"the file defines no function {name}", "")
         return getattr(self._companions, name)
+
+
+def tried(entry: Misconception, checks: Iterable[Check], recording: Recording) -> list[Trial]:
+    """How an entry fares in the recorded cases of these checks of its part."""
+    mistaken = MistakenCaller(entry)
+    return [
+        Trial(
+            check,
+            tuple(
+                run_case(check, case, mistaken)
+                for case in recording.graded(entry.part, check.test_id)
+            ),
+        )
+        for check in checks
+    ]

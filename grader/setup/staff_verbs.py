@@ -34,6 +34,9 @@ STAFF = {
         "staff", "copy a small homework to start from", ("grader.authoring.new_homework",)
     ),
     "mutants": Verb("development", "measure the tests", ("grader.authoring.mutants",)),
+    "misconceptions": Verb(
+        "staff", "measure the bank of known mistakes", ("grader.authoring.misconceptions",)
+    ),
     "soak": Verb("staff", "grade the solutions 200 times", ("grader.authoring.soak",)),
     "setup": Verb("development", "set up for all of this, and run nothing", ()),
     "test": Verb(
