@@ -3,9 +3,10 @@ the same beside `otter run`, on these checks and on four trivial ones.
 
     python -m benchmarks.class_run [--sizes 20 60 180]
 
-Every submission is right and none is like another: each has hyperparameters of its own, so that
-nothing that was trained or graded for one serves another. CPU time is that of all processes, the
-workers' included; on a machine that does nothing else it is what one core takes.
+Every submission is right and none is like another: each has hyperparameters of its own and a line
+of its own in every file, so that nothing that was trained or graded for one serves another. CPU
+time is that of all processes, the workers' included; on a machine that does nothing else it is what
+one core takes.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def write_class(folder: Path, size: int) -> Path:
         own = {"training.py": ('"learning_rate": ', f'"learning_rate": {1 + 1e-6 * number!r} * ')}
         with zipfile.ZipFile(folder / f"s{number:06}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             for name, text in solutions.items():
-                archive.writestr(name, text.replace(*own.get(name, ("", ""))))
+                whose = f"\nWRITTEN_BY = {number}\n"
+                archive.writestr(name, text.replace(*own.get(name, ("", ""))) + whose)
     return folder
 
 
@@ -117,6 +119,7 @@ def otter_on_these_checks(folder: Path) -> Cost:
     for name in FILES:
         shutil.copy(ROOT / "solutions" / name, student)
     shutil.copy(ROOT / NAME, folder)
+    shutil.copytree(HOMEWORK.stubs, Homework(folder).stubs)
     zipped = build(HOMEWORK, folder / "autograder.zip")
     return otter(zipped, handing_in.build(Homework(folder)).path, folder)
 

@@ -33,7 +33,7 @@ from grader.classroom.people import People, Person
 from grader.classroom.result import Result
 from grader.classroom.runs import Run, Runs
 from grader.classroom.scheme import Scheme, scheme
-from grader.classroom.standing import Ways, standings, with_days_of
+from grader.classroom.settling import Ways, standings, with_days_of
 from grader.classroom.store import NAME, Store
 from grader.rules.policies import Due, Late, Policies, described
 

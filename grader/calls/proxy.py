@@ -9,15 +9,18 @@ asked for there:
     layers.observe(layer.forward, x)     # a method of it; layer.forward(x) for its value alone
     out, cache = layers.keep("affine_forward", x, w, b)
     layers.affine_backward(dout, cache)  # a handle as an argument
+    len(data), data[3], "the" in data    # what its class defines of these is called there too
+    for batch in data: …                 # and a generator goes on there, item by item
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import is_not
 from typing import Any, Protocol
 
+from grader.calls.failures import StudentRaised
 from grader.calls.replies import Reply
 from grader.model import Call
 from grader.worker.wire import Handle
@@ -62,7 +65,7 @@ class Caller(Protocol):
 
 class Held(Handle):
     """A handle whose attributes are those of what it stands for, to read and to set, and that can
-    be called if that can.
+    be called, measured, indexed or gone through if that can. It is true, whatever it stands for.
 
     Apart from these are `type_name` and `handle_id`, and names that begin with "_".
     """
@@ -95,9 +98,45 @@ class Held(Handle):
         caller: Caller = self._caller
         return _usable(caller.call(name, args, kwargs, on=on).value, caller)
 
+    def __len__(self) -> int:
+        try:
+            length: int = self._ask("__len__")
+        except StudentRaised as error:
+            raise _NoLength(error.kind, error.text, error.trace) from None
+        return length
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._ask("__getitem__", key)
+
+    def __contains__(self, item: Any) -> bool:
+        return bool(self._ask("__contains__", item))
+
+    def __iter__(self) -> Iterator[Any]:
+        iterator: Iterator[Any] = self._ask("__iter__")
+        return iterator
+
+    def __next__(self) -> Any:
+        try:
+            return self._ask("__next__")
+        except StudentRaised as ended:
+            if ended.kind == "StopIteration":
+                raise StopIteration from None
+            raise
+
+    def _ask(self, method: str, *args: Any) -> Any:
+        caller: Caller = self._caller
+        return _usable(caller.call(method, args, {}, on=self).value, caller)
+
     def __reduce__(self) -> tuple[Any, ...]:
         # In a report it is a handle like any other.
         return Handle, (self.type_name, self.handle_id)
+
+
+class _NoLength(StudentRaised, TypeError):
+    """There is no length: list(…) asks for one, and goes on without it after a TypeError."""
 
 
 @dataclass(frozen=True)

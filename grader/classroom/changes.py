@@ -1,7 +1,7 @@
 """What is different from the run before: who, which check, from what to what, and why.
 
 Why is read off what is kept: another submission, another grader, other points, a rule, a decision
-by hand.
+by hand, marks of written answers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from grader.classroom.runs import Run, Runs
 from grader.classroom.scheme import Scheme
-from grader.classroom.standing import Standing
+from grader.classroom.standing import Standing, Written
 from grader.classroom.store import Store
 
 _SAID = {
@@ -77,6 +77,14 @@ def _reasons(store: Store, before: Run, after: Run, was: Standing, now: Standing
         if lines and was.earned != now.earned:
             yield "other points: " + "; ".join(lines)
     yield from _lines(was.lines, now.lines)
+    if was.written != now.written:
+        yield f"written answers: {_marked(was.written)} → {_marked(now.written)}"
+
+
+def _marked(written: Written | None) -> str:
+    if written is None:
+        return "none marked"
+    return written.said if written.whole is None else f"{written.said}, {written.whole:g} in all"
 
 
 def _lines(was: Iterable[str], now: Iterable[str]) -> Iterator[str]:

@@ -16,7 +16,6 @@ from typing import Any
 
 import msgspec
 
-from grader.classroom import people
 from grader.classroom.executors import Answer
 from grader.classroom.exports import Found, HandIn, LeftOver
 from grader.classroom.outcome import NOT_GRADED, NOTHING_TO_GRADE, REFUSED, Seen
@@ -24,7 +23,7 @@ from grader.classroom.people import People, Person
 from grader.classroom.result import key
 from grader.classroom.store import Store
 from grader.rules import occasion as rules
-from grader.rules.occasion import Occasion
+from grader.rules.occasion import Occasion, Said
 from grader.rules.policies import Policies
 from grader.rules.settlement import refusal
 from grader.worker.printable import one_line
@@ -61,7 +60,6 @@ class HandIns:
 
     def enroll(self, found: Iterable[Found], roster: People) -> None:
         """Take in everything that was found, in place of what an earlier run has found."""
-        index = roster.index()
         taken = {person.key for person in roster.people}
         with self._store.change():
             self._data.execute("DELETE FROM hand_in")
@@ -71,7 +69,7 @@ class HandIns:
                     values = (each.entry, each.student, each.why)
                     self._data.execute("INSERT INTO left_over VALUES (?, ?, ?)", values)
                     continue
-                person = people.find(each, index)
+                person = roster.find(each)
                 student = person.key if person else each.student
                 if person is None and student in taken:
                     student = f"{each.platform} {student}"
@@ -107,6 +105,7 @@ class HandIns:
             time=enrolled.hand_in.submitted,
             people=tuple(persons),
             marked_late=enrolled.hand_in.marked_late,
+            unreadable=frozenset({Said.TIME} if enrolled.hand_in.untimed else ()),
         )
 
     def to_read(self) -> Iterator[tuple[int, HandIn]]:

@@ -43,9 +43,11 @@ def restore(options: argparse.Namespace) -> int:
             kept = ", ".join(str(each.id) for each in runs.all()) or "none"
             raise SubmissionError(f"run {options.restore} is not kept; there are {kept}")
         roster = people.read(options.roster) if options.roster else People()
+        written = WrittenHalf.of(homework(), options.output)
         again = runs.add(
             f"run {chosen.id} restored", chosen.grader, chosen.scheme, chosen.rules,
-            chosen.overrides, list(runs.standings(chosen)),
+            chosen.overrides,
+            [written.on(one, chosen.scheme.points) for one in runs.standings(chosen)],
         )  # fmt: skip
         return write(store, again, roster, workers, options, console)
 

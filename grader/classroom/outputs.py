@@ -100,15 +100,18 @@ class Outputs:
             self._written,
             with_feedback=with_feedback,
         )
-        tables.write_gradescope(folder / "gradescope.csv", scheme, self._standings())
         tables.write_files(folder / "files.csv", self._files())
+        scores = self._written.scores(scheme)
+        gradebooks.write_gradescope(folder / "gradescope.csv", scheme, scores, self._standings())
         left_out = gradebooks.write_canvas(
-            folder / "canvas.csv", scheme, self._standings(), self._people
+            folder / "canvas.csv", scheme.title, scores, self._standings(), self._people
         )
         if left_out:
             yield f"canvas.csv leaves out {left_out} whom Canvas could not tell from others"
         if gradebooks.is_for_moodle(self._people, self._standings()):
-            gradebooks.write_moodle(folder / "moodle.csv", scheme, self._standings(), self._people)
+            path = folder / "moodle.csv"
+            if said := gradebooks.write_moodle(path, scores, self._standings(), self._people):
+                yield said
 
     def _files(self) -> Iterator[tuple[str, str, str]]:
         """Every file of the export, whose it is, what became of it."""

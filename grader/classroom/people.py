@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from grader.classroom.exports import HandIn
@@ -62,7 +63,8 @@ class People:
     header: tuple[str, ...] = ()
     rows: tuple[tuple[Mapping[str, str], Person | None], ...] = ()
 
-    def index(self) -> Mapping[tuple[str, str], Person]:
+    @cached_property
+    def _by_id(self) -> Mapping[tuple[str, str], Person]:
         """The people by each id that one of them alone has; names count as an id of their own."""
         found: dict[tuple[str, str], Person | None] = {}
         for person in self.people:
@@ -71,20 +73,29 @@ class People:
                 found[key] = None if key in found else person
         return {key: person for key, person in found.items() if person is not None}
 
+    def find(self, hand_in: HandIn) -> Person | None:
+        """Whose a hand-in is."""
+        for kind, value in _known(hand_in):
+            person = self._by_id.get((kind, value.casefold()))
+            if person is not None and not self._is_a_teams(hand_in, person):
+                return person
+        same_name = self._by_id.get(("name", _folded(hand_in.name)))
+        if hand_in.platform in ("moodle", "folder"):
+            return same_name
+        # A login is often what stands before the @, and two people seldom share both.
+        login = hand_in.email.partition("@")[0].casefold()
+        own = same_name.ids.get("login", "").casefold() if same_name else ""
+        return same_name if login and own == login else None
 
-def find(hand_in: HandIn, index: Mapping[tuple[str, str], Person]) -> Person | None:
-    """Whose a hand-in is."""
-    for kind, value in _known(hand_in):
-        person = index.get((kind, value.casefold()))
-        if person is not None:
-            return person
-    same_name = index.get(("name", _folded(hand_in.name)))
-    if hand_in.platform in ("moodle", "folder"):
-        return same_name
-    # A login is often what stands before the @, and two people seldom share both.
-    login = hand_in.email.partition("@")[0].casefold()
-    own = same_name.ids.get("login", "").casefold() if same_name else ""
-    return same_name if login and own == login else None
+    def _is_a_teams(self, hand_in: HandIn, person: Person) -> bool:
+        """Whether Moodle's number is a team's: it is some participant's as well, of another name.
+
+        Moodle's own worksheet has the names that Moodle's files have, or none where they are
+        hidden.
+        """
+        if self.kind != "moodle" or hand_in.platform != "moodle" or person.name == person.key:
+            return False
+        return _letters(hand_in.name) != _letters(person.name)
 
 
 def _known(hand_in: HandIn) -> Iterator[tuple[str, str]]:
@@ -177,6 +188,11 @@ def _first_last(name: str) -> str:
     """A name as people say it: "Lovelace, Ada" is Ada Lovelace."""
     last, comma, first = name.partition(", ")
     return f"{first} {last}" if comma and first else name
+
+
+def _letters(name: str) -> str:
+    """What file names keep of a name."""
+    return "".join(filter(str.isalnum, _folded(name)))
 
 
 def _folded(name: str) -> str:

@@ -32,8 +32,9 @@ from grader.classroom.people import People
 from grader.classroom.progress import counting
 from grader.classroom.runs import Run, Runs
 from grader.classroom.scheme import scheme
-from grader.classroom.standing import Ways, standings, with_days_of
+from grader.classroom.settling import Ways, standings, with_days_of
 from grader.classroom.store import NAME, Store
+from grader.classroom.written_half import WrittenHalf
 from grader.diagnosis.bank import require_whole
 from grader.rules import policies
 from grader.rules.policies import Policies, PolicyError, described
@@ -141,13 +142,15 @@ def _settle(
     store: Store, hand_ins: HandIns, ways: Ways, grader: str, options: argparse.Namespace
 ) -> Run:
     runs = Runs(store)
+    written = WrittenHalf.of(homework(), options.output.resolve())
+    settled = standings(store, hand_ins, ways, runs.before(runs.last()))
     return runs.add(
         str(options.submissions),
         grader,
         ways.scheme,
         described(ways.policies),
         ways.overrides,
-        standings(store, hand_ins, ways, runs.before(runs.last())),
+        (written.on(one, ways.scheme.points) for one in settled),
     )
 
 

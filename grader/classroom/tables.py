@@ -1,4 +1,4 @@
-"""The tables of a class: grades, sections, files, changes, and the one in Gradescope's columns.
+"""The tables of a class: grades, files, changes.
 
 Names and ids come from students. A spreadsheet must show them and never run them, so whatever it
 would take for a formula gets an apostrophe in front.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from grader.classroom.changes import Change
 from grader.classroom.feedback import file_name
@@ -21,10 +21,6 @@ from grader.classroom.written_half import WrittenHalf
 from grader.whole_file import replacing
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_GRADESCOPE = (
-    "Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status", "Submission ID",
-    "Submission Time", "Lateness (H:M:S)",
-)  # fmt: skip
 
 
 class Table:
@@ -39,11 +35,13 @@ class Table:
 
 
 @contextmanager
-def table(path: Path) -> Any:
-    """A table that appears whole when the block ends, and not at all where that fails."""
+def table(path: Path, encoding: str = "utf-8-sig") -> Iterator[Table]:
+    """A table that appears whole when the block ends, and not at all where that fails.
+
+    It begins with a mark, or Excel takes it for something else than UTF-8.
+    """
     with replacing(path) as file:
-        # With a mark: Excel takes a file without one for something else than UTF-8.
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", errors="replace")
+        text = io.TextIOWrapper(file, encoding=encoding, newline="", errors="replace")
         yield Table(text)
         text.flush()
         text.detach()
@@ -68,24 +66,7 @@ def write_grades(
                 one.student, one.name, one.email, one.section, one.status, points(one.total),
                 scheme.points, *by_question(one, scheme), one.submitted, one.days_late or "",
                 one.digest, one.grader, feedback if one.is_graded and with_feedback else "",
-                one.reason, " | ".join(one.lines), *written.cells(one, scheme.points),
-            )  # fmt: skip
-
-
-def write_gradescope(path: Path, scheme: Scheme, standings: Iterable[Standing]) -> None:
-    """gradescope.csv: the columns that Gradescope exports grades in."""
-    titles = [f"{number}: {part.title} ({part.points:.1f} pts)"
-              for number, part in enumerate(scheme.parts, 1)]  # fmt: skip
-    with table(path) as rows:
-        rows.write(*_GRADESCOPE, *titles)
-        for one in standings:
-            is_missing = one.status == "nothing handed in"
-            status = "Graded" if one.total is not None else "Missing" if is_missing else "Ungraded"
-            rows.write(
-                one.name, one.sid or one.student, one.email, one.section, points(one.total),
-                scheme.points, status, one.submission, one.submitted, _lateness(one),
-                *(one.earned.get(part.name, "" if one.total is None else 0.0)
-                  for part in scheme.parts),
+                one.reason, " | ".join(one.lines), *written.cells(one),
             )  # fmt: skip
 
 
@@ -122,13 +103,6 @@ def by_question(standing: Standing, scheme: Scheme) -> list[float | str]:
 def points(total: float | None) -> float | str:
     """A score in a cell; "" where there is none."""
     return "" if total is None else total
-
-
-def _lateness(standing: Standing) -> str:
-    if standing.seconds_late < 0:
-        return ""
-    minutes, seconds = divmod(round(standing.seconds_late), 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
 
 
 def safe(cell: object) -> object:

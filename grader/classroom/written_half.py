@@ -1,16 +1,19 @@
-"""The marks of written answers among a class's grades: columns of grades.csv, pages of feedback.
+"""The marks of written answers among a class's grades: columns of its tables, pages of feedback.
 
-Marks belong to no run: whichever run is written, they are what people have given by then. Where
+Marks belong to no run: whichever run is settled, they are what people have given by then. Where
 nobody has marked anything, the outputs are those of the code alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.classroom.standing import Standing
+import msgspec
+
+from grader.classroom.scheme import Scheme
+from grader.classroom.standing import Standing, Written
 from grader.homework import Homework
 from grader.written import marks, rubrics
 from grader.written.marks import Marks, anonymous
@@ -18,6 +21,16 @@ from grader.written.rubrics import TOTAL, Rubric
 from grader.written.sheet import Sheet, sheet
 
 _COLUMNS = ("written", "written possible", "written answers marked", "code and written")
+
+
+@dataclass(frozen=True)
+class Score:
+    """A column of a platform's table. name: what it is of, "" for what counts; possible: points;
+    of: somebody's, None where there is none yet."""
+
+    name: str
+    possible: float
+    of: Callable[[Standing], float | None]
 
 
 @dataclass(frozen=True)
@@ -36,11 +49,6 @@ class WrittenHalf:
             return cls()
         return cls(rubrics.read(homework), marks.read(kept), homework.written_share)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """What grades.csv has more."""
-        return _COLUMNS if self.marks else ()
-
     def sheet(self, standing: Standing) -> Sheet | None:
         """What a student gets; None where nobody has marked anything of theirs."""
         if not self.marks:
@@ -48,28 +56,51 @@ class WrittenHalf:
         student = anonymous(standing.platform, standing.platform_id)
         return sheet(self.rubrics, self.marks, student)
 
-    def cells(self, standing: Standing, possible: float) -> Iterator[float | str]:
-        """A row's cells below the columns. possible: points for code."""
+    def on(self, standing: Standing, possible: float) -> Standing:
+        """How somebody stands with what they wrote. possible: points for code."""
+        own = self.sheet(standing)
+        written = None
+        if own is not None:
+            code = standing.total
+            whole = None if code is None else own.with_code(code, possible, self.share)
+            written = Written(own.score, own.earned, own.marked, whole)
+        return msgspec.structs.replace(standing, written=written)
+
+    def scores(self, scheme: Scheme) -> tuple[Score, ...]:
+        """What a platform is told of each person, what counts last."""
+        if not (self.marks and self.share):
+            return (Score("", scheme.points, lambda one: one.total),)
+        return (
+            Score("code", scheme.points, lambda one: one.total),
+            Score("written", TOTAL, lambda one: one.written.earned if one.written else None),
+            Score("", TOTAL, lambda one: one.written.whole if one.written else None),
+        )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What grades.csv has more."""
+        return _COLUMNS if self.marks else ()
+
+    def cells(self, standing: Standing) -> Iterator[float | str]:
+        """A row's cells below the columns."""
         if not self.marks:
             return
-        own = self.sheet(standing)
-        if own is None:
-            yield from ("", TOTAL, f"0 of {len(self.rubrics)}", "")
-            return
-        both = None
-        if standing.total is not None:
-            both = own.with_code(standing.total, possible, self.share)
-        marked = f"{own.marked} of {len(own.answers)}"
-        yield from (own.earned, TOTAL, marked, "" if both is None else both)
+        own = standing.written or Written("", 0.0, 0, None)
+        yield own.earned if standing.written else ""
+        yield from (TOTAL, f"{own.marked} of {len(self.rubrics)}")
+        yield "" if own.whole is None else own.whole
 
     def told(self, standings: Iterable[Standing]) -> Iterator[str]:
         """What the run says at its end: who is not all marked, and marks of nobody here."""
         if not self.marks:
             return
-        here = {anonymous(one.platform, one.platform_id) for one in standings if one.platform_id}
-        sheets = [sheet(self.rubrics, self.marks, student) for student in here]
-        ready = sum(each is not None and each.marked == len(each.answers) for each in sheets)
+        here = {
+            anonymous(one.platform, one.platform_id): one.written.marked if one.written else 0
+            for one in standings
+            if one.platform_id
+        }
+        ready = sum(marked == len(self.rubrics) for marked in here.values())
         yield f"written answers: {ready} of {len(here)} students are marked in full"
-        elsewhere = {student for student, _ in self.marks} - here
+        elsewhere = {student for student, _ in self.marks} - here.keys()
         if elsewhere:
             yield f"{len(elsewhere)} more have marks and are not in this class; their marks stay"

@@ -16,6 +16,14 @@ WIDTH = 66
 MAX_LINES = 14
 # What a function hands on for a later one, in the words of forward and backward passes.
 _CACHES = frozenset({"tuple", "list", "dict"})
+# How methods are called that are seldom called by name: of the object, then of the arguments.
+_WRITTEN = {
+    "__len__": "len({})",
+    "__getitem__": "{}[{}]",
+    "__contains__": "{1} in {0}",
+    "__iter__": "iter({})",
+    "__next__": "next({})",
+}
 
 
 def handles_in(value: Any) -> set[int]:
@@ -81,7 +89,10 @@ class Script:
             for name in self._handed_on:
                 arguments[call.parameters.index(name)] = name
         arguments += [f"{key}={self._argument(item)}" for key, item in call.kwargs.items()]
-        asked = f"{self._callee(call)}({', '.join(arguments)})"
+        if call.name in _WRITTEN and call.on is not None:
+            asked = _WRITTEN[call.name].format(self._argument(call.on), *arguments)
+        else:
+            asked = f"{self._callee(call)}({', '.join(arguments)})"
         if len(run) > 1:
             asked = f"[{asked} for _ in range({len(run)})]"
         # The last call stands alone, so that a prompt shows what it returns.

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from grader.rules.occasion import Earlier, Occasion, Person, Said
-
-# As Ruby prints a time.
-_UTC = re.compile(r" UTC$")
+from grader.rules.occasion import Earlier, Occasion, Person, Said, read_time
 
 
 def read(path: Path) -> Occasion:
@@ -102,13 +98,9 @@ class _Reader:
         """A time with its zone; None where there is none, or none that can be read."""
         if text is None or text == "":
             return None
-        try:
-            time = datetime.fromisoformat(_UTC.sub("+00:00", str(text).strip()))
-        except ValueError:
-            time = None
-        if time is None or time.tzinfo is None:
+        time = read_time(text)
+        if time is None:
             self._unreadable.add(what)
-            return None
         return time
 
 

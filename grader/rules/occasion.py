@@ -5,6 +5,7 @@ No rule sees a clock, so that a regrade says the same.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,8 @@ from typing import Any
 
 # How far a run came whose feedback a student may have read.
 _COUNTING = ("graded", "kept", "")
+# As Ruby prints a time.
+_UTC = re.compile(r" UTC$")
 
 
 class Said(StrEnum):
@@ -87,3 +90,12 @@ class Occasion:
     def last_graded(self) -> Earlier | None:
         """The latest earlier submission whose score counts."""
         return next((entry for entry in reversed(self.earlier) if entry.counts), None)
+
+
+def read_time(text: object) -> datetime | None:
+    """A time as a platform writes it, with its zone; None where it can't be read, or has none."""
+    try:
+        time = datetime.fromisoformat(_UTC.sub("+00:00", str(text).strip()))
+    except ValueError:
+        return None
+    return time if time.tzinfo else None

@@ -25,40 +25,70 @@ class Refused(Exception):
     """Canvas doesn't take the file."""
 
 
+@dataclass(frozen=True)
+class _Columns:
+    """Where a row says who: names first, then the ids that the header has."""
+
+    names: int
+    sis: int | None
+    login: int | None
+
+
 def uploaded(path: Path, course: Sequence[User]) -> list[tuple[User | None, Mapping[str, str]]]:
     """Each row of people with whom Canvas takes it for; None where it asks who that is."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
-    if len(header) < 4 or "Student" not in header[0] or "ID" not in header[1]:
-        raise Refused(header)
-    if header[2] == "SIS Login ID":
-        sis, login = None, 2
-    elif header[2:4] == ["SIS User ID", "SIS Login ID"]:
-        sis, login = 2, 3
-    else:
-        sis, login = None, None
-    if "Section" not in header:
-        raise Refused(header)
+    columns = _columns(header)
     found: list[tuple[User | None, Mapping[str, str]]] = []
-    for row in rows:
+    for row in ([_with_a_point(cell) for cell in cells] for cells in rows):
         if "Points Possible" in row[0] or all(
             re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", cell, re.IGNORECASE) for cell in row
         ):
             continue
-        found.append((_user(row, sis, login, course), dict(zip(header, row, strict=False))))
+        found.append((_user(row, columns, course), dict(zip(header, row, strict=False))))
     return found
 
 
-def _user(
-    row: Sequence[str], sis: int | None, login: int | None, course: Sequence[User]
-) -> User | None:
+def _columns(header: Sequence[str]) -> _Columns:
+    in_two = header[:2] == ["LastName", "FirstName"]
+    names = 2 if in_two else 1
+    if len(header) <= names + 2 or "ID" not in header[names]:
+        raise Refused(header)
+    if not in_two and "Student" not in header[0]:
+        raise Refused(header)
+    first, second, third, fourth = [*header[names + 1 :], "", "", "", ""][:4]
+    sis = login = None
+    count = names + 2
+    if "SIS Login ID" in first:
+        login, count = names + 1, count + 1
+    elif "SIS User ID" in first and "SIS Login ID" in second:
+        sis, login = names + 1, names + 2
+        has_integration = "Integration ID" in third
+        count += 2 + has_integration
+        count += "Root Account" in (fourth if has_integration else third)
+    if len(header) < count or "Section" not in header[count - 1]:
+        raise Refused(header)
+    return _Columns(names, sis, login)
+
+
+def _with_a_point(cell: str) -> str:
+    """What looks like a number has a point before its decimals, and no other mark."""
+    if not re.fullmatch(r"-?[0-9.,]+%?", cell):
+        return cell
+    *whole, decimals = re.split(r"[,.]", cell)
+    return f"{''.join(whole)}.{decimals}" if whole else decimals
+
+
+def _user(row: Sequence[str], columns: _Columns, course: Sequence[User]) -> User | None:
     # Ruby's to_i: the digits that a text begins with, 0 where it begins with none.
-    digits = re.match(r"\s*(\d+)", row[1])
+    own = row[columns.names]
+    digits = re.match(r"\s*(\d+)", own)
     number = int(digits[1]) if digits else 0
-    tries: list[Callable[[User], bool]] = [lambda user: bool(row[1]) and user.id == number]
-    if sis is not None and row[sis]:
-        tries.append(lambda user: user.sis_id == row[sis])
-    if login is not None and row[login]:
-        tries.append(lambda user: user.login == row[login])
-    tries.append(lambda user: row[0] in (user.name, user.sortable_name))
+    name = row[0] if columns.names == 1 else f"{row[1]} {row[0]}".strip()
+    tries: list[Callable[[User], bool]] = [lambda user: bool(own) and user.id == number]
+    if columns.sis is not None and (sis := row[columns.sis]):
+        tries.append(lambda user: user.sis_id == sis)
+    if columns.login is not None and (login := row[columns.login]):
+        tries.append(lambda user: user.login == login)
+    tries.append(lambda user: name in (user.name, user.sortable_name))
     return next((user for is_meant in tries for user in course if is_meant(user)), None)

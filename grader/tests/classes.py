@@ -18,11 +18,13 @@ from grader.classroom.people import People
 from grader.classroom.result import Result, Verdict
 from grader.classroom.runs import Run, Runs
 from grader.classroom.scheme import Check, Part, Scheme
-from grader.classroom.standing import Standing, Ways, standings, with_days_of
+from grader.classroom.settling import Ways, standings, with_days_of
+from grader.classroom.standing import Standing
 from grader.classroom.store import Store
+from grader.classroom.written_half import WrittenHalf
 from grader.model import CheckResult, Failure, PartResult, Report, Status
 from grader.rules.policies import Policies, described
-from grader.tests.course import submission
+from grader.tests.course import HOMEWORK, submission
 
 NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
 SCHEME = Scheme(
@@ -129,9 +131,11 @@ class Class:
         """What the hand-ins come to."""
         before = self.runs.before(self.runs.last())
         ways = self.ways
+        written = WrittenHalf.of(HOMEWORK, self.folder)
+        settled = standings(self.store, self.hand_ins, ways, before)
         return self.runs.add(
             "class", grader, ways.scheme, described(ways.policies), ways.overrides,
-            standings(self.store, self.hand_ins, ways, before),
+            (written.on(one, ways.scheme.points) for one in settled),
         )  # fmt: skip
 
     def standings(self, run: Run | None = None) -> dict[str, Standing]:

@@ -6,15 +6,22 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from grader.classroom import gradebooks, people, tables
+from grader.classroom import gradebooks, people
 from grader.classroom.exports import HandIn
 from grader.classroom.people import People
-from grader.classroom.standing import Standing
+from grader.classroom.standing import Standing, Written
+from grader.classroom.written_half import WrittenHalf
 from grader.submission import SubmissionError
 from grader.tests.canvas_importer import User, uploaded
 from grader.tests.classes import SCHEME, hand_in
+from grader.tests.course import HOMEWORK
+from grader.written.marks import Mark
+from grader.written.rubrics import read as read_rubrics
 
+CODE = WrittenHalf().scores(SCHEME)
 # Namesakes; numbers that are one person's id and another one's login or student number.
 COURSE = (
     User(101, "Ada Lovelace", "Lovelace, Ada", "3031", "ada@example.edu"),
@@ -65,7 +72,7 @@ def test_rows_of_a_gradescope_class_land_on_their_own_person_or_on_nobody(tmp_pa
         standing("79", None, name="Grace Hopper", email="grace@example.edu"),
     ]
     path = tmp_path / "canvas.csv"
-    assert gradebooks.write_canvas(path, SCHEME, class_of_gradescope, People()) == 1
+    assert gradebooks.write_canvas(path, SCHEME.title, CODE, class_of_gradescope, People()) == 1
     assert scores(path, SCHEME.title) == {101: "1", 102: "2", 3031: "3", None: "4"}
 
 
@@ -76,8 +83,99 @@ def test_rows_of_a_canvas_zip_have_canvas_own_ids(tmp_path: Path) -> None:
         standing("anon_a1B2c", 3.0, platform="canvas", platform_id="anon_a1B2c"),
     ]
     path = tmp_path / "canvas.csv"
-    assert gradebooks.write_canvas(path, SCHEME, class_of_canvas, People()) == 1
+    assert gradebooks.write_canvas(path, SCHEME.title, CODE, class_of_canvas, People()) == 1
     assert scores(path, SCHEME.title) == {101: "1", 3031: "2"}
+
+
+@st.composite
+def classes(draw: st.DrawFn) -> list[tuple[User, Standing]]:
+    """A course of few names and few numbers, any of which may be an id, a student number or a
+    login, each with what a class here knows of the person."""
+    count = draw(st.integers(2, 6))
+    numbers = st.permutations(range(1, 9))
+    ids, sis, logins = draw(numbers), draw(numbers), draw(numbers)
+    found = []
+    for place in range(count):
+        name = draw(st.sampled_from(("Ada Lovelace", "Wei Li", "3")))
+        first, _, last = name.partition(" ")
+        known = draw(st.sampled_from(("canvas", "sid", "address", "address that is none", "")))
+        login = str(logins[place]) if draw(st.booleans()) else f"p{place}@example.edu"
+        number = str(sis[place]) if draw(st.booleans()) else ""
+        user = User(ids[place], name, f"{last}, {first}", number, login)
+        said = {
+            "canvas": {"platform": "canvas", "platform_id": str(user.id)},
+            "sid": {"sid": number or f"unknown {place}"},
+            "address": {"email": login},
+            "address that is none": {"email": f"{name}@elsewhere.edu"},
+            "": {},
+        }[known]
+        found.append((user, standing(f"{name} {place}", float(place), name=name, **said)))
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(classes())
+def test_each_row_lands_on_its_own_person_or_is_asked_about(
+    tmp_path_factory: pytest.TempPathFactory, drawn: list[tuple[User, Standing]]
+) -> None:
+    path = tmp_path_factory.mktemp("gradebook") / "canvas.csv"
+    left_out = gradebooks.write_canvas(
+        path, SCHEME.title, CODE, [one for _, one in drawn], People()
+    )
+    course = [user for user, _ in drawn]
+    found = uploaded(path, course)
+    assert len(found) + left_out == len(drawn)
+    for user, row in found:
+        assert user is None or user == course[int(row[SCHEME.title])]
+
+
+def test_a_gradebook_with_names_in_two_columns_comes_back_as_canvas_reads_it(
+    tmp_path: Path,
+) -> None:
+    roster = people.read(written(
+        tmp_path / "gradebook.csv",
+        "LastName,FirstName,ID,SIS User ID,SIS Login ID,Section,Homework 7 (12)\n"
+        "    Points Possible,,,,,,8\nLi,Wei,3031,101,3032,A,\nLi,Wei,3032,102,3033,B,\n",
+    ))  # fmt: skip
+    found = [standing(person.key, float(n), name=person.name)
+             for n, person in enumerate(roster.people)]  # fmt: skip
+    path = tmp_path / "canvas.csv"
+    assert gradebooks.write_canvas(path, SCHEME.title, CODE, found, roster) == 0
+    assert scores(path, "Homework 7 (12)") == {3031: "0", 3032: "1"}
+
+
+def test_marked_written_answers_have_a_column_beside_the_code_and_the_whole(
+    tmp_path: Path,
+) -> None:
+    rubrics = read_rubrics(HOMEWORK)
+    half = WrittenHalf(rubrics, {("x", rubrics[0].name): Mark("x", rubrics[0].name)}, 0.5)
+    columns = half.scores(SCHEME)
+    marked = Written("90 of 100 points", 90.0, len(rubrics), 85.0)
+    found = [
+        standing("51", 8.0, name="Ada", platform="moodle", platform_id="51", written=marked,
+                 email="ada@example.edu"),
+        standing("52", 9.0, name="Bob", platform="moodle", platform_id="52",
+                 written=Written("4 of 100 points", 4.0, 1, None), email="bob@example.edu"),
+    ]  # fmt: skip
+    canvas, moodle, gradescope = (tmp_path / name for name in ("c.csv", "m.csv", "g.csv"))
+    assert gradebooks.write_canvas(canvas, SCHEME.title, columns, found, People()) == 0
+    gradebooks.write_moodle(moodle, columns, found, People())
+    gradebooks.write_gradescope(gradescope, SCHEME, columns, found)
+
+    title = SCHEME.title
+    possible, ada = rows(canvas)
+    names = (f"{title}: code", f"{title}: written", title)
+    assert [possible[name] for name in names] == ["10", "100", "100"]
+    assert [ada[name] for name in names] == ["8", "90", "85"]
+    (ada,) = rows(moodle)
+    assert [ada[name] for name in ("code", "written", "Grade", "Maximum Grade")] == [
+        "8", "90", "85", "100",
+    ]  # fmt: skip
+    ada, bob = rows(gradescope)
+    assert (ada["Total Score"], ada["Max Points"], ada["Status"]) == ("85", "100", "Graded")
+    assert (ada["code (10.0 pts)"], ada["written (100.0 pts)"]) == ("8", "90")
+    assert (bob["Total Score"], bob["Status"], bob["written (100.0 pts)"]) == ("", "Ungraded", "4")
+    assert WrittenHalf(rubrics, half.marks, 0.0).scores(SCHEME)[0].name == ""
 
 
 def test_an_exported_gradebook_comes_back_with_its_rows_and_order(tmp_path: Path) -> None:
@@ -90,7 +188,9 @@ def test_an_exported_gradebook_comes_back_with_its_rows_and_order(tmp_path: Path
         for n, number in enumerate(("101", "102", "3032", "3033"), 1)
     ]
     path = tmp_path / "canvas.csv"
-    assert gradebooks.write_canvas(path, SCHEME, [*found, standing("x", 9.0)], roster) == 1
+    assert (
+        gradebooks.write_canvas(path, SCHEME.title, CODE, [*found, standing("x", 9.0)], roster) == 1
+    )
     assert scores(path, "Homework 7 (12)") == {
         3033: "4", 3031: "", 3032: "EX", 101: "1", 102: "2", None: "",
     }  # fmt: skip
@@ -108,7 +208,7 @@ def written(path: Path, text: str) -> Path:
 
 def found_in(roster: People, given: HandIn) -> str | None:
     """Whose a hand-in is."""
-    person = people.find(given, roster.index())
+    person = roster.find(given)
     return person.key if person else None
 
 
@@ -181,9 +281,11 @@ def test_moodles_worksheet_comes_back_filled_in(tmp_path: Path) -> None:
         "Participant 52,Alan,d@e.f,No submission,,10.00,-\n",
     )
     roster = people.read(sheet)
-    assert found_in(roster, hand_in("51", platform="moodle", name="x")) == "a@b.c"
+    assert found_in(roster, hand_in("51", platform="moodle", name="Ada")) == "a@b.c"
+    # A team's number may be a participant's.
+    assert found_in(roster, hand_in("51", platform="moodle", name="Team Blue")) is None
     path = tmp_path / "moodle.csv"
-    gradebooks.write_moodle(path, SCHEME, [standing("a@b.c", 7.5)], roster)
+    assert gradebooks.write_moodle(path, CODE, [standing("a@b.c", 7.5)], roster) == ""
     assert path.read_text(encoding="utf-8-sig").splitlines() == [
         header,
         "Participant 51,Ada,a@b.c,Submitted,7.5,10.00,-",
@@ -191,10 +293,17 @@ def test_moodles_worksheet_comes_back_filled_in(tmp_path: Path) -> None:
     ]
 
 
+def test_a_maximum_of_moodles_that_is_too_low_is_told(tmp_path: Path) -> None:
+    sheet = "Identifier,Full name,Grade,Maximum Grade\nParticipant 51,Ada,,5.00\n"
+    roster = people.read(written(tmp_path / "sheet.csv", sheet))
+    said = gradebooks.write_moodle(tmp_path / "moodle.csv", CODE, [], roster)
+    assert "10 points and Moodle's maximum is 5" in said
+
+
 def test_without_a_worksheet_moodle_gets_its_participants(tmp_path: Path) -> None:
     found = [standing("51", 7.5, platform="moodle", platform_id="51", name="Ada")]
     assert gradebooks.is_for_moodle(People(), found)
-    gradebooks.write_moodle(tmp_path / "moodle.csv", SCHEME, found, People())
+    gradebooks.write_moodle(tmp_path / "moodle.csv", CODE, found, People())
     (row,) = rows(tmp_path / "moodle.csv")
     assert (row["Identifier"], row["Grade"], row["Maximum Grade"]) == (
         "Participant 51",
@@ -210,7 +319,7 @@ def test_gradescopes_table_has_submissions_and_lateness(tmp_path: Path) -> None:
         Standing("2", "Bob", "nothing handed in"),
         Standing("3", "Cem", "not graded"),
     ]  # fmt: skip
-    tables.write_gradescope(tmp_path / "gradescope.csv", SCHEME, found)
+    gradebooks.write_gradescope(tmp_path / "gradescope.csv", SCHEME, CODE, found)
     one, two, three = rows(tmp_path / "gradescope.csv")
     assert (one["Submission ID"], one["Lateness (H:M:S)"]) == ("101", "25:01:01")
     assert one["1: P1 sum (5.0 pts)"] == "5"

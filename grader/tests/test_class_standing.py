@@ -71,6 +71,15 @@ def test_what_a_platform_only_marks_as_late_costs_one_day(tmp_path: Path) -> Non
     assert graded.standings()["ann"].total == 9
 
 
+def test_a_time_that_cannot_be_read_costs_the_rule_that_needs_it(tmp_path: Path) -> None:
+    graded = class_in(tmp_path, policies=LATE)
+    graded.run({"ann": ALL}, make=lambda student: hand_in(student, untimed=True))
+    assert graded.standings()["ann"].total == 10
+    assert graded.standings()["ann"].lines == (
+        "The rule [late] was not applied: the time of this submission can't be read.",
+    )
+
+
 def test_a_group_that_is_too_large_is_refused_and_partners_are_named(tmp_path: Path) -> None:
     together = {"path": Path("in/one")}
     for largest, status in ((1, REFUSED), (2, GRADED)):

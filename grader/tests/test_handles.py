@@ -63,6 +63,28 @@ def stacked(layers, x):
 def make_step(rate):
     return lambda w: w - rate
 
+class Batches:
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, index):
+        return self.rows[index]
+
+    def __contains__(self, row):
+        return row in self.rows
+
+    def __iter__(self):
+        return iter(self.rows)
+
+def pairs(count):
+    for i in range(count):
+        yield i, Cache(i)
+    if count > 2:
+        raise ValueError("no more")
+
 def spoil(layer):
     layer.rate = 0.75
 
@@ -164,6 +186,34 @@ def test_a_function_that_is_returned_can_be_called(layers: Proxy) -> None:
     step = layers.make_step(0.5)
     assert step(np.ones(2)).tolist() == [0.5, 0.5]
     assert code(layers)[-2:] == ["function = make_step(0.5)", "function(np.array([1.0, 1.0]))"]
+
+
+def test_an_object_is_measured_indexed_and_gone_through_where_it_is(layers: Proxy) -> None:
+    batches = layers.Batches([2.0, 4.0])
+    assert (len(batches), batches[1], 4.0 in batches, 5.0 in batches) == (2, 4.0, True, False)
+    assert list(batches) == [2.0, 4.0]
+    assert code(layers)[1:] == [
+        "batches = Batches([2.0, 4.0])",
+        "len(batches)",
+        "batches[1]",
+        "4.0 in batches",
+        "5.0 in batches",
+        "list_iterator = iter(batches)",
+        "[next(list_iterator) for _ in range(3)]",
+    ]
+
+
+def test_a_generator_goes_on_item_by_item(layers: Proxy) -> None:
+    numbers = layers.pairs(2)
+    assert [(i, cache.arrays) for i, cache in numbers] == [(0, [0]), (1, [1])]
+    with pytest.raises(StudentRaised, match="raised ValueError: no more"):
+        list(layers.pairs(3))
+
+
+def test_an_object_is_true_and_what_it_has_no_method_for_is_told(layers: Proxy) -> None:
+    assert layers.Batches([])
+    with pytest.raises(StudentRaised, match="raised AttributeError.*__len__"):
+        len(layers.Dropout(0.5))
 
 
 def test_a_method_can_be_observed(layers: Proxy) -> None:

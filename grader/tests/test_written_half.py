@@ -57,6 +57,7 @@ def test_without_marks_the_outputs_are_those_of_the_code_alone(graded: Class) ->
 def test_marks_and_both_halves_stand_in_grades(graded: Class) -> None:
     give(graded.folder, "ada", *(each.name for each in RUBRICS))
     give(graded.folder, "ben", "q1a")
+    graded.settle()
     said = graded.write().lines
 
     rows = grades(graded)

@@ -54,6 +54,7 @@ def _submission(path: Path, row: dict[str, Any]) -> Iterator[Found]:
             sid=sid,
             email=email,
             submitted=time,
+            untimed=time is None,
             submission=path.name.removeprefix("submission_"),
             problem="" if path.exists() else f"{path.name} is in {TABLE} and not in the export",
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from grader.rules.occasion import read_time
 from grader.worker.printable import one_line
 
 
@@ -15,7 +16,8 @@ class HandIn:
 
     student: the person's id on the platform. order: later hand-ins of a person compare larger.
     entries: the export's files that it is made of. submission: the platform's number for it.
-    submitted: when, where the platform says; marked_late: it says that it was late.
+    submitted: when, where the platform says; untimed: it says, and nobody can read it.
+    marked_late: it says that it was late.
     problem: why there is nothing to grade, where that is known already.
     group: who handed in together has the same.
     """
@@ -29,6 +31,7 @@ class HandIn:
     sid: str = ""
     email: str = ""
     submitted: datetime | None = None
+    untimed: bool = False
     marked_late: bool = False
     submission: str = ""
     problem: str = ""
@@ -75,7 +78,8 @@ def left_over(entry: str, why: str, student: str = "") -> LeftOver:
 
 
 def in_utc(when: object) -> datetime | None:
-    """A time that YAML or a table gave; without a zone it is Greenwich's."""
-    if not isinstance(when, datetime):
+    """A time that YAML gave; without a zone it is Greenwich's. None where it is none."""
+    time = when if isinstance(when, datetime) else read_time(when)
+    if time is None:
         return None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)

@@ -1,9 +1,10 @@
 """What Canvas and Moodle write into the names of the files of their zips, and what plain names say.
 
 Canvas: `name_41_9001_file.zip`, with `LATE_` before the number where it was late, `_text.html` or
-`_link.html` in place of an upload, and `anon_a1B2c` for the number where names are hidden
+`_link.html` in place of an upload, and `anon_a1B2c` for name and number where names are hidden
 (lib/content_zipper.rb of canvas-lms). Moodle: `Full Name_51_assignsubmission_file…`, a folder or
-the beginning of each file's name, `onlinetext` in place of `file` for what was typed there.
+the beginning of each file's name, `onlinetext` in place of `file` for what was typed there; a
+team's name and number, or no number for who is in no team (mod/assign/classes/downloader.php).
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 _CANVAS = re.compile(
-    r"(?:(?P<name>\w+?)_)??(?P<late>LATE_)?(?P<id>\d+|anon_[A-Za-z0-9]{5})_"
+    # A name may be a number, or have no letter that Canvas keeps.
+    r"(?:(?=(?:LATE_)?anon_[A-Za-z0-9]{5}_)|(?P<name>\w*?)_(?=(?:LATE_)?\d))"
+    r"(?P<late>LATE_)?(?P<id>\d+|anon_[A-Za-z0-9]{5})_"
     r"(?:(?P<upload>\d+)_(?P<file>.+)|(?P<typed>text|link)\.html)"
 )
 _MOODLE = re.compile(
-    r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?"
+    r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<plugin>[a-z]+)(?:_(?P<file>.*))?"
 )
 # Both add -1, -2, … to the name of a file that was uploaded again.
 _AGAIN = re.compile(r"-\d+(?=\.[^.]+$)")
@@ -60,7 +63,10 @@ def moodle(name: str) -> Named | None:
     if match is None:
         return None
     return Named(
-        match["id"], match["name"], match["file"] or "", typed=match["plugin"] == "onlinetext"
+        match["id"] or match["name"],
+        match["name"],
+        match["file"] or "",
+        typed=match["plugin"] == "onlinetext",
     )
 
 
