@@ -47,7 +47,7 @@ doctor:  ## how well submissions are confined on this machine
 	$(HW) doctor
 
 # ---- staff: a student's kit has what stands above ----
-.PHONY: kit class written solutions figures pdf autograder emulate release new-homework mutants soak torture setup test test-fast
+.PHONY: kit class written solutions figures pdf autograder emulate release new-homework misconceptions mutants soak torture setup test test-fast
 
 kit:  ## (staff) build dist/…-kit.zip for students, or a tree in KIT=folder, once nothing in it earns points
 	$(HW) kit "$(KIT)"
@@ -78,6 +78,9 @@ release:  ## (staff) derive student/ from solutions/
 
 new-homework:  ## (staff) copy a small homework to start from: make new-homework NAME=folder
 	$(HW) new-homework "$(NAME)"
+
+misconceptions:  ## what each known mistake costs; with SUBMISSIONS, which of their mistakes have no name
+	$(HW) misconceptions $(if $(SUBMISSIONS),"$(SUBMISSIONS)") $(OPTIONS)
 
 mutants:  ## change the solutions in small ways: which changes go unnoticed?
 	$(HW) mutants $(MODULE)

@@ -32,6 +32,7 @@ class Misconception:
 
     costs: the checks that it costs where nothing else went wrong: names of tests, or ALL that it
         fails; by default the first of those, up to a share of the part.
+    slips: of how many mistakes it is put together.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Misconception:
     hint: str
     implementation: Callable[..., Any]
     costs: tuple[str, ...] = ()
+    slips: int = 1
 
     @property
     def name(self) -> str:
@@ -73,7 +75,7 @@ def name_of(identifier: str, function_name: str) -> str:
 
 
 def misconception(
-    *, part: str, formula: str, hint: str, costs: str | tuple[str, ...] = ()
+    *, part: str, formula: str, hint: str, costs: str | tuple[str, ...] = (), slips: int = 1
 ) -> Callable[[Function], Function]:
     """Register `<student function>__<id>` as a wrong implementation of that function, or class."""
     price = (costs,) if isinstance(costs, str) else costs
@@ -81,7 +83,9 @@ def misconception(
     def register(implementation: Function) -> Function:
         function_name, _, suffix = implementation.__name__.partition("__")
         identifier = f"{function_name}-{suffix.replace('_', '-')}"
-        entry = Misconception(identifier, part, function_name, formula, hint, implementation, price)
+        entry = Misconception(
+            identifier, part, function_name, formula, hint, implementation, price, slips
+        )
         setattr(implementation, _ATTRIBUTE, entry)
         if isinstance(implementation, type):
             implementation.__name__ = function_name  # objects of both are called alike

@@ -15,8 +15,10 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import msgspec
+import numpy as np
 
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.bank import Misconception, bank, name_of
@@ -26,9 +28,11 @@ from grader.homework import Homework
 from grader.homework_toml import NAME
 from grader.model import Call
 from grader.trials.checks import PICTURES, Run, load_check, run_case
+from grader.trials.comparing import Mismatch
 from grader.trials.recording import Recording, in_a_clean_process
 from grader.whole_file import write_whole
 from grader.worker import wire
+from grader.worker.wire import Tensor
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -40,11 +44,15 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """One case: the answers of the mistaken function, and how the case ended."""
+    """One case: the answers of the mistaken function, and how the case ended.
+
+    got: what the check found wrong, as wire bytes; nothing where that is no value.
+    """
 
     answers: tuple[Answer, ...]
     failed: bool
     gist: str = ""
+    got: bytes = b""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -57,6 +65,7 @@ class Known(msgspec.Struct, frozen=True):
     freedom: Freedom
     outcomes: dict[str, tuple[Outcome, ...]]
     costs: tuple[str, ...] = ()
+    slips: int = 1
 
     @property
     def name(self) -> str:
@@ -143,8 +152,9 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
     stated = recording.homework.part(part)
     freedom = Freedom(stated.state, stated.free_signs)
     return Known(
-        entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes, entry.costs
-    )
+        entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes, entry.costs,
+        entry.slips,
+    )  # fmt: skip
 
 
 def _companions(homework: Homework, part: str) -> ModuleType | None:
@@ -158,7 +168,16 @@ def _companions(homework: Homework, part: str) -> ModuleType | None:
 
 def _outcome(run: Run, function_name: str) -> Outcome:
     own = tuple(map(_answer, calls_of(function_name, run.calls)))
-    return Outcome(own, run.error is not None, gist(run.error))
+    got = value_found(run.error)
+    sent = b"" if got is None else wire.encode(abridged(got))
+    return Outcome(own, run.error is not None, gist(run.error), sent)
+
+
+def value_found(error: Exception | None) -> Any:
+    """The numbers that a check found wrong; None where it was no numbers that it looked at."""
+    got = error.got if isinstance(error, Mismatch) else None
+    number = isinstance(got, int | float) and not isinstance(got, bool)
+    return got if number or isinstance(got, np.ndarray | Tensor) else None
 
 
 def _answer(call: Call) -> Answer:

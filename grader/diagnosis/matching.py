@@ -4,12 +4,13 @@ rounding leaves, or by distribution."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from grader.diagnosis.abridged import Sample, abridged, form, samples
-from grader.diagnosis.known import Answer, Known, Outcome, calls_of, gist
+from grader.diagnosis.known import Answer, Known, Outcome, calls_of, gist, value_found
 from grader.diagnosis.same_values import ENOUGH_TO_TELL, same, same_distribution
 from grader.model import Call
 from grader.trials.checks import Run, Trial
@@ -88,6 +89,51 @@ def fails_alike(known: Known, trial: Trial) -> bool:
         if not outcome.failed or (observed and outcome.gist != gist(run.error)):
             return False
     return True
+
+
+def found_alike(known: Known, trial: Trial) -> bool:
+    """Whether the check saw the same of both: the same cases pass, and in the others it found the
+    same thing wrong, with the same numbers."""
+    found = outcomes(known, trial)
+    return len(found) == len(trial.runs) and all(
+        outcome.failed == (run.error is not None)
+        and (run.error is None or _found_the_same(known, run, outcome))
+        for run, outcome in zip(trial.runs, found, strict=True)
+    )
+
+
+def _found_the_same(known: Known, run: Run, outcome: Outcome) -> bool:
+    got = value_found(run.error)
+    if outcome.gist != gist(run.error) or (got is None) != (not outcome.got):
+        return False
+    if got is None:
+        return True
+    calls = own_calls(known, run)
+    return bool(calls) and same(abridged(got), wire.decode(outcome.got), calls[-1], known.freedom)
+
+
+def values_shared(known: Known, trials: Sequence[Trial]) -> int:
+    """How many of the single values that came back it shares: results, and what is in them."""
+    return sum(
+        same(mine, theirs, call, known.freedom)
+        for trial in trials
+        for run, outcome in zip(trial.runs, outcomes(known, trial), strict=False)
+        for call, answer in zip(own_calls(known, run), outcome.answers, strict=False)
+        if not call.failed and answer.raised is None
+        for mine, theirs in _side_by_side(abridged(call.value), wire.decode(answer.value))
+    )
+
+
+def _side_by_side(mine: Any, theirs: Any) -> Iterator[tuple[Any, Any]]:
+    """The values at the same places of two results."""
+    if isinstance(mine, list) and isinstance(theirs, list):
+        for one, other in zip(mine, theirs, strict=False):
+            yield from _side_by_side(one, other)
+    elif isinstance(mine, dict) and isinstance(theirs, dict):
+        for key in mine.keys() & theirs.keys():
+            yield from _side_by_side(mine[key], theirs[key])
+    else:
+        yield mine, theirs
 
 
 def passes(known: Known, trial: Trial) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from types import ModuleType
@@ -12,7 +12,8 @@ from grader.calls.failures import StudentRaised
 from grader.calls.replies import Reply, of_value
 from grader.diagnosis.bank import Misconception
 from grader.model import Call
-from grader.trials.checks import quiet
+from grader.trials.checks import Check, Trial, quiet, run_case
+from grader.trials.recording import Recording
 from grader.worker import calling, messages, wire
 from grader.worker.values import Workbench
 
@@ -111,3 +112,18 @@ def _raising_as_theirs() -> Iterator[None]:
         raise
     except Exception as error:
         raise StudentRaised(type(error).__name__, str(error), "") from None
+
+
+def tried(entry: Misconception, checks: Iterable[Check], recording: Recording) -> list[Trial]:
+    """How an entry fares in the recorded cases of these checks of its part."""
+    mistaken = MistakenCaller(entry)
+    return [
+        Trial(
+            check,
+            tuple(
+                run_case(check, case, mistaken)
+                for case in recording.graded(entry.part, check.test_id)
+            ),
+        )
+        for check in checks
+    ]

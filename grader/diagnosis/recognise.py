@@ -2,13 +2,15 @@
 
 A known mistake is named where it answered what the student's function answered, in every call of
 every case of the check, and where it passes every check of the part that passed. Somebody may have
-got the special cases right, and the rest wrong: there the cases that fail count. What the mistakes
-answer was recorded with the cases; nothing of them runs here. Where none fits, `oddities` looks at
-how the values differ from the right ones.
+got the special cases right, and the rest wrong: there the cases that fail count. Somebody may have
+made two mistakes: there counts what a check compares, which may show one of them alone. What the
+mistakes answer was recorded with the cases; nothing of them runs here. Where none fits, `oddities`
+looks at how the values differ from the right ones.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,21 +18,23 @@ import numpy as np
 from grader.diagnosis import oddities
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.case_traits import diagnose_by_output
-from grader.diagnosis.known import Known
+from grader.diagnosis.known import Known, value_found
 from grader.diagnosis.matching import (
     alike,
     draws,
     fails_alike,
     fits,
+    found_alike,
     may_be_alike,
     outcomes,
     own_calls,
     passes,
     reproduces,
+    values_shared,
 )
 from grader.diagnosis.same_values import arrays, keys
 from grader.model import Diagnosis
-from grader.trials.checks import Trial
+from grader.trials.checks import Run, Trial
 from grader.trials.comparing import Mismatch
 from grader.worker import wire
 
@@ -40,6 +44,9 @@ MOST_ALIKE = 2
 # many different values in the cases that fail, and so much of all cases.
 ENOUGH_DIFFERENT = 5
 MOST_CASES = 2 / 3
+# So many numbers with so many digits, each in a case of its own, are the same by no accident.
+ENOUGH_NUMBERS = 2
+MANY_DIGITS = 4
 
 
 def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
@@ -56,6 +63,10 @@ def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) 
         if not entries:
             entries = recognised_by_failures(bank, trial, others)
             where = _in_cases(len(trial.failures), " that fail")
+        if not entries:
+            entries = recognised_by_what_is_compared(bank, trial, others)
+            where = "in all that this check compares"
+    entries = _simplest(entries)
     if 1 <= len(entries) <= MOST_ALIKE:
         return _named(entries, where)
     return oddities.diagnose(trial, others)
@@ -121,6 +132,53 @@ def recognised_by_failures(
     }
     most = max([MOST_CASES, *agreeing.values()])
     return [entry for entry in bank if agreeing.get(entry.id, 0) >= most]
+
+
+def recognised_by_what_is_compared(
+    bank: Sequence[Known], trial: Trial, others: Sequence[Trial]
+) -> list[Known]:
+    """The entries of which the check saw what it saw of the submission: those that share most with
+    it in all checks."""
+    numbers = {_number(run) for run in trial.failures}
+    if sum(_digits(number) >= MANY_DIGITS for number in numbers) < ENOUGH_NUMBERS:
+        return []
+    passed = [other for other in others if other.passed]
+    failed = [other for other in others if not other.passed]
+
+    def shows(entry: Known) -> bool:
+        # By chance one check may see the same of two mistakes; two checks don't.
+        again = not failed or any(found_alike(entry, other) for other in failed)
+        return again and all(passes(entry, other) for other in passed)
+
+    shared = {
+        entry.id: values_shared(entry, [trial, *others])
+        for entry in bank
+        if found_alike(entry, trial) and shows(entry)
+    }
+    most = max(shared.values(), default=0)
+    return [entry for entry in bank if shared.get(entry.id, -1) == most]
+
+
+def _number(run: Run) -> float:
+    """The number that is most wrong in what a check found; NaN where it found none."""
+    got = value_found(run.error)
+    found = [np.asarray(got, dtype=np.float64)] if isinstance(got, int | float) else arrays(got)
+    worst = run.error.worst if isinstance(run.error, Mismatch) else None
+    if not found or (worst is None and found[0].ndim):
+        return math.nan
+    return float(found[0][worst or ()])
+
+
+def _digits(number: float) -> int:
+    """How many digits it has that aren't zeros at either end; as a double, which has 15."""
+    digits = f"{abs(number):.14e}".partition("e")[0] if math.isfinite(number) else ""
+    return len(digits.replace(".", "").rstrip("0"))
+
+
+def _simplest(entries: list[Known]) -> list[Known]:
+    """Of several that fit, those that are put together of the fewest mistakes."""
+    fewest = min((entry.slips for entry in entries), default=0)
+    return [entry for entry in entries if entry.slips == fewest]
 
 
 def _different_failures(trials: Sequence[Trial]) -> set[str]:

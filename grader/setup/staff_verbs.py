@@ -35,6 +35,9 @@ STAFF = {
     ),
     "mutants": Verb("development", "measure the tests", ("grader.authoring.mutants",)),
     "torture": Verb("staff", "grade while something goes wrong", ("grader.authoring.torture",)),
+    "misconceptions": Verb(
+        "staff", "measure the bank of known mistakes", ("grader.authoring.misconceptions",)
+    ),
     "soak": Verb("staff", "grade the solutions 200 times", ("grader.authoring.soak",)),
     "setup": Verb("development", "set up for all of this, and run nothing", ()),
     "test": Verb(

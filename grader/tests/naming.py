@@ -7,11 +7,10 @@ from typing import Any
 
 from grader.diagnosis.bank import Misconception
 from grader.diagnosis.known import known_mistakes
-from grader.diagnosis.mistaken_caller import MistakenCaller
+from grader.diagnosis.mistaken_caller import tried
 from grader.diagnosis.recognise import diagnose
 from grader.model import Diagnosis
 from grader.tests.course import find_check, select
-from grader.trials.checks import Trial, run_case
 from grader.trials.recording import Recording
 
 Function = Callable[..., Any]
@@ -22,12 +21,8 @@ def ideas(part_name: str, function: Function, recorded: Recording) -> dict[str, 
     """What is said of each check of a part that fails with the function in the solution's place."""
     (part,) = select(part_name)[:1]
     bank = known_mistakes(recorded, part_name).entries
-    mistaken = MistakenCaller(Misconception("", part_name, part.stated.function, "", "", function))
-    trials = []
-    for line in part.lines:
-        check = find_check(line.test_id)
-        cases = recorded.graded(part_name, line.test_id)
-        trials.append(Trial(check, tuple(run_case(check, case, mistaken) for case in cases)))
+    entry = Misconception("", part_name, part.stated.function, "", "", function)
+    trials = tried(entry, [find_check(line.test_id) for line in part.lines], recorded)
     return {
         trial.check.test_id.rpartition("::")[2]: diagnose(
             bank, trial, [other for other in trials if other is not trial]

@@ -128,8 +128,28 @@ def test_a_known_mistake_is_named_in_other_peoples_code(
     assert named(part, function, cases) == {name}
 
 
+def unlike_any(config: Config, dw: np.ndarray) -> Any:
+    """A step that is in no bank."""
+    return config["m"] / (config["v"] ** 0.3 + 1)
+
+
+def uncorrected(config: Config, dw: np.ndarray) -> Any:
+    return config["m"] / (np.sqrt(config["v"]) + config["epsilon"])
+
+
+def test_of_two_mistakes_one_is_named_where_checks_see_it_alone(cases: Recording) -> None:
+    def another_default(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Any:
+        return adam(uncorrected)(w, dw, {"learning_rate": 0.7} | (config or {}))
+
+    assert named("q4b_adam", another_default, cases) == {"adam-no-bias-correction"}
+
+
+def test_what_one_mistake_explains_is_not_called_two(cases: Recording) -> None:
+    assert named("q4b_adam", adam(uncorrected), cases) == {"adam-no-bias-correction"}
+
+
 UNRELATED: list[tuple[str, Function]] = [
-    ("q4b_adam", adam(lambda c, dw: corrected(c, "m", "beta1") / (c["v"] ** 0.3 + 1))),
+    ("q4b_adam", adam(unlike_any)),
     ("q4b_adam", adam(lambda c, dw: -c["m"] / (2 * np.sqrt(c["v"]) + c["epsilon"]))),
     ("q1_is_stable", lambda sigma, learning_rate: False),
     ("q1_is_stable", lambda sigma, learning_rate:

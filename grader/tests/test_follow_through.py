@@ -11,7 +11,7 @@ import pytest
 
 from grader.diagnosis.bank import ALL, Misconception, bank
 from grader.diagnosis.known import Known, known_mistakes
-from grader.diagnosis.mistaken_caller import MistakenCaller
+from grader.diagnosis.mistaken_caller import tried
 from grader.diagnosis.slips import single_slips
 from grader.gradescope.results import finished
 from grader.judge.grading import Judge
@@ -26,7 +26,6 @@ from grader.tests.course import HOMEWORK, find_check, parts, recording, select
 from grader.tests.mixing import replace as put_into_solutions
 from grader.tests.test_renderers import squeezed
 from grader.tests.test_shown import RENDERERS
-from grader.trials.checks import Trial, run_case
 
 ADAM = """
 def adam(w, dw, config=None):
@@ -147,24 +146,10 @@ TOGETHER = (
 def test_the_cases_tell_every_mistake_of_the_bank_from_every_other(part: Part) -> None:
     entries = known_mistakes(recording(), part.name).entries
     for entry in bank(HOMEWORK).of(part.name):
-        trials = _trials(entry, part)
+        trials = tried(entry, [find_check(line.test_id) for line in part.lines], recording())
         found = {each.id for each in single_slips(entries, trials)}
         allowed = next((pair for pair in TOGETHER if entry.id in pair), {entry.id})
         assert found <= allowed, entry.id
-
-
-def _trials(entry: Misconception, part: Part) -> list[Trial]:
-    mistaken = MistakenCaller(entry)
-    return [
-        Trial(
-            check := find_check(line.test_id),
-            tuple(
-                run_case(check, case, mistaken)
-                for case in recording().graded(part.name, line.test_id)
-            ),
-        )
-        for line in part.lines
-    ]
 
 
 @pytest.mark.parametrize("name", RENDERERS)

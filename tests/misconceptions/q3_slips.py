@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 
-def _phi(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
+def features_of(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     """The right feature matrix, for what goes wrong elsewhere."""
     import torch
 
@@ -47,7 +47,7 @@ def feature_block__one_column_late(
     start = 0
     for each, parameter in model.named_parameters():
         if each == name:
-            return _phi(model, x)[:, start + 1 : start + 1 + parameter.numel()]
+            return features_of(model, x)[:, start + 1 : start + 1 + parameter.numel()]
         start += parameter.numel()
     raise KeyError(name)
 
@@ -62,8 +62,8 @@ def principal_features__all_columns_of_V(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     import torch
 
-    _, singular_values, Vh = torch.linalg.svd(_phi(model, x_train))
-    return singular_values, _phi(model, x_plot) @ Vh.T
+    _, singular_values, Vh = torch.linalg.svd(features_of(model, x_train))
+    return singular_values, features_of(model, x_plot) @ Vh.T
 
 
 @misconception(
@@ -76,18 +76,18 @@ def principal_features__one_per_row(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     import torch
 
-    _, singular_values, Vh = torch.linalg.svd(_phi(model, x_train), full_matrices=False)
-    return singular_values, Vh @ _phi(model, x_plot).T
+    _, singular_values, Vh = torch.linalg.svd(features_of(model, x_train), full_matrices=False)
+    return singular_values, Vh @ features_of(model, x_plot).T
 
 
-def _spans(
+def spans_of(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """The leading left singular vectors of both networks."""
     import torch
 
     one, other = (
-        torch.linalg.svd(_phi(model, x), full_matrices=False)[0][:, :rank]
+        torch.linalg.svd(features_of(model, x), full_matrices=False)[0][:, :rank]
         for model in (model_a, model_b)
     )
     return one, other
@@ -103,7 +103,7 @@ def principal_overlap__largest_angle(
 ) -> float:
     import torch
 
-    one, other = _spans(model_a, model_b, x, rank)
+    one, other = spans_of(model_a, model_b, x, rank)
     return float(torch.linalg.svdvals(one.T @ other).min() ** 2)
 
 
@@ -115,7 +115,7 @@ def principal_overlap__largest_angle(
 def principal_overlap__first_vectors_alone(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
 ) -> float:
-    one, other = _spans(model_a, model_b, x, 1)
+    one, other = spans_of(model_a, model_b, x, 1)
     return float((one.T @ other) ** 2)
 
 

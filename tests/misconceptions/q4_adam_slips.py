@@ -1,278 +1,257 @@
-"""Q4(b) adam: more single slips, and two at once.
-
-All of them are one Adam whose choices differ, so that any two slips can be put together.
-"""
+"""Q4(b) adam: more single slips in what is gathered, counted and kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import combinations
-from typing import Any
-
 import numpy as np
 
-from grader.diagnosis.bank import ALL, misconception
+from tests.misconceptions.update_rule import ADAM, Slip, Step, registered
 
-Config = dict[str, Any]
-Update = tuple[np.ndarray, Config]
-Rule = Callable[..., Update]
-
-EPSILON = "test_adam_adds_epsilon_outside_the_root"
-FRESH = "test_adam_follows_torch_from_a_fresh_start"
-MISSING = "test_adam_has_a_default_for_each_missing_key"
-
-
-def _ratio(m: np.ndarray, v: np.ndarray, epsilon: float) -> np.ndarray:
-    return m / (np.sqrt(v) + epsilon)
-
-
-def _corrected(
-    m: np.ndarray, v: np.ndarray, dw: np.ndarray, b1: float, b2: float, t: int
-) -> tuple[np.ndarray, np.ndarray]:
-    return m / (1 - b1**t), v / (1 - b2**t)
+WHICH_POWER = "v gathers a size. Which power of the gradient has no sign?"
+WHICH_MOMENT = "Which of the two moments has the gradient's sign, and which its size?"
+WHICH_BETA = "There are two β. Which one belongs to which moment?"
+WHAT_IS_KEPT = "What does your next call find in config under m, v and t?"
+FOR_THIS_STEP = "The correction is for this step alone. What do you keep for the next one?"
+WHAT_IS_RETURNED = "What does the docstring say that a rule returns, and in which order?"
+TOO_SMALL = (
+    "m and v start at 0 and are too small in the first steps. Which number of the config says how "
+    "much too small?"
+)
 
 
-def _adam(
-    *,
-    learning_rate: float = 1e-3,
-    beta1: float = 0.9,
-    beta2: float = 0.999,
-    epsilon: float = 1e-8,
-    new_m: float = 1.0,
-    power: Callable[[np.ndarray], np.ndarray] = np.square,
-    corrected: bool = True,
-    counted: bool = True,
-    first: int = 0,
-    kept: tuple[str, ...] = ("m", "v", "t"),
-    correct: Callable[..., tuple[np.ndarray, np.ndarray]] = _corrected,
-    direction: Callable[[np.ndarray, np.ndarray, float], np.ndarray] = _ratio,
-    stepped: bool = True,
-    dtype: type | None = None,
-) -> Rule:
-    """Adam with these defaults and choices; the handout's where nothing is given.
-
-    new_m: what (1 − β₁) is multiplied with, 0 for a factor of 1. counted: whether t goes up. first:
-    what is added to t in the correction. kept: what of the state is put into config. stepped:
-    whether the learning rate is used.
-    """
-
-    def rule(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
-        config = dict(config or {})
-        rate = config.setdefault("learning_rate", learning_rate)
-        b1, b2 = config.setdefault("beta1", beta1), config.setdefault("beta2", beta2)
-        eps = config.setdefault("epsilon", epsilon)
-        if dtype is not None:
-            w, dw = w.astype(dtype), dw.astype(dtype)
-        state = {key: config.get(key, np.zeros_like(w)) for key in ("m", "v")}
-        before = config.get("t", 0)
-        m = b1 * state["m"] + ((1 - b1) if new_m else 1.0) * dw
-        v = b2 * state["v"] + (1 - b2) * power(dw)
-        t = before + counted
-        m_hat, v_hat = m, v
-        with np.errstate(all="ignore"):
-            if corrected:
-                m_hat, v_hat = correct(m, v, dw, b1, b2, t + first)
-            next_w = w - (rate if stepped else 1.0) * direction(m_hat, v_hat, eps)
-        new = {"m": m, "v": v, "t": t}
-        return next_w, config | state | {"t": before} | {key: new[key] for key in kept}
-
-    return rule
+UNCORRECTED = {"m_hat": lambda s: s.m, "v_hat": lambda s: s.v}
 
 
-def _named(rule: Rule, name: str) -> Rule:
-    rule.__name__ = f"adam__{name}"
-    return rule
+def _first(start: Step, later: Step) -> Step:
+    """A moment that starts in another way."""
+    return lambda s: start(s) if s.t == 1 else later(s)
 
 
-def _register(
-    name: str, formula: str, hint: str, choices: Mapping[str, Any], costs: tuple[str, ...] = ()
-) -> None:
-    register = misconception(part="q4b_adam", formula=formula, hint=hint, costs=costs)
-    globals()[f"adam__{name}"] = register(_named(_adam(**choices), name))
-
-
-# name: formula, hint, choices, price (by default a share of the part)
-_MORE: dict[str, tuple[str, str, dict[str, Any], tuple[str, ...]]] = {
-    "no_bias_correction_and_t_not_counted": (
+COUNTING = {
+    "no_bias_correction_and_t_not_counted": Slip(
         "w ← w − η m/(√v + ε), and t stays as it was",
-        "m and v start at 0 and are too small in the first steps. Which number of the config says "
-        "how much too small?",
-        {"corrected": False, "counted": False},
-        (),
+        TOO_SMALL,
+        {**UNCORRECTED, "t": lambda s: s.t},
     ),
-    "t_never_counted": (
+    "no_bias_correction_and_t_starts_at_one": Slip(
+        "w ← w − η m/(√v + ε), and t is 1 where config has none",
+        TOO_SMALL,
+        {**UNCORRECTED},
+        {"t": 1},
+    ),
+    "no_bias_correction_and_t_stays_one": Slip(
+        "w ← w − η m/(√v + ε), and t is 1 for ever",
+        TOO_SMALL,
+        {**UNCORRECTED, "t": lambda s: s.t},
+        {"t": 1},
+    ),
+    "t_never_counted": Slip(
         "m̂ = m/(1 − β₁⁰) in every step",
         "You divide by 1 − β⁰. Which line of yours makes t go up?",
-        {"counted": False},
-        (),
+        {"t": lambda s: s.t},
     ),
-    "t_is_one_in_every_step": (
-        "m̂ = m/(1 − β₁), whatever t is, and t is not put into config",
-        "That correction is right for the first step. Where does the next one find its number?",
-        {"counted": False, "first": 1},
-        (),
+    "t_stays_one": Slip(
+        "t is 1 where config has none, and never goes up",
+        "The correction is right for the first step. Which line of yours makes t go up?",
+        {"t": lambda s: s.t},
+        {"t": 1},
     ),
-    "state_stays_zero": (
+    "t_stays_zero": Slip(
+        "t is counted, and config keeps the one from before",
+        WHAT_IS_KEPT,
+        {"kept": lambda s: {"m": s.m, "v": s.v}},
+    ),
+    "t_counted_twice": Slip(
+        "t goes up by 2 in each step",
+        "How many steps were taken after two calls? What does your t say?",
+        {"kept": lambda s: {"m": s.m, "v": s.v, "t": s.t + 1}},
+    ),
+    "state_stays_zero": Slip(
         "m, v and t are computed, and config keeps those from before",
-        "What does your next call find in config under m, v and t?",
-        {"kept": ()},
-        (),
+        WHAT_IS_KEPT,
+        {"kept": lambda s: {}},
     ),
-    "epsilon_outside_the_fraction": (
-        "w ← w − η (m̂/√v̂ + ε)",
-        "What does ε keep from being 0: the step, or what it is divided by? Look at the brackets.",
-        {"direction": lambda m, v, epsilon: m / np.sqrt(v) + epsilon},
-        (EPSILON,),
+    "moments_stay_zero": Slip(
+        "m and v are computed, and config keeps those from before",
+        WHAT_IS_KEPT,
+        {"kept": lambda s: {"t": s.t}},
     ),
-    "epsilon_in_the_code": (
-        "ε = 1e-8, whatever config says",
-        "Is your ε the one that config has?",
-        {"direction": lambda m, v, epsilon: m / (np.sqrt(v) + 1e-8)},
-        (),
+    "moments_of_one_gradient": Slip(
+        "m ← (1 − β₁) dw, v ← (1 − β₂) dw²",
+        "The moments are means over many steps. Where do yours take up those before?",
+        {"m": lambda s: (1 - s.beta1) * s.dw, "v": lambda s: (1 - s.beta2) * s.dw**2},
     ),
-    "epsilon_of_1e_7_in_the_code": (
-        "ε = 1e-7, whatever config says",
-        "Is your ε the one that config has, and the handout's where it has none?",
-        {"direction": lambda m, v, epsilon: m / (np.sqrt(v) + 1e-7)},
-        (),
+    "moments_of_one_gradient_and_not_kept": Slip(
+        "m = (1 − β₁) dw and v = (1 − β₂) dw², of which config has nothing",
+        "The moments are means over many steps. Where do yours take up those before?",
+        {
+            "m": lambda s: (1 - s.beta1) * s.dw,
+            "v": lambda s: (1 - s.beta2) * s.dw**2,
+            "kept": lambda s: {"t": s.t},
+        },
     ),
-    "epsilon_of_1e_7": (
-        "ε = 1e-7 where config has none",
-        "Which ε does the docstring give for a config that has none?",
-        {"epsilon": 1e-7},
-        (),
+    "m_stays_zero": Slip(
+        "m is computed, and config keeps the one from before",
+        WHAT_IS_KEPT,
+        {"kept": lambda s: {"v": s.v, "t": s.t}},
     ),
-    "learning_rate_of_0_1": (
-        "η = 0.1 where config has none",
-        "Which learning rate does the docstring give for a config that has none?",
-        {"learning_rate": 0.1},
-        (FRESH, MISSING),
+    "v_stays_zero": Slip(
+        "v is computed, and config keeps the one from before",
+        WHAT_IS_KEPT,
+        {"kept": lambda s: {"m": s.m, "t": s.t}},
     ),
-    "learning_rate_of_1e_4": (
-        "η = 1e-4 where config has none",
-        "Which learning rate does the docstring give for a config that has none?",
-        {"learning_rate": 1e-4},
-        (FRESH, MISSING),
+    "state_under_other_names": Slip(
+        "m and v are kept in config under other names",
+        "Which keys does the docstring give for the state? Both sides have to use the same ones.",
+        {
+            "m": lambda s: s.beta1 * s.config.get("velocity", 0) + (1 - s.beta1) * s.dw,
+            "v": lambda s: s.beta2 * s.config.get("cache", 0) + (1 - s.beta2) * s.dw**2,
+            "kept": lambda s: {"velocity": s.m, "cache": s.v, "t": s.t},
+            "result": lambda s: (
+                s.next_w,
+                {key: s.config[key] for key in s.config if key not in ("m", "v")} | s.kept,
+            ),
+        },
     ),
-    "beta2_of_0_99": (
-        "β₂ = 0.99 where config has none",
-        "Which β₂ does the docstring give for a config that has none?",
-        {"beta2": 0.99},
-        (FRESH, MISSING),
+    "m_and_v_kept_the_wrong_way_round": Slip(
+        "config[m] ← v and config[v] ← m",
+        WHICH_MOMENT,
+        {"kept": lambda s: {"m": s.v, "v": s.m, "t": s.t}},
     ),
-    "beta1_of_0_99": (
-        "β₁ = 0.99 where config has none",
-        "Which β₁ does the docstring give for a config that has none?",
-        {"beta1": 0.99},
-        (FRESH, MISSING),
+    "corrected_m_stored": Slip(
+        "m ← m̂ is what the next step starts from",
+        FOR_THIS_STEP,
+        {"kept": lambda s: {"m": s.m_hat, "v": s.v, "t": s.t}},
     ),
-    "gradient_not_squared": (
-        "v ← β₂ v + (1 − β₂) dw",
-        "v gathers a size. Which power of the gradient has no sign?",
-        {"power": np.positive},
-        (),
+    "corrected_v_stored": Slip(
+        "v ← v̂ is what the next step starts from",
+        FOR_THIS_STEP,
+        {"kept": lambda s: {"m": s.m, "v": s.v_hat, "t": s.t}},
     ),
-    "gradient_not_squared_and_made_positive": (
+    "returns_w_alone": Slip("next_w", WHAT_IS_RETURNED, {"result": lambda s: s.next_w}),
+    "returns_v_for_config": Slip(
+        "(next_w, v)", WHAT_IS_RETURNED, {"result": lambda s: (s.next_w, s.v)}
+    ),
+    "returns_config_first": Slip(
+        "(config, next_w)",
+        WHAT_IS_RETURNED,
+        {"result": lambda s: (s.config | s.kept, s.next_w)},
+    ),
+    "returns_the_moments": Slip(
+        "(next_w, m, v)", WHAT_IS_RETURNED, {"result": lambda s: (s.next_w, s.m, s.v)}
+    ),
+    "returns_no_config": Slip(
+        "(next_w, None)", WHAT_IS_RETURNED, {"result": lambda s: (s.next_w, None)}
+    ),
+}
+
+MOMENTS = {
+    "gradient_not_squared": Slip(
+        "v ← β₂ v + (1 − β₂) dw", WHICH_POWER, {"v": lambda s: s.beta2 * s.v + (1 - s.beta2) * s.dw}
+    ),
+    "gradient_not_squared_and_made_positive": Slip(
         "v ← β₂ v + (1 − β₂) dw, then √|v̂|",
-        "v gathers a size. Which power of the gradient has no sign?",
-        {"power": np.positive, "direction": lambda m, v, epsilon: _ratio(m, np.abs(v), epsilon)},
-        (),
+        WHICH_POWER,
+        {
+            "v": lambda s: s.beta2 * s.v + (1 - s.beta2) * s.dw,
+            "step": lambda s: s.m_hat / (np.sqrt(np.abs(s.v_hat)) + s.epsilon),
+        },
     ),
-    "m_and_v_exchanged": (
-        "w ← w − η v̂/(√m̂ + ε)",
-        "Which of the two moments has the gradient's sign, and which its size?",
-        {"direction": lambda m, v, epsilon: v / (np.sqrt(m) + epsilon)},
-        (),
-    ),
-    "m_and_v_exchanged_and_made_positive": (
-        "w ← w − η v̂/(√|m̂| + ε)",
-        "Which of the two moments has the gradient's sign, and which its size?",
-        {"direction": lambda m, v, epsilon: v / (np.sqrt(np.abs(m)) + epsilon)},
-        (),
-    ),
-    "m_is_a_sum": (
+    "m_is_a_sum": Slip(
         "m ← β₁ m + dw",
         "m is a mean of the gradients. How much of it is the newest one?",
-        {"new_m": 0.0},
-        (),
+        {"m": lambda s: s.beta1 * s.m + s.dw},
     ),
-    "corrections_exchanged": (
-        "m̂ = m/(1 − β₂ᵗ), v̂ = v/(1 − β₁ᵗ)",
-        "Each moment is too small by its own β. Which one belongs to which?",
-        {"correct": lambda m, v, dw, b1, b2, t: (m / (1 - b2**t), v / (1 - b1**t))},
-        (),
+    "v_is_a_sum": Slip(
+        "v ← β₂ v + dw²",
+        "v is a mean of the squared gradients. How much of it is the newest one?",
+        {"v": lambda s: s.beta2 * s.v + s.dw**2},
     ),
-    "correction_with_a_plus": (
-        "m̂ = m/(1 + β₁ᵗ), v̂ = v/(1 + β₂ᵗ)",
-        "In the first step m is (1 − β₁) dw. By what do you have to divide it to get dw?",
-        {"correct": lambda m, v, dw, b1, b2, t: (m / (1 + b1**t), v / (1 + b2**t))},
-        (),
+    "v_of_all_gradients": Slip(
+        "v ← v + dw²",
+        "Adding up all squares is what AdaGrad does. What does v forget here, and how fast?",
+        {"v": lambda s: s.v + s.dw**2},
     ),
-    "gradient_corrected_in_place_of_m": (
-        "m̂ = dw/(1 − β₁ᵗ)",
-        "m is gathered and not used. What is the step made of?",
-        {"correct": lambda m, v, dw, b1, b2, t: (dw / (1 - b1**t), v / (1 - b2**t))},
-        (),
+    "v_of_all_gradients_uncorrected": Slip(
+        "v ← v + dw², v̂ = v",
+        "Adding up all squares is what AdaGrad does. What does v forget here, and how fast?",
+        {
+            "v": lambda s: s.v + s.dw**2,
+            "v_hat": lambda s: s.v,
+        },
     ),
-    "no_learning_rate": (
-        "w ← w − m̂/(√v̂ + ε)",
-        "How long is your step if the learning rate is halved?",
-        {"stepped": False},
-        (),
+    "largest_gradient": Slip(
+        "v ← max(β₂ v, |dw|), w ← w − η m̂/(v + ε)",
+        "That is AdaMax. What does the handout's v gather?",
+        {
+            "v": lambda s: np.maximum(s.beta2 * s.v, np.abs(s.dw)),
+            "step": lambda s: s.m_hat / (s.v + s.epsilon),
+        },
     ),
-    "one_v_for_all_entries": (
+    "one_v_for_all_entries": Slip(
         "v ← β₂ v + (1 − β₂) mean(dw²)",
         "Each entry has a size of its own. What does your v take the mean over?",
-        {"power": lambda dw: np.full_like(dw, np.mean(dw**2))},
-        (),
+        {"v": lambda s: s.beta2 * s.v + (1 - s.beta2) * np.full_like(s.dw, np.mean(s.dw**2))},
     ),
-    "single_precision": (
-        "w, m and v are turned into float32",
-        "Which dtype do the weights have that your function is given?",
-        {"dtype": np.float32},
-        (),
+    "sum_over_the_entries": Slip(
+        "v ← β₂ v + (1 − β₂) Σ dw²",
+        "Each entry has a size of its own. What does your v sum over?",
+        {"v": lambda s: s.beta2 * s.v + (1 - s.beta2) * np.full_like(s.dw, np.sum(s.dw**2))},
     ),
-}  # fmt: skip
+    "v_decays_with_beta1": Slip(
+        "v ← β₁ v + (1 − β₁) dw²",
+        WHICH_BETA,
+        {"v": lambda s: s.beta1 * s.v + (1 - s.beta1) * s.dw**2},
+    ),
+    "beta1_for_both": Slip(
+        "v ← β₁ v + (1 − β₁) dw², v̂ = v/(1 − β₁ᵗ)",
+        WHICH_BETA,
+        {
+            "v": lambda s: s.beta1 * s.v + (1 - s.beta1) * s.dw**2,
+            "v_hat": lambda s: s.v / (1 - s.beta1**s.t),
+        },
+    ),
+    "m_decays_with_beta2": Slip(
+        "m ← β₂ m + (1 − β₂) dw",
+        WHICH_BETA,
+        {"m": lambda s: s.beta2 * s.m + (1 - s.beta2) * s.dw},
+    ),
+    "moments_start_at_the_gradient": Slip(
+        "m = dw and v = dw² in the first step, and corrected all the same",
+        "The correction undoes that m and v start at 0. Where do yours start?",
+        {
+            "m": _first(lambda s: s.dw, ADAM.steps["m"]),
+            "v": _first(lambda s: s.dw**2, ADAM.steps["v"]),
+        },
+    ),
+    "moments_start_at_the_gradient_uncorrected": Slip(
+        "m = dw and v = dw² in the first step, and no correction",
+        "m and v start at 0 in the handout, and are corrected for that. What do you do instead?",
+        {
+            "m": _first(lambda s: s.dw, ADAM.steps["m"]),
+            "v": _first(lambda s: s.dw**2, ADAM.steps["v"]),
+            **UNCORRECTED,
+        },
+    ),
+    "m_starts_at_the_square": Slip(
+        "m = (1 − β₁) dw² in the first step",
+        WHICH_MOMENT,
+        {"m": _first(lambda s: (1 - s.beta1) * s.dw**2, ADAM.steps["m"])},
+    ),
+    "decay_added_to_the_gradient": Slip(
+        "dw ← dw + 0.01 w",
+        "Is there a penalty on large weights in the handout's equations?",
+        {"dw": lambda s: s.dw + 0.01 * s.w},
+    ),
+    "gradient_clipped": Slip(
+        "dw ← dw cut off at ±1",
+        "Which gradients do your moments gather: those that were given?",
+        {"dw": lambda s: np.clip(s.dw, -1, 1)},
+    ),
+    "normalised_gradient": Slip(
+        "dw ← dw/‖dw‖",
+        "Which gradients do your moments gather: those that were given?",
+        {"dw": lambda s: s.dw / (np.linalg.norm(s.dw) or 1)},
+    ),
+}
 
-# What goes wrong together with something else; two of one line exclude each other.
-_TOGETHER: tuple[dict[str, tuple[str, dict[str, Any]]], ...] = (
-    {
-        "no_bias_correction": ("no correction", {"corrected": False}),
-        "no_bias_correction_and_t_not_counted": (
-            "no correction, and t stays as it was", {"corrected": False, "counted": False},
-        ),
-        "correction_of_the_next_step": ("correction with t + 1", {"first": 1}),
-    },
-    {
-        "epsilon_inside": (
-            "√(v̂ + ε)", {"direction": lambda m, v, epsilon: m / np.sqrt(v + epsilon)},
-        ),
-        "epsilon_outside_the_fraction": (
-            "m̂/√v̂ + ε", {"direction": lambda m, v, epsilon: m / np.sqrt(v) + epsilon},
-        ),
-        "no_root": ("m̂/(v̂ + ε)", {"direction": lambda m, v, epsilon: m / (v + epsilon)}),
-        "uphill": ("w + η …", {"direction": lambda m, v, epsilon: -_ratio(m, v, epsilon)}),
-    },
-    {
-        "learning_rate_of_1e_2": ("η = 1e-2 by default", {"learning_rate": 1e-2}),
-        "beta2_of_0_99": ("β₂ = 0.99 by default", {"beta2": 0.99}),
-    },
-    {"m_is_a_sum": ("m ← β₁ m + dw", {"new_m": 0.0})},
-    {"state_stays_zero": ("config keeps its old state", {"kept": ()})},
-    {"single_precision": ("float32", {"dtype": np.float32})},
-)  # fmt: skip
-
-for _name, (_formula, _hint, _choices, _costs) in _MORE.items():
-    _register(_name, _formula, _hint, _choices, _costs)
-for _one, _other in combinations(_TOGETHER, 2):
-    for _name, (_formula, _choices) in _one.items():
-        for _also, (_second, _more) in _other.items():
-            if _more.keys() & {"kept"} and "counted" in _choices:
-                continue  # a t that is not kept is not counted either
-            _register(
-                f"{_name}_and_{_also}",
-                f"{_formula}; {_second}",
-                "Two things differ from the handout's equations. Begin with the first one.",
-                _choices | _more,
-                (ALL,),
-            )
+globals().update(registered(ADAM, COUNTING | MOMENTS, __name__))

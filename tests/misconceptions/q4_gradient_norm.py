@@ -174,3 +174,22 @@ def mean_gradient_norm__median(grads: dict[str, np.ndarray]) -> float:
 )
 def mean_gradient_norm__mean_absolute_entry(grads: dict[str, np.ndarray]) -> float:
     return float(np.mean([np.abs(gradient).mean() for gradient in grads.values()]))
+
+
+@misconception(
+    part="q4c_mean_gradient_norm",
+    formula="mean of the largest |entry|",
+    hint="That is another norm. What does ℓ₂ make of the other entries?",
+    costs=ALL,
+)
+def mean_gradient_norm__largest_entry(grads: dict[str, np.ndarray]) -> float:
+    return float(np.mean([np.abs(gradient).max() for gradient in grads.values()]))
+
+
+@misconception(
+    part="q4c_mean_gradient_norm",
+    formula="mean of ‖g‖/(number of entries)",
+    hint="The mean is over the arrays. What else do you divide by?",
+)
+def mean_gradient_norm__over_the_entries(grads: dict[str, np.ndarray]) -> float:
+    return float(np.mean([np.linalg.norm(g) / g.size for g in grads.values()]))
