@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from grader.judge.callers import first_to_mend
+from grader.judge.blame import first_to_mend
 from grader.judge.grading import Judge
 from grader.model import PartResult, Status
 from grader.tests.course import select
