@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader.diagnosis.case_traits import diagnose_by_case, diagnose_by_output
-from grader.diagnosis.relations import RELATIONS, ROUNDING, Pair, constant_factor, pair_of
+from grader.diagnosis.pairs import ROUNDING, Pair, constant_factor, pair_of
+from grader.diagnosis.relations import RELATIONS
 from grader.diagnosis.same_values import arrays
 from grader.model import Call, Diagnosis
 from grader.trials.checks import Run, Trial

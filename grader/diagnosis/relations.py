@@ -8,66 +8,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 
-from grader.model import Call
-from grader.trials.checks import Run
-from grader.trials.comparing import Mismatch
+from grader.diagnosis.pairs import ROUNDING, Pair, close, constant_factor
 
-ROUNDING = 1e-9
 # A few roundings of float32 (6e-8); a wrong formula whose effect is small is off by more.
 _SINGLE = 1e-6
-
-
-@dataclass(frozen=True)
-class Pair:
-    """What one failing case returned, beside what was expected there."""
-
-    got: np.ndarray
-    expected: np.ndarray
-    mismatch: Mismatch
-    calls: Sequence[Call]
-
-    @property
-    def same_shape(self) -> bool:
-        """Whether entries can be compared one by one."""
-        return self.got.shape == self.expected.shape
-
 
 Relation = Callable[[Pair], str | None]
 
 
-def pair_of(failure: Run) -> Pair | None:
-    """Both sides of a failed comparison as numbers, where there are both."""
-    error = failure.error
-    if not isinstance(error, Mismatch) or error.expected is None or error.got is None:
-        return None
-    if isinstance(error.expected, bool):  # yes and no are no numbers
-        return None
-    try:
-        got = np.asarray(error.got, dtype=np.float64)
-        expected = np.asarray(error.expected, dtype=np.float64)
-    except (TypeError, ValueError):
-        return None
-    return Pair(got, expected, error, failure.calls)
-
-
-def _close(one: np.ndarray, two: np.ndarray, tolerance: float = ROUNDING) -> bool:
-    if one.shape != two.shape or not (np.isfinite(one).all() and np.isfinite(two).all()):
-        return False
-    return bool(np.allclose(one, two, rtol=tolerance, atol=tolerance * _size(two)))
-
-
-def _size(values: np.ndarray) -> float:
-    return float(np.max(np.abs(values), initial=0.0))
-
-
 def _kind(pair: Pair) -> str | None:
     """Right values in a type that is not the one asked for."""
-    if not _close(pair.got, pair.expected):
+    if not close(pair.got, pair.expected):
         return None
     got = pair.mismatch.got
     if isinstance(got, np.ndarray) and got.dtype.kind in "iub":
@@ -97,19 +52,19 @@ def _shape(pair: Pair) -> str | None:
     got, expected = pair.got, pair.expected
     if pair.same_shape:
         return None
-    if expected.ndim == 2 and _close(got, expected.T):
+    if expected.ndim == 2 and close(got, expected.T):
         return "the result is the transpose of the right one"
     if expected.ndim >= 1 and got.ndim == expected.ndim and got.shape[1:] == expected.shape[1:]:
         rows = "row" if expected.ndim > 1 else "entry"
-        if _close(got, expected[1:]):
+        if close(got, expected[1:]):
             return f"the first {rows} is missing and the others are right"
-        if _close(got, expected[:-1]):
+        if close(got, expected[:-1]):
             return f"the last {rows} is missing and the others are right"
-        if _close(got[1:], expected):
+        if close(got[1:], expected):
             return f"there is one {rows} too many at the start and the others are right"
-        if _close(got[:-1], expected):
+        if close(got[:-1], expected):
             return f"there is one {rows} too many at the end and the others are right"
-    if got.size == expected.size and _close(got.reshape(expected.shape), expected):
+    if got.size == expected.size and close(got.reshape(expected.shape), expected):
         return "the values are right, but the shape is another one"
     if expected.ndim == 2 and got.shape == expected.shape[::-1]:
         return "rows and columns have changed places in the shape"
@@ -120,13 +75,13 @@ def _exchanged(pair: Pair) -> str | None:
     got, expected = pair.got, pair.expected
     if not pair.same_shape or not np.isfinite(got).all() or got.ndim == 0:
         return None
-    if got.ndim == 2 and _close(got, expected.T):
+    if got.ndim == 2 and close(got, expected.T):
         return "the result is the transpose of the right one"
-    if _close(got, expected[::-1]):
+    if close(got, expected[::-1]):
         return "the result is the right one in reverse order"
-    if got.ndim == 2 and _close(_sorted_columns(got), _sorted_columns(expected)):
+    if got.ndim == 2 and close(_sorted_columns(got), _sorted_columns(expected)):
         return "the columns are right, but in another order"
-    if got.ndim == 1 and _close(np.sort(got), np.sort(expected)):
+    if got.ndim == 1 and close(np.sort(got), np.sort(expected)):
         return "the entries are right, but in another order"
     return None
 
@@ -136,13 +91,13 @@ def _sorted_columns(matrix: np.ndarray) -> np.ndarray:
 
 
 def _negative(pair: Pair) -> str | None:
-    if _close(pair.got, -pair.expected):
+    if close(pair.got, -pair.expected):
         return "the result is the negative of the right one"
     return None
 
 
 def _signs(pair: Pair) -> str | None:
-    if _close(np.abs(pair.got), np.abs(pair.expected)):
+    if close(np.abs(pair.got), np.abs(pair.expected)):
         return "the sizes are right and some of the signs are not"
     return None
 
@@ -151,11 +106,11 @@ def _power(pair: Pair) -> str | None:
     got, expected = pair.got, pair.expected
     if not pair.same_shape:
         return None
-    if _close(got, expected**2):
+    if close(got, expected**2):
         return "the result is the square of the right one"
-    if (expected >= 0).all() and _close(got, np.sqrt(expected)):
+    if (expected >= 0).all() and close(got, np.sqrt(expected)):
         return "the result is the square root of the right one"
-    if expected.all() and _close(got, 1 / expected):
+    if expected.all() and close(got, 1 / expected):
         return "the result is 1 divided by the right one"
     return None
 
@@ -164,15 +119,6 @@ def _factor(pair: Pair) -> str | None:
     factor = constant_factor(pair)
     name = _clean(factor) if factor is not None else None
     return f"the result is {name} times the right one" if name else None
-
-
-def constant_factor(pair: Pair) -> float | None:
-    """c where got = c · expected in every entry."""
-    if not pair.same_shape or not pair.expected.any():
-        return None
-    index = np.unravel_index(int(np.argmax(np.abs(pair.expected))), pair.expected.shape)
-    factor = float(pair.got[index] / pair.expected[index])
-    return factor if factor and _close(pair.got, factor * pair.expected) else None
 
 
 _CLEAN = {
@@ -213,7 +159,7 @@ def _first_iterate(pair: Pair) -> str | None:
     """The same for a whole path, where every step starts at the iterate before."""
     if not pair.same_shape or pair.got.ndim != 2 or len(pair.got) < 3:
         return None
-    right = [_close(row, other) for row, other in zip(pair.got, pair.expected, strict=True)]
+    right = [close(row, other) for row, other in zip(pair.got, pair.expected, strict=True)]
     if right[0] and right[1] and not right[-1]:
         return "the first step is right and a later one is not"
     return None
@@ -232,7 +178,7 @@ def _not_a_number(pair: Pair) -> str | None:
 
 
 def _single_precision(pair: Pair) -> str | None:
-    if pair.same_shape and _close(pair.got, pair.expected, _SINGLE):
+    if pair.same_shape and close(pair.got, pair.expected, _SINGLE):
         return "the result is right to about 6 digits and not beyond"
     return None
 
