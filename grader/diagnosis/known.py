@@ -32,6 +32,7 @@ from grader.trials.comparing import Mismatch
 from grader.trials.recording import Recording, in_a_clean_process
 from grader.whole_file import write_whole
 from grader.worker import wire
+from grader.worker.preloading import load_for_oneself
 from grader.worker.wire import Tensor
 
 
@@ -142,6 +143,9 @@ def record(homework: Homework, seed: int, tests: Mapping[str, Sequence[str]]) ->
 
 def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iterable[str]) -> Known:
     outcomes = {}
+    stated = recording.homework.part(part)
+    # Its libraries first: what a mistake draws from their global generators is the same each time.
+    load_for_oneself(list(recording.homework.file(stated.file).libraries), recording.seed)
     for test_id in test_ids:
         if test_id.startswith(PICTURES):
             continue
@@ -149,7 +153,6 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
         caller = MistakenCaller(entry, _companions(recording.homework, part))
         runs = (run_case(check, case, caller) for case in recording.graded(part, test_id))
         outcomes[test_id] = tuple(_outcome(run, entry.function_name) for run in runs)
-    stated = recording.homework.part(part)
     freedom = Freedom(stated.state, stated.free_signs)
     return Known(
         entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes, entry.costs,
