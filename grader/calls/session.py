@@ -9,7 +9,7 @@ has met a hidden case never serves a public check, whose output students see.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -29,6 +29,7 @@ from grader.calls.process import Process
 from grader.calls.replies import Reply
 from grader.calls.servers import Servers
 from grader.calls.transcript import Exchange, Transcript
+from grader.model import Call
 from grader.submission import Submission
 from grader.worker import messages, wire
 
@@ -78,9 +79,7 @@ class Session:
             self.close()
         self._seen_hidden = hidden
         self._meter.begin_check()
-        self._printed = ""
-        if self._worker is not None:
-            self._worker.forget_printed()
+        self._forget_printed()
 
     def may_try_again(self) -> bool:
         """Whether a check that ran out of time may be tried once more: the first one of a part,
@@ -91,9 +90,11 @@ class Session:
         return may
 
     def begin_case(self) -> None:
-        """Start a test case: fresh generators in the worker, an empty transcript."""
+        """Start a test case: fresh generators in the worker, nothing asked or printed."""
         self._new_case = True
+        self.transcript.printed = self.printed()
         self.transcript = Transcript()
+        self._forget_printed()
 
     def has_room(self) -> bool:
         """Whether the calls of this case may be kept while the others are tried."""
@@ -139,11 +140,19 @@ class Session:
             raise BadReply(f"{self.module}.toml has no table that can be read")
         return table
 
-    def printed(self) -> str:
-        """What the submission printed during this check, bounded."""
+    def printed(self, case: Sequence[Call] = ()) -> str:
+        """What the submission printed, bounded: in this case, or in an earlier one whose calls are
+        given."""
         if self.load_failure is not None:
             return self._files.printed(self.module)
+        if isinstance(case, Transcript) and case is not self.transcript:
+            return case.printed
         return self._worker.printed() if self._worker is not None else self._printed
+
+    def _forget_printed(self) -> None:
+        self._printed = ""
+        if self._worker is not None:
+            self._worker.forget_printed()
 
     def close(self) -> None:
         """End the worker, and with it everything that the submission started."""

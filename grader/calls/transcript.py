@@ -79,12 +79,14 @@ def _size(message: bytes) -> int:
 class Transcript(Sequence[Call]):
     """The calls of one test case, in their order; none of them where they are too large to keep.
 
-    asked: how many there were. size: what they take, in bytes.
+    asked: how many there were. size: what they take, in bytes. printed: what was printed, once the
+    case is over.
     """
 
     def __init__(self) -> None:
         self.exchanges: list[Exchange] = []
         self.asked = self.size = 0
+        self.printed = ""
         self._looked_at = 0
         self._calls: list[Call] = []
 

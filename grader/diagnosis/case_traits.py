@@ -113,4 +113,7 @@ def diagnose_by_output(trials: Sequence[Trial]) -> Diagnosis | None:
     if len(values) < 5 or not plain or len({repr(value) for value in values}) > 1:
         return None
     title = f"The result is {values[0]!r} in all {len(values)} calls"
-    return Diagnosis(title, "Which of the arguments should it depend on?")
+    hint = "Which of the arguments should it depend on?"
+    if values[0] is None:
+        hint = "Does every way through the function end with a return?"
+    return Diagnosis(title, hint)

@@ -16,7 +16,7 @@ from grader.diagnosis.pairs import ROUNDING, Pair, constant_factor, pair_of
 from grader.diagnosis.relations import RELATIONS
 from grader.diagnosis.same_values import arrays
 from grader.model import Call, Diagnosis
-from grader.trials.checks import Run, Trial
+from grader.trials.checks import Run, Trial, worth_more_cases
 
 # A relation between numbers means something where at least so many entries show it.
 ENOUGH_ENTRIES = 3
@@ -27,6 +27,8 @@ def diagnose(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
 
     others: the other checks of the part; which cases fail has to be true of theirs as well.
     """
+    if any(run.error is not None and not worth_more_cases(run.error) for run in trial.failures):
+        return None  # no more cases were tried then: what the others have in common says nothing
     return (
         _of_values(trial.failures)
         or _of_effects(trial.failures)

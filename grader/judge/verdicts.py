@@ -96,7 +96,7 @@ def _size(value: Any) -> float:
 
 
 def _described(run: Run, session: Session) -> model.Failure:
-    error, printed = run.error, session.printed()
+    error, printed = run.error, session.printed(run.calls)
     calls = tuple(replace(call, parameters=session.parameters(call.name)) for call in run.calls)
     if isinstance(error, Mismatch):
         calls = ending_with(calls, error.got)

@@ -63,6 +63,7 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q4b_sgd_momentum", lambda w, dw, config=None: momentum(
      w, dw, config, 30 if w.dtype == np.float32 else 1), "with float32 arrays"),
     ("q1_slowest_dimension", lambda sigma, learning_rate: 0, "is 0 in all"),
+    ("q1_max_learning_rate", lambda sigma: None, "is None in all"),
     ("q2_decreasing_steps_needed", lambda distance, tolerance: steps_needed(distance, tolerance)
      + 2, "is too large by exactly 2"),
     ("q2_decreasing_steps_needed", lambda distance, tolerance: -steps_needed(distance, tolerance),
@@ -118,6 +119,13 @@ def test_what_wrong_values_have_in_common_is_said_where_no_mistake_is_known(
     said = ideas(part, function, cases)
     assert named(part, function, cases) == set()
     assert any(idea and words in idea.title for idea in said.values()), said
+
+
+def test_a_missing_return_is_asked_for_and_not_an_argument(cases: Recording) -> None:
+    said = ideas("q1_max_learning_rate", lambda sigma: None, cases).values()
+    assert {idea.hint for idea in said if idea} == {
+        "Does every way through the function end with a return?"
+    }
 
 
 def test_a_right_answer_fails_nothing_and_is_given_no_idea(cases: Recording) -> None:

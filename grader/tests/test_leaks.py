@@ -92,6 +92,20 @@ def sgd(w, dw, config=None):
         assert len(printed) <= 2 * EDGE_BYTES + 10
 
 
+def test_what_was_printed_is_that_of_the_case_that_is_shown(explaining_judge: Judge) -> None:
+    source = """
+def max_learning_rate(sigma):
+    print("asked for", len(sigma))
+    return 7.0
+"""
+    submission = mixing.replace(source, "max_learning_rate", "learning_rates")
+    report = explaining_judge.grade(submission, select("q1_max_learning_rate"))
+    for check in checks(report, hidden=False):
+        assert check.failure is not None
+        asked = check.failure.calls[-1].args[0]
+        assert check.failure.printed == f"asked for {len(asked)}\n"
+
+
 def test_what_was_printed_is_never_taken_for_a_result(explaining_judge: Judge) -> None:
     source = """
 def sgd(w, dw, config=None):
