@@ -40,7 +40,9 @@ def name_senders(connection: socket.socket) -> None:
 def next_sender(connection: socket.socket) -> int:
     """The pid of who has sent what is received next; 0 where nothing was sent."""
     room = socket.CMSG_SPACE(_CREDENTIALS.size)
-    _, ancillary, _, _ = connection.recvmsg(1, room, socket.MSG_PEEK)
+    ancillary: list[tuple[int, int, bytes]] = []
+    with contextlib.suppress(OSError):  # it has gone
+        _, ancillary, _, _ = connection.recvmsg(1, room, socket.MSG_PEEK)
     for _, kind, data in ancillary:
         if kind == socket.SCM_CREDENTIALS:
             pid: int = _CREDENTIALS.unpack(data)[0]

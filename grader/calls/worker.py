@@ -64,7 +64,11 @@ class Worker:
         self._poll.register(self._rpc, select.POLLIN)
         self._poll.register(self._output, select.POLLIN)
         self.layers: tuple[str, ...] = ()
-        self.layers = self._greeting()
+        try:
+            self.layers = self._greeting()
+        except BaseException:
+            self.end()
+            raise
 
     def request(self, message: bytes, limit: Limit) -> bytes:
         """Send one request and wait for its answer; a failure of the worker ends it and is raised
@@ -117,7 +121,6 @@ class Worker:
             return hello.layers
         except (TimeoutError, wire.WireError):
             said = self.printed().strip().splitlines()
-            self.end()
             reason = f" ({said[-1]})" if said else ""
             raise NoWorker(f"the worker process did not start{reason}; grade again") from None
 
