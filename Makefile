@@ -26,7 +26,7 @@ endif
 .PHONY: help grade check watch notebook submission doctor
 
 help:  ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s%s\n", $$1, $$2}' Makefile
 
 grade:  ## grade SUBMISSION (default: student/), write report.html
 	$(HW) grade "$(SUBMISSION)" $(if $(REPORT),--report "$(REPORT)") $(if $(RESULTS),--results "$(RESULTS)")
