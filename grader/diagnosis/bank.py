@@ -105,11 +105,12 @@ def bank(homework: Homework) -> Bank:
         except Exception:
             faults[path.name] = traceback.format_exc()
             continue
-        entries += [
+        # A module may have two names for one entry.
+        entries += dict.fromkeys(
             getattr(value, _ATTRIBUTE)
             for value in vars(module).values()
             if getattr(value, "__module__", "") == module.__name__ and hasattr(value, _ATTRIBUTE)
-        ]
+        )
     return Bank(tuple(entries), faults)
 
 

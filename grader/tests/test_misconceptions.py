@@ -55,5 +55,10 @@ def test_the_bank_has_at_least_eighty_entries_with_words() -> None:
         assert entry.part in {part.name for part in parts()}
 
 
+def test_every_mistake_is_in_the_bank_once() -> None:
+    names = [(entry.part, entry.id) for entry in BANK.entries]
+    assert len(set(names)) == len(names)
+
+
 def test_the_solutions_are_no_misconception(judge: Judge) -> None:
     assert judge.grade(solutions()).total == 100
