@@ -36,6 +36,8 @@ _SAME = str.maketrans(
         **dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼ", "0123456789aeoxhklmnpstij", strict=True)),
     }
 )  # fmt: skip
+# What the prompt says already and many repeat: "η =", "0 < η <".
+_LEADING = re.compile(r"^\s*(?:0\s*<\s*)?[^\W\d]\w*\s*(?:=(?!=)|<=?|≤)")
 _LATEX = re.compile(r"\\(?:left|right|quad|displaystyle|mathrm|text|operatorname)\b|\\[,;! ]")
 _WORD = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
@@ -83,9 +85,10 @@ def _cleaned(text: str) -> str:
     text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾⸍ⁿᵗˣ]+", lambda m: f"^({m[0].translate(_SUPERSCRIPTS)})", text)
     text = _LATEX.sub(" ", text.translate(_SAME))
     text = re.sub(r"\\(cdot|times)\b", "*", text).replace("\\varepsilon", "epsilon")
+    text = re.sub(r"\beps\b", "epsilon", re.sub(r"\\(leq?|lt)\b", "<", text))
     text = re.sub(r"\\(var)?([A-Za-z]+)", r" \2", text)
     text = re.sub(r"_\s*\(\s*(\w+)\s*\)|_\s+(\w+)", r"_\1\2", text)
-    return re.sub(r"^\s*[^\W\d]\w*\s*=(?!=)", " ", text).strip()
+    return _LEADING.sub(" ", text).strip()
 
 
 def _words(text: str, names: _Names) -> Iterator[Token]:

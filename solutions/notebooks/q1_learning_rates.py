@@ -235,7 +235,7 @@ grader.check("q1_slowest_dimension")
 
 # %%
 def convergence_factors(sigma):
-    """|1 − 2ησ²| for learning rates up to 1.2 times the bound, with your best rate."""
+    """The factors for learning rates up to 1.2 times the bound, and your best rate."""
     rates = np.linspace(0, 1.2 * learning_rates.max_learning_rate(sigma), 601)[1:]
     factors = np.array([learning_rates.convergence_factors(sigma, rate) for rate in rates])
     best = learning_rates.optimal_learning_rate(sigma)

@@ -50,7 +50,7 @@ def place_elbows(model: nn.Sequential, seed: int) -> nn.Sequential:
 
 
 def elbows(model: nn.Sequential) -> np.ndarray:
-    """Where the units of the first hidden layer bend: −b/w, shape (width,)."""
+    """Where the units of the first hidden layer bend, shape (width,)."""
     layer = _first_layer(model)
     return (-layer.bias / layer.weight[:, 0]).detach().numpy()
 

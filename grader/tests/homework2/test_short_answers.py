@@ -4,7 +4,9 @@ same questions in answers.toml, rubric and notebooks."""
 from __future__ import annotations
 
 import ast
+import contextlib
 import dataclasses
+import itertools
 import math
 import re
 import tomllib
@@ -13,6 +15,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from grader.answers import Unreadable, read
+from grader.answers.formula import Operation, value
+from grader.answers.ideas import same
 from grader.answers.judging import require_answer
 from grader.answers.keys import Choice, Expression, Wrong
 from grader.judge.grading import Judge
@@ -29,13 +34,24 @@ FORMULAS = {name: key for name, key in KEYS.items() if isinstance(key, Expressio
 CHOICES = {name: key for name, key in KEYS.items() if isinstance(key, Choice)}
 PARTS = [part for part in parts() if part.name.endswith("_answers")]
 WRONG = [(name, wrong) for name, key in KEYS.items() for wrong in key.wrong]
+TEXTS = [
+    path
+    for kind in ("HANDOUT.md", "*.py", "provided/**/*.py", "notebooks/*.ipynb")
+    for path in sorted((ROOT / "student").glob(kind))
+]
+MATHS = re.compile(r"\$+([^$\n]+)\$|`([^`\n]+)`|[\" ]([^\s\"]*[²σηκ/][^\s\"]*)|(\|[^|\n]+\|)")
 NOTEBOOKS = sorted((ROOT / "solutions" / "notebooks").glob("q*.py"))
 
 # Other forms of the right answers, as people write them.
 RIGHT: dict[str, list[object]] = {
-    "stability_bound": ["σ^-2", "1/σ²", "1/(sigma*sigma)", "(1/σ)²", "2/(2σ²)"],
+    "stability_bound": ["0 < η < 1/σ^2", "σ^-2", "1/σ²", "1/(sigma*sigma)", "(1/σ)²", "2/(2σ²)"],
     "error_factor": ["|2ησ² - 1|", "sqrt((1 - 2 η σ^2)^2)", "|1 - 2*eta*sigma**2|"],
-    "steps_to_accuracy": ["log(ε)/log(ρ)", "ln(1/ε)/ln(1/ρ)", "log10(ε)/log10(ρ)", "-ln ε / -ln ρ"],
+    "steps_to_accuracy": [
+        "log(eps)/log(ρ)",
+        "ln(1/ε)/ln(1/ρ)",
+        "log10(ε)/log10(ρ)",
+        "-ln ε / -ln ρ",
+    ],
     "two_coordinate_bound": ["σ_ℓ^-2", "1/σl²", "sigma_l**-2"],
     "best_rate": ["1/(σ_s² + σ_l²)", "(σl²+σs²)^-1", "0.5/((σ_l^2+σ_s^2)/2)"],
     "best_factor": ["1 - 2/(κ+1)", "(1-1/κ)/(1+1/κ)", "|1-κ|/(1+κ)"],
@@ -200,6 +216,32 @@ def test_the_notebooks_read_every_formula_with_its_letters() -> None:
     read = {word.arg: ast.literal_eval(word.value).split() for x in calls for word in x.keywords}
     assert {name: set(letters) for name, letters in read.items()} == {
         name: set(key.letters) for name, key in FORMULAS.items()
+    }
+
+
+@pytest.mark.fast
+def test_no_text_gives_a_formula_away_that_it_asks_for() -> None:
+    values = {name: key.recorded() for name, key in FORMULAS.items() if key.letters}
+    given = []
+    for path in TEXTS:
+        for formula in _formulas(path.read_text(encoding="utf-8")):
+            for name, key in values.items():
+                with contextlib.suppress(Unreadable):
+                    read_as = read(formula, key["letters"])
+                    # Letters alone stand everywhere.
+                    if isinstance(read_as, Operation):
+                        right = same(value(read_as, key["letters"]), key["right"], 1e-9)
+                        given += [(path.name, formula, name)] if right else []
+    assert not given
+
+
+def _formulas(text: str) -> set[str]:
+    """What stands on either side of a sign in each formula of a text, without indices of units."""
+    found = [" ".join(each) for each in MATHS.findall(text.replace("\\\\", "\\"))]
+    sides = itertools.chain.from_iterable(re.split(r"=|≤|<|\\le|\\approx", each) for each in found)
+    plain = (side.replace(r"\lvert", "|").replace(r"\rvert", "|") for side in sides)
+    return {
+        re.sub(r"_i\b|\^\{\(\d\)\}|\[i\]|\\thinspace", " ", side).strip(' .,:;"') for side in plain
     }
 
 

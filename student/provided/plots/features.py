@@ -40,7 +40,7 @@ def fit(
 
     Elbows at the same place, to a hundredth of the picture's width, are stacked.
 
-    x_train, y_train: shape (n,). x, prediction: shape (m,). elbows: −b/w of the hidden units, shape
+    x_train, y_train: shape (n,). x, prediction: shape (m,). elbows: where hidden units bend, shape
     (width,). target: what is to be learned, without noise, at x; drawn where there are points.
     """
     ax = new_axes(ax)

@@ -34,7 +34,7 @@ def convergence_factors(
     best: float,
     ax: Axes | None = None,
 ) -> Axes:
-    """|1 − 2ησ²| against η for each σ, the worst of them, and the rate where that is smallest.
+    """The factors against η for each σ, the worst of them, and the rate where that is smallest.
 
     learning_rates: shape (m,). factors: shape (m, k). sigma: shape (k,). best: the learning rate to
     mark.
@@ -53,7 +53,7 @@ def convergence_factors(
     ax.text(0.02, 0.96, "unstable", transform=ax.transAxes, va="top", color=VERMILION)
     ax.set_xlim(learning_rates[0], learning_rates[-1])
     ax.set_ylim(0, top)
-    return finish(ax, "learning rate $η$", "factor $|1 - 2ησ^2|$", legend="right")
+    return finish(ax, "learning rate $η$", "factor of the error in one step", legend="right")
 
 
 def quadratic_descent(
