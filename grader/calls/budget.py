@@ -24,7 +24,7 @@ class Budget:
     part. For the submission in seconds on the clock, the judge's own included.
 
     patience: how many times its seconds each of the others may take on the clock.
-    reply_bytes: what the replies of one check may have, as a test may hold all of a case's at once.
+    reply_bytes: what the replies of one case may have, as a test may hold all of them at once.
     kept_bytes: what of the calls of a part's public checks, and of its hidden ones, is kept until
         all have been tried, for whoever looks for the idea that went wrong; an honest answer takes
         up to half of it.
@@ -83,6 +83,10 @@ class Meter:
         """Start a check with a budget of its own."""
         self._check, self._reply_bytes = 0.0, 0
 
+    def begin_case(self) -> None:
+        """Start a test case, whose replies are counted anew."""
+        self._reply_bytes = 0
+
     def forgive_check(self) -> None:
         """Give the part back what this check has used up."""
         self._part -= self._check
@@ -134,7 +138,7 @@ class Meter:
         self._reply_bytes += size
         if self._reply_bytes > self.budget.reply_bytes:
             most = self.budget.reply_bytes >> 20
-            raise BadReply(f"returned more than {most} MiB in one check; return only what is asked")
+            raise BadReply(f"returned more than {most} MiB in one case; return only what is asked")
 
     def has_room(self, size: int) -> bool:
         """Whether so many bytes more may be kept until the part has ended; then they count."""

@@ -92,6 +92,7 @@ class Session:
     def begin_case(self) -> None:
         """Start a test case: fresh generators in the worker, nothing asked or printed."""
         self._new_case = True
+        self._meter.begin_case()
         self.transcript.printed = self.printed()
         self.transcript = Transcript()
         self._forget_printed()

@@ -16,7 +16,7 @@ from grader.model import Call
 from grader.worker import wire
 from grader.worker.wire import Kind, Seed
 
-MAX_CHAIN = 3
+MAX_CHAIN = 4
 # Of calls that share a generator, equal ones in a row counted as one.
 MAX_RUNS = 6
 

@@ -194,13 +194,13 @@ def test_loading_again_and_again_is_paid_for(sessions: Sessions) -> None:
     assert "1 s of this question" in str(failures[-1])
 
 
-def test_replies_of_one_check_are_bounded_in_all(sessions: Sessions) -> None:
+def test_replies_of_one_case_are_bounded_in_all(sessions: Sessions) -> None:
     source = "import numpy as np\ndef f(): return np.zeros(100_000)"
     session = sessions(source, Budget(reply_bytes=2 << 20))
     assert ask(session).size == 100_000
     assert ask(session).size == 100_000
     assert isinstance(failure(session), BadReply)
-    session.begin_check()
+    session.begin_case()
     assert ask(session).size == 100_000
 
 

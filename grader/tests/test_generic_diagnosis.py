@@ -83,8 +83,6 @@ GENERIC: list[tuple[str, Function, str]] = [
      "exactly the entries that should be 0 are wrong"),
     ("q2_constant_step_sizes", lambda step, num_steps: np.full(num_steps, step**2),
      "is the square of the right one"),
-    ("q2_decreasing_steps_estimate", lambda distance: int(np.exp(distance - np.euler_gamma)),
-     "cut to whole numbers"),
     ("q2_decreasing_steps_estimate", lambda distance: round(np.exp(distance - np.euler_gamma)),
      "rounded to whole numbers"),
     ("q1_gradient_descent", lambda *arguments:

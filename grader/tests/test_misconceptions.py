@@ -32,6 +32,9 @@ def graded(entry: Variant, judge: Judge) -> PartResult:
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
 def test_a_misconception_loses_points_in_its_own_part(entry: Variant, judge: Judge) -> None:
     part = graded(entry, judge)
+    # A name that is missing in a copy would fail every check, and prove nothing.
+    causes = [check.failure.cause for check in part.checks if check.failure]
+    assert not any("NameError" in cause for cause in causes), causes
     if part.possible:
         assert part.score < part.possible
     else:

@@ -13,6 +13,9 @@ from grader.submission import Submission
 from grader.tests import mixing
 from grader.tests.course import find_check, parts
 
+# What helpers are, and what they need.
+_HELPERS = (ast.FunctionDef, ast.Import, ast.ImportFrom, ast.If)
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -26,18 +29,10 @@ class Variant:
 
 
 def variants(path: Path) -> Iterator[Variant]:
-    """Every variant in a file. Its imports, constants and private helpers go along with each."""
-    text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text)
-    prelude: list[ast.stmt] = []
-    found: list[ast.FunctionDef] = []
-    for node in tree.body[1:]:
-        if isinstance(node, ast.FunctionDef) and "__" in node.name.strip("_"):
-            found.append(node)
-        elif not (isinstance(node, ast.ImportFrom) and _is_ours(node)):
-            prelude.append(node)
-    start = "\n".join(ast.unparse(node) for node in prelude)
-    for node in found:
+    """Every variant in a file. Its imports, constants and helpers go along with each."""
+    start = "\n".join(ast.unparse(node) for node in _prelude(path))
+    for node in filter(_is_variant, _statements(path)):
+        assert isinstance(node, ast.FunctionDef)
         function, _, name = node.name.partition("__")
         part = _stated_part(node) or part_of(path.stem[:2], function)
         node.decorator_list = []
@@ -45,6 +40,27 @@ def variants(path: Path) -> Iterator[Variant]:
         module = find_check(part.lines[0].test_id).module
         identifier = f"{function}-{name}".replace("_", "-")
         yield Variant(identifier, part.name, function, module, source)
+
+
+def _statements(path: Path) -> list[ast.stmt]:
+    return ast.parse(path.read_text(encoding="utf-8")).body[1:]
+
+
+def _is_variant(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and "__" in node.name.strip("_")
+
+
+def _prelude(path: Path) -> Iterator[ast.stmt]:
+    """What stands in a file beside its variants, and the helpers that it imports from its
+    neighbours."""
+    for node in _statements(path):
+        if isinstance(node, ast.ImportFrom) and _is_ours(node):
+            neighbour = path.with_name(f"{(node.module or '').rpartition('.')[2]}.py")
+            if neighbour.is_file():
+                helpers = (each for each in _prelude(neighbour) if isinstance(each, _HELPERS))
+                yield from helpers
+        elif not _is_variant(node):
+            yield node
 
 
 def _stated_part(function: ast.FunctionDef) -> Part | None:
