@@ -10,11 +10,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.diagnosis.bank import Misconception, bank, require_whole
-from grader.diagnosis.known import known_mistakes
+from grader.diagnosis.known import Known, known_mistakes
 from grader.diagnosis.mistaken_caller import tried
 from grader.diagnosis.slips import single_slips
 from grader.ending import UsageError, end
@@ -25,8 +25,7 @@ from grader.judge.pricing import price
 from grader.judge.rubric import Part, rubric, select
 from grader.model import PartResult, Status
 from grader.submission import SubmissionError, load
-from grader.trials.checks import load_check
-from grader.trials.recording import Recording
+from grader.trials.checks import Trial, load_check
 
 # What a wrong part is: named after a mistake, ended by an exception that says why, described by
 # what its values have in common, or nothing.
@@ -60,8 +59,12 @@ def of_the_bank(homework: Homework, question: str = "") -> Iterator[str]:
             continue
         recording.prepare([part.name])
         worth = {line.test_id: line.points for line in part.lines}
-        known = {entry.id: entry for entry in known_mistakes(recording, part.name).entries}
-        together = [_together(entry, part, recording) for entry in entries]
+        recorded = known_mistakes(recording, part.name).entries
+        known = {entry.id: entry for entry in recorded}
+        checks = [load_check(homework, line.test_id) for line in part.lines]
+        together = [
+            _together(entry, recorded, tried(entry, checks, recording)) for entry in entries
+        ]
         yield f"{part.name}: {part.possible:g} points, mistakes: {len(entries)}"
         for entry, others in zip(entries, together, strict=True):
             charged = sum(worth[test_id] for test_id in price(known[entry.id], part))
@@ -74,11 +77,8 @@ def of_the_bank(homework: Homework, question: str = "") -> Iterator[str]:
         yield f"  {pairs} pairs, {sum(map(len, together)) // 2} of them not told apart"
 
 
-def _together(entry: Misconception, part: Part, recording: Recording) -> list[str]:
-    """The names of the other mistakes that answer the same to all cases of the part."""
-    checks = [load_check(recording.homework, line.test_id) for line in part.lines]
-    trials = tried(entry, checks, recording)
-    known = known_mistakes(recording, part.name).entries
+def _together(entry: Misconception, known: Sequence[Known], trials: Sequence[Trial]) -> list[str]:
+    """The names of the other mistakes that answer as this one did, tried in all cases."""
     return [other.name for other in single_slips(known, trials) if other.id != entry.id]
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from grader.calls.failures import BadReply, OutOfBudget
 from grader.calls.process import Limit
+from grader.worker.clock import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Budget:
     check: float = 15.0
     part: float = 25.0
     submission: float = 300.0
-    patience: float = 3.0
+    patience: float = PATIENCE
     reply_bytes: int = 64 << 20
     kept_bytes: int = 3 << 20
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grader.classroom import command
 from grader.desk import commands
 from grader.ending import UsageError
 from grader.homework import find
-
-if TYPE_CHECKING:
-    from grader.judge.rubric import Part
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,12 +38,9 @@ def _grade(options: argparse.Namespace) -> int:
     results = options.results
     page = options.report or results.with_name("report.html")
 
-    def follower(parts: Sequence[Part]) -> LiveResults:
-        return LiveResults(
-            results, [part.name for part in parts], sum(len(part.lines) for part in parts)
-        )
-
-    status = commands.run(options.submission, "", options.staff, page, follower)
+    status = commands.run(
+        options.submission, "", options.staff, page, partial(LiveResults.of, results)
+    )
     print(f"{results} has the scores")
     return status
 

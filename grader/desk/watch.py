@@ -2,8 +2,7 @@
 
 The judge stays warm, and only the functions whose text differs from the last save are looked at,
 with those that call them; where something around them changed (an import, a helper, a constant),
-all of the file's are. Files
-are compared as text and never run or parsed here.
+all of the file's are. Files are compared as text and never run or parsed here.
 """
 
 from __future__ import annotations

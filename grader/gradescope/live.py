@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -16,6 +16,9 @@ from grader.rules.occasion import Occasion
 from grader.rules.policies import Policies
 from grader.rules.settlement import settle
 from grader.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from grader.judge.rubric import Part
 
 
 class LiveResults:
@@ -43,6 +46,19 @@ class LiveResults:
         self._earned: dict[str, float] = {}
         self._tests: dict[str, list[dict[str, Any]]] = {}
         write(path, results.started(self._occasion))
+
+    @classmethod
+    def of(
+        cls,
+        path: Path,
+        parts: Sequence[Part],
+        rules: Policies | None = None,
+        occasion: Occasion | None = None,
+    ) -> LiveResults:
+        """The listener for a run of these parts of the rubric."""
+        expected = sum(len(part.lines) for part in parts)
+        possible = sum(part.possible for part in parts)
+        return cls(path, [part.name for part in parts], expected, possible, rules, occasion)
 
     def on_check(self, part: PartResult) -> None:
         """Save after a check; part holds its question's checks so far."""

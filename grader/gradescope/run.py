@@ -126,10 +126,7 @@ def _judge(
     with open_judge(submission.homework, carry=rules.follow_through.carry) as (judge, chosen):
         from grader.report import terminal
 
-        names = [part.name for part in chosen]
-        expected = sum(len(part.lines) for part in chosen)
-        possible = sum(part.possible for part in chosen)
-        live = LiveResults(places.results, names, expected, possible, rules, occasion)
+        live = LiveResults.of(places.results, chosen, rules, occasion)
 
         def on_part(part: PartResult) -> None:
             print(f"{part.name}: {part.score:g} of {part.possible:g}", flush=True)

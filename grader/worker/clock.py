@@ -11,7 +11,8 @@ import threading
 import time
 from types import FrameType
 
-_PATIENCE = 3
+# How many times as long what only waits may take on the clock.
+PATIENCE = 3
 
 
 class Clock:
@@ -36,7 +37,7 @@ class Clock:
         for number in (signal.SIGALRM, signal.SIGPROF):
             signal.signal(number, self._stop)
         signal.setitimer(signal.ITIMER_PROF, seconds, self._last)
-        signal.setitimer(signal.ITIMER_REAL, seconds * _PATIENCE, self._last)
+        signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE, self._last)
 
     def _end(self) -> None:
         for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):
@@ -76,7 +77,7 @@ def clock(error: type[BaseException], seconds: float, last: float) -> Clock:
 
 def _now() -> tuple[float, float]:
     """Seconds of the processor, and of the clock as they count."""
-    return time.process_time(), time.monotonic() / _PATIENCE
+    return time.process_time(), time.monotonic() / PATIENCE
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:

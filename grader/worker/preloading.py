@@ -12,7 +12,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -100,27 +100,27 @@ def preload(names: Iterable[str], homework: Path, seed: int) -> None:
     """Import libraries once, here, so that every worker finds them loaded; one that isn't there is
     no matter.
     """
-    provided = provided_modules(homework)
-    _asked_for.update(names)
-    for name in names:
-        for module in LIBRARIES.get(name, (name,) if name in provided else ()):
-            # Where one is missing or broken, the submission's own import of it will say what is
-            # wrong.
-            with contextlib.suppress(Exception):
-                importlib.import_module(module)
+    allowed = {*LIBRARIES, *provided_modules(homework)}
+    _import([name for name in names if name in allowed])
     settle(seed)
 
 
 def load_for_oneself(names: list[str], seed: int) -> None:
     """What a process needs that isn't forked, and may import the rest when it wants it."""
-    _asked_for.update(names)
-    for name in names:
-        for module in LIBRARIES.get(name, (name,)):
-            with contextlib.suppress(Exception):
-                importlib.import_module(module)
+    _import(names)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     seed_generators(seed)
+
+
+def _import(names: Collection[str]) -> None:
+    _asked_for.update(names)
+    for name in names:
+        for module in LIBRARIES.get(name, (name,)):
+            # Where one is missing or broken, the submission's own import of it will say what is
+            # wrong.
+            with contextlib.suppress(Exception):
+                importlib.import_module(module)
 
 
 def seed_generators(seed: int) -> None:
