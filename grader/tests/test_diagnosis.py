@@ -155,9 +155,6 @@ UNRELATED: list[tuple[str, Function]] = [
     ("q1_is_stable", lambda sigma, learning_rate:
      bool(np.all(abs(1 - 2 * learning_rate * np.square(sigma)) < 0.99))),
     ("q1_max_learning_rate", lambda sigma: 3 / np.max(np.square(sigma))),
-    ("q2_constant_step_reaches", lambda distance, step, tolerance: distance <= tolerance),
-    ("q2_constant_step_reaches", lambda distance, step, tolerance:
-     min(distance % step, step - distance % step) <= 2 * tolerance),
     ("q3_principal_overlap", lambda model_a, model_b, x, rank: 1.0),
     ("q4a_he_init", lambda fan_in, fan_out, rng:
      rng.normal(0, 1.3 * np.sqrt(2 / fan_in), (fan_in, fan_out))),

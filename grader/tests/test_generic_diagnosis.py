@@ -36,7 +36,7 @@ def uphill_after_the_first_step(w: np.ndarray, dw: np.ndarray, config: Any = Non
 def with_a_decaying_rate(sigma: Any, y: Any, learning_rate: float, num_steps: int) -> np.ndarray:
     w = [np.zeros(np.size(sigma))]
     for t in range(num_steps):
-        step = learning_rate / (t + 1)
+        step = learning_rate / (t + 1) ** 2
         w.append(learning_rates.gradient_descent(sigma, y - sigma * w[t], step, 1)[1] + w[t])
     return np.array(w)
 
@@ -77,28 +77,19 @@ GENERIC: list[tuple[str, Function, str]] = [
      "is 1/2 times the right one"),
     ("q2_distance_gradient", lambda x, b: len(x) * step_sizes.distance_gradient(x, b),
      "is (size of axis 0 of argument 1) times the right one"),
-    ("q2_distance_gradient", lambda x, b: np.abs(step_sizes.distance_gradient(x, b)),
-     "is the absolute value of the right one"),
     ("q2_distance_gradient", lambda x, b: np.append(1, np.ones(len(x) - 1) * -1)
      * step_sizes.distance_gradient(x, b), "the sizes are right and some of the signs are not"),
     ("q2_distance_gradient", gradient_with_zeros_as(0.25),
      "exactly the entries that should be 0 are wrong"),
-    ("q2_constant_step_sizes", lambda step, num_steps: np.full(num_steps, step**2),
-     "is the square of the right one"),
-    ("q2_decreasing_steps_estimate", lambda distance: round(np.exp(distance - np.euler_gamma)),
+    ("q1_gradient_descent", lambda *arguments:
+     np.round(learning_rates.gradient_descent(*arguments)).astype(int),
      "rounded to whole numbers"),
     ("q1_gradient_descent", lambda *arguments:
      learning_rates.gradient_descent(*arguments).astype(int), "cut to whole numbers"),
     ("q2_gradient_descent", lambda *arguments: step_sizes.gradient_descent(*arguments).T,
      "is the transpose of the right one"),
-    ("q1_least_squares_gradient_descent", lambda *arguments:
-     learning_rates.least_squares_gradient_descent(*arguments).T, "is the transpose of"),
-    ("q1_least_squares_gradient_descent", lambda *arguments:
-     learning_rates.least_squares_gradient_descent(*arguments)[-1], "is the last row of"),
     ("q1_gradient_descent", lambda s, y, rate, steps: learning_rates.gradient_descent(
      s, y, 1.5 * rate, steps), "the first step is 1.5 times the right one"),
-    ("q1_gradient_descent", lambda s, y, rate, steps: learning_rates.gradient_descent(
-     s, y, rate**2, steps), "the first step is (argument 3) times the right one"),
     ("q1_convergence_factors", lambda s, rate: 1.03 * factors(s, rate),
      "is 1.03 times the right one"),
     ("q1_convergence_factors", lambda s, rate: np.square(np.asarray(s, dtype=float)),
