@@ -5,12 +5,73 @@ What it answers says nothing of its own ideas then, so none is looked for in it.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from grader.calls.budget import Account
+from grader.calls.loaded import LoadedFiles
+from grader.judge.part_run import PartRun, Terms
+from grader.judge.rubric import Part, rubric
 from grader.model import CheckResult, Diagnosis, PartResult, Status
 
 Callees = Mapping[str, Sequence[str]]
+
+
+class Blame:
+    """Whom to blame in one submission, by what its parts' public checks say.
+
+    runs: the parts that were asked for, tried in public. Where another part's function is to be
+        looked at, its public checks are tried too, on the same account.
+    faults: what went wrong on our side meanwhile; without a cause a verdict stands as it is.
+    """
+
+    def __init__(
+        self, terms: Terms, files: LoadedFiles, account: Account, runs: Sequence[PartRun]
+    ) -> None:
+        self._terms = terms
+        self._files = files
+        self._account = account
+        self._asked = runs
+        self._also: list[PartRun] = []
+        self._faults: list[str] = []
+
+    @property
+    def faults(self) -> list[str]:
+        """Those of the search, and of the parts that were tried for it alone."""
+        return self._faults + [fault for run in self._also for fault in run.faults]
+
+    def causes(self) -> dict[str, str]:
+        """By the name of each part that fails in public, the function to mend before its own."""
+        found = {}
+        for part in (run.part for run in self._asked if _is_wrong(run)):
+            module = self._terms.homework.file(part.stated.file).module
+            callees = self._files.callees(module)
+            try:
+                cause = first_to_mend(part.stated.function, callees, self._fails)
+            except Exception:
+                self._faults.append(
+                    f"nobody was looked for whom {part.name} fails of:\n{traceback.format_exc()}"
+                )
+                continue
+            if cause is not None:
+                found[part.name] = cause
+        return found
+
+    def _fails(self, function: str) -> bool:
+        parts = rubric(self._terms.homework)
+        return any(_is_wrong(self._run(p)) for p in parts if p.stated.function == function)
+
+    def _run(self, part: Part) -> PartRun:
+        for run in (*self._asked, *self._also):
+            if run.part.name == part.name:
+                return run
+        self._terms.recording.prepare([part.name])
+        self._account.ahead += 1  # it takes one of those away, which are others' reserves
+        run = PartRun(self._terms, self._files, part, self._account, lambda _: None)
+        self._also.append(run)
+        run.run_public()
+        return run
 
 
 def first_to_mend(function: str, callees: Callees, fails: Callable[[str], bool]) -> str | None:
@@ -35,7 +96,7 @@ def blamed(result: PartResult, function: str, cause: str) -> PartResult:
 def _told(check: CheckResult, idea: Diagnosis, cause: str) -> CheckResult:
     if check.carried:
         return replace(check, carried=cause)
-    if check.failure is None or check.status is not Status.FAILED:
+    if check.failure is None or check.failure.ours or check.status is not Status.FAILED:
         return check
     return replace(check, failure=replace(check.failure, diagnosis=idea))
 
@@ -48,3 +109,11 @@ def _below(callees: Callees, function: str) -> Iterator[str]:
         seen.update(new)
         waiting += new
         yield from new
+
+
+def _is_wrong(run: PartRun) -> bool:
+    """Whether a check failed of an answer, and not of ours."""
+    return any(
+        check.status is Status.FAILED and check.failure is not None and not check.failure.ours
+        for check in run.result().checks
+    )

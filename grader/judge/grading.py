@@ -16,11 +16,11 @@ from grader.calls.loaded import LoadedFiles
 from grader.calls.servers import Servers
 from grader.diagnosis.known import KnownMistakes
 from grader.homework import Homework
-from grader.judge.blame import blamed, first_to_mend
+from grader.judge.blame import Blame, blamed
 from grader.judge.ideas import Ideas
 from grader.judge.part_run import PartRun, Terms
 from grader.judge.rubric import Part, rubric
-from grader.model import PartResult, Report, Status
+from grader.model import PartResult, Report
 from grader.submission import Submission
 from grader.trials.checks import PICTURES, load_check
 from grader.trials.recording import Recording, version_of_libraries
@@ -87,7 +87,8 @@ class Judge:
             # What needs libraries comes last: they are being loaded meanwhile.
             for run in sorted(runs, key=lambda run: run.needs_libraries):
                 run.run_public()
-            causes = self._causes(runs, parts, terms, files) if self.explain else {}
+            blame = Blame(terms, files, account, runs)
+            causes = blame.causes() if self.explain else {}
             # What a file says when it is loaded anew may come from hidden cases.
             notes = files.notes
             for run, part in zip(runs, parts, strict=True):
@@ -111,36 +112,11 @@ class Judge:
             seconds=time.monotonic() - start,
             homework=self.homework.title,
             faults=tuple(
-                dict.fromkeys(ideas.faults + [fault for run in runs for fault in run.faults])
+                dict.fromkeys(
+                    ideas.faults + blame.faults + [fault for run in runs for fault in run.faults]
+                )
             ),
         )
-
-    def _causes(
-        self, runs: Sequence[PartRun], parts: Sequence[Part], terms: Terms, files: LoadedFiles
-    ) -> dict[str, str]:
-        """By the name of each part that fails in public, the function to mend before its own; also
-        where nobody asked for that one."""
-        ran = {part.name: run for run, part in zip(runs, parts, strict=True)}
-
-        def fails(function: str) -> bool:
-            others = [part for part in rubric(self.homework) if part.stated.function == function]
-            for part in others:
-                if part.name not in ran:
-                    self.recording.prepare([part.name])
-                    ran[part.name] = PartRun(terms, files, part, Account(), lambda _: None)
-                    ran[part.name].run_public()
-            return any(ran[part.name].result().status is Status.FAILED for part in others)
-
-        failing = [part for part in parts if ran[part.name].result().status is Status.FAILED]
-        found = {
-            part.name: first_to_mend(
-                part.stated.function,
-                files.callees(self.homework.file(part.stated.file).module),
-                fails,
-            )
-            for part in failing
-        }
-        return {name: cause for name, cause in found.items() if cause is not None}
 
 
 def open_recording(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
+from pathlib import Path
 
+from grader.calls.servers import Servers
+from grader.diagnosis.known import known_mistakes
 from grader.judge.blame import first_to_mend
-from grader.judge.grading import Judge
-from grader.model import PartResult, Status
-from grader.tests.course import select
+from grader.judge.grading import Judge, open_recording
+from grader.model import PartResult, Report, Status
+from grader.tests.course import HOMEWORK, recording, select
 from grader.tests.mixing import solutions
 
 FACTORS = """
@@ -29,9 +33,13 @@ def is_stable(sigma, learning_rate):
 
 def graded(judge: Judge, source: str, question: str = "q1_is_stable") -> PartResult:
     """A part of the solutions with these functions at the end of their file."""
+    return report_of(judge, source, question).parts[0]
+
+
+def report_of(judge: Judge, source: str, question: str = "q1_is_stable") -> Report:
     text = f"{solutions().files['learning_rates.py']}\n{source}"
     files = {**solutions().files, "learning_rates.py": text}
-    return judge.grade(dataclasses.replace(solutions(), files=files), select(question)).parts[0]
+    return judge.grade(dataclasses.replace(solutions(), files=files), select(question))
 
 
 def ideas(part: PartResult) -> set[str]:
@@ -69,3 +77,18 @@ def test_who_calls_what_is_right_or_nothing_has_an_idea_of_its_own(
         part = graded(explaining_judge, source)
         assert part.status is Status.FAILED
         assert not any("calls your" in idea for idea in ideas(part))
+
+
+def test_a_fault_of_ours_in_a_part_that_nobody_asked_for_is_told_and_blames_nobody(
+    servers: Servers, tmp_path: Path
+) -> None:
+    recording().prepare(["q1_is_stable", "q1_convergence_factors"])
+    known_mistakes(recording(), "q1_is_stable")
+    broken = open_recording(HOMEWORK)
+    broken.__dict__["folder"] = shutil.copytree(recording().folder, tmp_path / "copy")
+    broken.file("q1_convergence_factors").write_bytes(b"not what was recorded")
+    report = report_of(Judge(HOMEWORK, servers, broken), FACTORS + CALLS)
+    assert "q1_convergence_factors" not in {part.name for part in report.parts}
+    assert any("could not be judged" in fault for fault in report.faults)
+    assert report.parts[0].status is Status.FAILED
+    assert not any("calls your" in idea for idea in ideas(report.parts[0]))
