@@ -6,7 +6,9 @@ FILES: the kit's modules by name, with their sources; filled in where it is sent
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import functools
 import gc
 import importlib
 import importlib.abc
@@ -76,8 +78,8 @@ class Brought(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(source, module.__name__, "exec"), module.__dict__)
 
 
-def _imported() -> list[str]:
-    """Import all that can be had; the names of the rest."""
+def _import_all() -> None:
+    """Import all that can be had."""
     for module, names in _ENDING.items():
         for name in names:
             setattr(module, name, _refuse)
@@ -86,13 +88,9 @@ def _imported() -> list[str]:
     for name in [*sys.modules]:
         if name.partition(".")[0] in ("grader", "tests"):
             del sys.modules[name]
-    missing = []
     for name in FILES:
-        try:
+        with contextlib.suppress(Exception):
             importlib.import_module(name)
-        except Exception:
-            missing.append(name)
-    return missing
 
 
 def _inner(code: CodeType, module: ModuleType) -> Iterator[FunctionType]:
@@ -125,14 +123,18 @@ def _line(function: Any) -> int:
     return function.__code__.co_firstlineno if isinstance(function, FunctionType) else 0
 
 
-MISSING = _imported()
-sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-FUNCTIONS = _functions()
+@functools.cache
+def functions_here() -> list[tuple[str, Any]]:
+    """All functions, in an order that stays. Gathered at the first call: it takes longer than a
+    file may to load."""
+    _import_all()
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    return _functions()
 
 
-def what_is_here() -> dict[str, Any]:
-    """The names of the functions, and of the modules that couldn't be imported."""
-    return {"functions": [name for name, _ in FUNCTIONS], "missing": MISSING}
+def names_here() -> list[str]:
+    """The names of the functions."""
+    return [name for name, _ in functions_here()]
 
 
 def ways_that_answer(places: list[int], *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -142,7 +144,7 @@ def ways_that_answer(places: list[int], *args: Any, **kwargs: Any) -> dict[str, 
     answering, hanging = [], []
     for place in places:
         _say_who(place)
-        for order in _orders(FUNCTIONS[place][1], len(args) + len(kwargs)):
+        for order in _orders(functions_here()[place][1], len(args) + len(kwargs)):
             try:
                 answer = use([place, *order], *args, **kwargs)
             except Hangs:
@@ -168,7 +170,7 @@ def use(way: list[int], *args: Any, **kwargs: Any) -> Any:
     """One function with the arguments in one order."""
     place, *order = way
     values = [*args, *kwargs.values()]
-    _, function = FUNCTIONS[place]
+    _, function = functions_here()[place]
     itself = [SimpleNamespace()] if _first_parameter(function) in ("self", "cls") else []
     signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
     _given_up.clear()

@@ -91,7 +91,7 @@ class _Search:
         self._session = session
         self._recording = recording
         self._hopeless = hopeless
-        self.functions: list[str] = session.call("what_is_here", (), {}).value["functions"]
+        self.functions: list[str] = session.call("names_here", (), {}).value
 
     def earned(self, part: Part) -> Iterator[str]:
         """A line for each check of a part that something passes."""

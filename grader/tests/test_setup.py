@@ -16,6 +16,7 @@ import pytest
 from grader.setup import interpreters
 from grader.setup.calling import all_verbs
 from grader.setup.environment import Environment, NoEnvironment
+from grader.setup.install import Installer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,6 +127,17 @@ def test_a_place_that_cant_be_written_names_the_variable_that_takes_another(
     environment = Environment(tmp_path / "file" / "venv", trial="")
     with pytest.raises(NoEnvironment, match="HOMEWORK_VENV"):
         environment.prepare("student")
+
+
+def test_torch_is_left_without_its_test_programs_and_with_all_else(tmp_path: Path) -> None:
+    script(tmp_path, "python", f"echo '{tmp_path}'")
+    kept = [tmp_path / "torch" / name for name in ("bin/torch_shm_manager", "testing/__init__.py")]
+    tests = [tmp_path / "torch" / name for name in ("bin/test_api", "test/atest")]
+    for file in [*kept, *tests]:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+    Installer(str(tmp_path / "python")).remove_tests_of_torch()
+    assert [file for file in [*kept, *tests] if file.exists()] == kept
 
 
 def script(folder: Path, name: str, text: str) -> None:
