@@ -12,7 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 
 _SHORTEST_STEM = 4
-_FILLER = re.compile("an?|are|at|do(es)?(n't)?|is|it('s|s)?|of|ones?|only|the(ir|re|y)?|where")
+_ENDING = re.compile("(er|est|s)$")
+_FILLER = re.compile("an?|are|at|do(es)?(n't)?|is|its?|of|ones?|only|the(ir|re|y)?|where")
 
 
 def meant(text: str, options: Sequence[str]) -> str | None:
@@ -34,13 +35,13 @@ def _covers(words: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def _same(word: str, other: str) -> bool:
-    short, long = sorted((word, other), key=len)
+    short, long = sorted((_ENDING.sub("", word), _ENDING.sub("", other)), key=len)
     return word == other or (len(short) >= _SHORTEST_STEM and long.startswith(short))
 
 
 def _words(text: str) -> frozenset[str]:
-    words = frozenset(re.findall(r"[^\W_]+(?:'[st]\b)?", _folded(text)))
-    return frozenset(word for word in words if not _FILLER.fullmatch(word)) or words
+    words = re.findall(r"[^\W_]+(?:'t\b)?", _folded(text))
+    return frozenset(word for word in words if not _FILLER.fullmatch(word)) or frozenset(words)
 
 
 def _bare(text: str) -> str:
@@ -48,6 +49,6 @@ def _bare(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Without case; U' is U transposed, as ᵀ is a t."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return re.sub(r"\b([^\W\d_])'(?=\s*\w)", r"\1t", folded)
+    """Without case; U' and U^\\top are U transposed, as ᵀ is a t."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("\\top", "t")
+    return re.sub(r"\b([^\W\d_])'(?=\s*\w)", r"\1t", re.sub(r"'s\b", "", folded))

@@ -162,6 +162,8 @@ class _Reader:
         return self._inside(in_arguments=True)
 
     def _braced(self) -> Formula:
+        if self._next.kind in ("number", "letter"):
+            return self._operand()
         if self._take().text != "(":
             raise Unreadable("has a \\frac without its two pairs of braces")
         return self._bracketed()

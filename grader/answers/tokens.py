@@ -96,7 +96,7 @@ def _cleaned(text: str) -> str:
     text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾⸍ⁿᵗˣ]+", lambda m: f"^({m[0].translate(_SUPERSCRIPTS)})", text)
     text = _MODULE.sub(" ", _LATEX.sub(" ", text.translate(_SAME)))
     text = re.sub(r"\\[dtc]frac", r"\\frac", re.sub(r"\\(?:[lr]?[vV]ert\b|\|)", "|", text))
-    text = re.sub(r"\\frac\s*(\d)\s*(\d)", r"(\1/\2)", text)
+    text = re.sub(r"\\frac\s*(\d)", r"\\frac(\1)", text)
     text = re.sub(r"\\(cdot|times)\b", "*", text).replace("\\varepsilon", "epsilon")
     text = re.sub(r"\beps\b", "epsilon", re.sub(r"\\(leq?|lt)\b", "<", text))
     text = re.sub(r"\\(var)?([A-Za-z]+)", r" \2", text)

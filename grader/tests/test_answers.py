@@ -59,7 +59,8 @@ READ_ALIKE = [
     (GREEK, "‖1 − 2ησ²‖"), (GREEK, "max(1 - 2ησ², 2ησ² - 1)"), (GREEK, "np.max(|1-2ησ²|, 0)"),
     (ROOT, r"(\sqrt{k} - 1)/(k^{\frac12} + 1)"), (ROOT, "(np.sqrt(k) - 1)/(math.sqrt(k) + 1)"),
     (ROOT, "(k^(1/log_2(4)) - 1)/(√k + 1)"), (ROOT, "(k^log(2, 4) - 1)/(k^log_4(2) + 1)"),
-    (HALF, "0,5"), (HALF, "0.5 meters"), (HALF, r"\tfrac12"), (THOUSAND, "1,000"),
+    (HALF, "0,5"), (HALF, "0.5 meters"), (HALF, r"\tfrac12"), (HALF, r"\frac1{2}"),
+    (HALF, r"\frac{1}2"), (THOUSAND, "1,000"),
     (THOUSAND, "1000 steps"), (THOUSAND, "1,000.0"), (THOUSAND, "n = 1000"), (THOUSAND, "1000,0"),
 ]  # fmt: skip
 READ_APART = [

@@ -73,12 +73,12 @@ RIGHT: dict[str, list[object]] = {
     "adam_first_step": ["η", "η g/√(g²)", "eta*g/g"],
     "limiting_coordinate": ["larger", "the largest one"],
     "between_change_stability": ["No, they don't."],
-    "plays_y": ["U^T y", "UTy", "U.T @ y", "U'y"],
-    "plays_sigma": ["Singular values of X", "the singular values"],
+    "plays_y": ["U^T y", "UTy", "U.T @ y", "U'y", r"U^\top y"],
+    "plays_sigma": ["Singular values of X", "the singular values", "X's singular values"],
     "undefined_where": ["b = x", "only at x = b"],
     "constant_works_where": ["b is a whole number", "where ||b|| is a whole number"],
     "geometric_lacks": ["sum is infinite"],
-    "learned_first": ["large"],
+    "learned_first": ["large", "larger"],
     "alike_across_starts": ["the principal ones"],
 }
 # Wrong ones that are in no list of known mistakes.
