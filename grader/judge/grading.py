@@ -78,10 +78,19 @@ class Judge:
         terms = Terms(
             self.homework, self.recording, self.budget, self.explain, self.explain or self.carry
         )
-        account, ideas = Account(), Ideas(self.recording, self._known)
+        account = Account()
         whole = {part.name: part for part in rubric(self.homework)}
         results = []
         with contextlib.closing(LoadedFiles(submission, self.servers)) as files:
+
+            def run_whole(name: str) -> PartRun:
+                self.recording.prepare([name])
+                run = PartRun(terms, files, whole[name], Account(), lambda _: None)
+                run.run_public()
+                run.run_hidden()
+                return run
+
+            ideas = Ideas(self.recording, self._known, run_whole)
             runs = [PartRun(terms, files, part, account, on_check) for part in parts]
             account.share_out(self.budget.submission, sum(run.sessions for run in runs))
             # What needs libraries comes last: they are being loaded meanwhile.
