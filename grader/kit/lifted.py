@@ -6,7 +6,6 @@ FILES: the kit's modules by name, with their sources; filled in where it is sent
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import functools
 import gc
@@ -27,7 +26,8 @@ from typing import Any
 import numpy as np
 
 FILES: dict[str, str] = {}
-SECONDS = 0.2  # what hangs is of no use to anybody
+SECONDS = 0.2  # of the processor; what hangs is of no use to anybody
+_WAITING = 2.0  # on the clock: a busy machine lets a function wait
 _MOST_ARGUMENTS = 4
 _ANSWERS = (numbers.Number, np.generic, np.ndarray, list, tuple, dict)
 
@@ -79,7 +79,6 @@ class Brought(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def _import_all() -> None:
-    """Import all that can be had."""
     for module, names in _ENDING.items():
         for name in names:
             setattr(module, name, _refuse)
@@ -88,9 +87,15 @@ def _import_all() -> None:
     for name in [*sys.modules]:
         if name.partition(".")[0] in ("grader", "tests"):
             del sys.modules[name]
+    failed = None
     for name in FILES:
-        with contextlib.suppress(Exception):
+        try:
             importlib.import_module(name)
+        except Exception as error:
+            failed = failed or error
+    # At last: a library that is asked for on the way is loaded, and all of it tried again.
+    if failed is not None:
+        raise failed
 
 
 def _inner(code: CodeType, module: ModuleType) -> Iterator[FunctionType]:
@@ -103,9 +108,15 @@ def _inner(code: CodeType, module: ModuleType) -> Iterator[FunctionType]:
             yield from _inner(constant, module)
 
 
+@functools.cache
 def _functions() -> list[tuple[str, Any]]:
-    """All functions, methods and classes of the kit, those within functions too."""
-    modules = {name: sys.modules[name] for name in FILES if name in sys.modules}
+    """All functions, methods and classes of the kit, those within functions too.
+
+    Gathered at the first call, which has the proof's patience, and not while the file loads.
+    """
+    _import_all()
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    modules = {name: sys.modules[name] for name in FILES}
     found = []
     for each in gc.get_objects():
         if isinstance(each, FunctionType | type) and each.__module__ in modules:
@@ -123,28 +134,18 @@ def _line(function: Any) -> int:
     return function.__code__.co_firstlineno if isinstance(function, FunctionType) else 0
 
 
-@functools.cache
-def functions_here() -> list[tuple[str, Any]]:
-    """All functions, in an order that stays. Gathered at the first call: it takes longer than a
-    file may to load."""
-    _import_all()
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-    return _functions()
-
-
-def names_here() -> list[str]:
-    """The names of the functions."""
-    return [name for name, _ in functions_here()]
+def what_is_here() -> list[str]:
+    """The names of the functions; raises what a module raises that can't be imported."""
+    return [name for name, _ in _functions()]
 
 
 def ways_that_answer(places: list[int], *args: Any, **kwargs: Any) -> dict[str, Any]:
     """Which of these functions give something that looks like an answer for the arguments: their
     places, each followed by the arguments' places in their order. And which of them hang."""
-    signal.signal(signal.SIGALRM, _give_up)
     answering, hanging = [], []
     for place in places:
         _say_who(place)
-        for order in _orders(functions_here()[place][1], len(args) + len(kwargs)):
+        for order in _orders(_functions()[place][1], len(args) + len(kwargs)):
             try:
                 answer = use([place, *order], *args, **kwargs)
             except Hangs:
@@ -170,14 +171,18 @@ def use(way: list[int], *args: Any, **kwargs: Any) -> Any:
     """One function with the arguments in one order."""
     place, *order = way
     values = [*args, *kwargs.values()]
-    _, function = functions_here()[place]
+    _, function = _functions()[place]
     itself = [SimpleNamespace()] if _first_parameter(function) in ("self", "cls") else []
-    signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
+    for number in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(number, _give_up)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, _WAITING, SECONDS)
     _given_up.clear()
     try:
         return function(*itself, *(_copied(values[each]) for each in order))
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):
+            signal.setitimer(timer, 0)
 
 
 def _copied(value: Any) -> Any:
