@@ -32,7 +32,7 @@ help:  ## list the verbs
 grade:  ## grade SUBMISSION (default: student/), write report.html
 	$(HW) grade "$(SUBMISSION)" $(if $(REPORT),--report "$(REPORT)") $(if $(RESULTS),--results "$(RESULTS)")
 
-check:  ## check one question: make check Q=q1
+check:  ## check one question: make check Q=name
 	$(HW) check "$(Q)" $(if $(Q),"$(SUBMISSION)")
 
 watch:  ## check what you changed whenever you save a file in student/

@@ -19,6 +19,7 @@ from typing import Any
 from grader.ending import end
 from grader.homework import Homework, find
 from grader.whole_file import write_zip
+from grader.worker import blocks
 
 ZIP = "submission.zip"
 PROMPT = "_Type your answer here, replacing this text._"
@@ -83,7 +84,10 @@ def _unfinished(name: str, text: str, stubs: Path) -> Iterator[str]:
     """One line for each thing that is not started; NotReady where the file can't be read."""
     try:
         if name.endswith(".py"):
-            functions = list(_stubs(ast.parse(text), ast.parse(_released(stubs, name))))
+            taken, left_out = blocks.read(text, name)
+            for block in left_out:
+                yield f"left out: {name}, line {block.line}: {block.error}"
+            functions = list(_stubs(taken, ast.parse(_released(stubs, name)).body))
             if functions:
                 yield f"not started: {name}: {', '.join(functions)}"
         elif name.endswith(".toml"):
@@ -112,14 +116,14 @@ def _is_blank(value: Any) -> bool:
     return value == "" or (type(value) in (int, float) and value == 0)
 
 
-def _stubs(module: ast.Module, blank: ast.Module) -> Iterator[str]:
+def _stubs(module: list[ast.stmt], blank: list[ast.stmt]) -> Iterator[str]:
     """Functions to fill in that are as released, and constants that are still None."""
     released = {
         node.name: _body(node)
-        for node in blank.body
+        for node in blank
         if isinstance(node, ast.FunctionDef) and isinstance(node.body[-1], ast.Raise)
     }
-    for node in module.body:
+    for node in module:
         if isinstance(node, ast.FunctionDef) and _body(node) == released.get(node.name):
             yield node.name
         elif (

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.setup import interpreters
+from grader.setup import calling, interpreters
 from grader.setup.calling import all_verbs
 from grader.setup.environment import Environment, NoEnvironment
 from grader.setup.install import Installer
@@ -207,4 +207,17 @@ def test_verbs_work_from_the_students_folder() -> None:
         ["make", "--silent", "check"], cwd=ROOT / "student", capture_output=True, text=True
     )
     assert done.returncode == 2
-    assert "Which question?" in done.stderr
+    assert "Which question? For instance make check Q=q1, or python" in done.stderr
+
+
+def test_the_question_of_an_example_is_the_homeworks_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = ROOT / "grader" / "tests" / "homeworks" / "layers" / "homework.toml"
+    (tmp_path / "homework.toml").write_bytes(other.read_bytes())
+    monkeypatch.setattr(calling, "ROOT", tmp_path)
+    assert calling.main(["check"]) == 2
+    assert "python hw.py check q2" in capsys.readouterr().err
+    (tmp_path / "homework.toml").unlink()
+    assert calling.main(["help"]) == 0
+    assert "python hw.py check NAME" in capsys.readouterr().out

@@ -165,6 +165,15 @@ def test_a_place_that_cant_be_written_is_named_and_another_one_taken(
     assert zipfile.is_zipfile(elsewhere)
 
 
+def test_a_function_that_is_no_python_is_told_and_the_rest_handed_in(homework: Path) -> None:
+    path = homework / "student" / "optimizers.py"
+    path.write_text(path.read_text().replace("def sgd(", "def sgd((", 1))
+
+    warnings = [line for line in build(homework).warnings if line.startswith("left out: ")]
+    assert len(warnings) == 1
+    assert "optimizers.py, line " in warnings[0]
+
+
 def test_where_no_zip_is_written_an_older_one_is_kept_and_called_older(
     homework: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
