@@ -41,8 +41,8 @@ watch:  ## check what you changed whenever you save a file in student/
 notebook:  ## open student/ in JupyterLab: the handout, the files, the notebooks
 	$(HW) notebook
 
-submission:  ## build submission.zip from student/, and say what is not started
-	$(HW) submission
+submission:  ## build submission.zip (or ZIP=path) from student/, and say what is not started
+	$(HW) submission "$(ZIP)"
 
 doctor:  ## how well submissions are confined on this machine
 	$(HW) doctor

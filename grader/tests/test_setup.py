@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import base64
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -90,6 +91,17 @@ def test_an_interrupted_set_up_is_begun_anew_by_the_next_call(tiny: Environment)
     tiny.prepare("student")
     assert version_in(tiny) == "1.0"
     assert not left_behind.exists()
+
+
+def test_an_interpreter_that_cant_be_looked_at_counts_as_removed(tiny: Environment) -> None:
+    (tiny.folder / "bin").mkdir(parents=True)
+    for name in ("bin/python", "pyvenv.cfg"):
+        (tiny.folder / name).write_text("")
+    # Such a name is an error even for those who may look everywhere.
+    there = {"set": "student", "pins": "", "python": "/" + "x" * 5000}
+    (tiny.folder / "ready").write_text(json.dumps(there))
+    tiny.prepare("student")
+    assert version_in(tiny) == "1.0"
 
 
 def test_packages_for_staff_that_cant_be_had_leave_the_students_environment(
