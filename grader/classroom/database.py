@@ -3,6 +3,7 @@ stays."""
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,5 +61,5 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF in _DISK:
-            raise CannotWrite(path, OSError(0, str(error))) from None
+            raise CannotWrite(path, OSError(errno.ENOSPC, str(error))) from None
         raise
