@@ -36,6 +36,8 @@ STUDENTS = {
             "--LabApp.app_settings_dir=student/provided/jupyter",  # which opens it rendered
         ),
     ),
-    "submission": Verb("student", "build submission.zip", ("grader.submission.handing_in",)),
+    "submission": Verb(
+        "student", "build submission.zip (or PATH)", ("grader.submission.handing_in",)
+    ),
     "doctor": Verb("student", "how well submissions are confined here", ("grader doctor",)),
 }
