@@ -55,7 +55,7 @@ class Ideas:
                 slips = single_slips(known, list(run.trials.values()))
                 if slips and run.has_all_trials:
                     self._slips[result.name] = slips
-                    return _charged_once(result, run, slips, *self._dearest(slips, part))
+                    return _charged_once(result, run, slips, *self._dearest(slips, run, part))
         except (OSError, MemoryError):
             raise  # the machine has nothing left: without the slip the score would be too low
         except Exception:
@@ -66,20 +66,25 @@ class Ideas:
             result, checks=tuple(self._with_idea(check, run, known) for check in result.checks)
         )
 
-    def _dearest(self, slips: list[Known], part: Part) -> tuple[str, frozenset[str]]:
+    def _dearest(self, slips: list[Known], run: PartRun, part: Part) -> tuple[str, frozenset[str]]:
         """Of mistakes that can't be told apart the one that counts, and the checks it costs."""
         worth = {line.test_id: line.points for line in part.lines}
-        prices = {slip.name: self._price(slip, part) for slip in slips}
+        failed = {test_id for test_id, trial in run.trials.items() if not trial.passed}
+        prices = {
+            slip.name: frozenset()
+            if self._is_charged_elsewhere(slip)
+            else price(slip, part, failed)
+            for slip in slips
+        }
         return max(prices.items(), key=lambda item: sum(worth[test_id] for test_id in item[1]))
 
-    def _price(self, slip: Known, part: Part) -> frozenset[str]:
-        """The ids of the checks that it costs; none where another part has it and is charged."""
-        charged = any(
+    def _is_charged_elsewhere(self, slip: Known) -> bool:
+        """Whether a part that it follows from has it, and is not lost altogether."""
+        return any(
             other.name == slip.name and ALL not in other.costs
             for origin in slip.follows
             for other in self._slips_of(origin)
         )
-        return frozenset() if charged else price(slip, part)
 
     def _slips_of(self, part: str) -> list[Known]:
         if part not in self._slips:
