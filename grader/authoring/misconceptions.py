@@ -22,7 +22,8 @@ from grader.homework import Homework, find
 from grader.judge.grading import Judge, open_recording
 from grader.judge.opening import open_judge
 from grader.judge.pricing import price
-from grader.judge.rubric import Part, rubric, select
+from grader.judge.rubric import Part, rubric
+from grader.judge.selecting import select
 from grader.model import PartResult, Status
 from grader.submission import SubmissionError, load
 from grader.trials.checks import Trial, load_check

@@ -68,7 +68,12 @@ def easiest_failure(trial: Trial, plain: tuple[Case, ...], session: Session) -> 
 
 def describe(run: Run, session: Session) -> model.Failure:
     """What a report shows of a failing case."""
-    return bounded(_described(run, session))
+    failure = bounded(_described(run, session))
+    left_out = dict.fromkeys(name for call in run.calls for name in call.left_out)
+    if not left_out:
+        return failure
+    cause = f"{failure.cause} (a dict has keys that can't be looked at: {', '.join(left_out)})"
+    return replace(failure, cause=cause)
 
 
 def bounded(failure: model.Failure) -> model.Failure:
