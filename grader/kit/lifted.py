@@ -125,8 +125,7 @@ def _line(function: Any) -> int:
 
 @functools.cache
 def functions_here() -> list[tuple[str, Any]]:
-    """All functions, in an order that stays. Gathered at the first call: it takes longer than a
-    file may to load."""
+    """All functions, in an order that stays."""
     _import_all()
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     return _functions()
@@ -210,3 +209,8 @@ def _give_up(*_: Any) -> None:
     if len(_given_up) > 1:  # it catches whatever ends it
         _exit(1)
     raise Hangs
+
+
+# Once for all forks of this file. On a busy machine that is longer than a file may take, which ends
+# this line; each fork does it anew then.
+functions_here()
