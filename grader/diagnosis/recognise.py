@@ -85,9 +85,7 @@ def named(entries: Sequence[Known], trial: Trial) -> Diagnosis | None:
     """The sentence for mistakes that a submission can't be told from; None where they are many."""
     if len(entries) > MOST_ALIKE:
         return None
-    if draws(trial) or all(fits(entry, trial) for entry in entries):
-        return _named(entries, _in_cases(len(trial.runs)))
-    return _named(entries, _in_cases(len(trial.failures), " that fail"))
+    return _named(entries, _in_cases(len(trial.runs)))
 
 
 def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> list[Known]:

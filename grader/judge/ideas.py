@@ -46,7 +46,9 @@ class Ideas:
         """
         result = run.result()
         self._slips[result.name] = []
-        if not (name or carry) or not _went_wrong(run):
+        ours = any(check.failure is not None and check.failure.ours for check in result.checks)
+        wanted = (name or carry) and run.has_all_trials and not ours
+        if result.status is not Status.FAILED or not wanted:
             return result
         known = self._known_mistakes(result.name).entries
         try:
@@ -55,7 +57,7 @@ class Ideas:
                 slips = single_slips(known, list(run.trials.values()))
                 if slips and run.has_all_trials:
                     self._slips[result.name] = slips
-                    return _charged_once(result, run, slips, *self._dearest(slips, run, part))
+                    return _charged_once(result, run, slips, *self._dearest(slips, part))
         except (OSError, MemoryError):
             raise  # the machine has nothing left: without the slip the score would be too low
         except Exception:
@@ -66,31 +68,26 @@ class Ideas:
             result, checks=tuple(self._with_idea(check, run, known) for check in result.checks)
         )
 
-    def _dearest(self, slips: list[Known], run: PartRun, part: Part) -> tuple[str, frozenset[str]]:
+    def _dearest(self, slips: list[Known], part: Part) -> tuple[str, frozenset[str]]:
         """Of mistakes that can't be told apart the one that counts, and the checks it costs."""
         worth = {line.test_id: line.points for line in part.lines}
-        failed = {test_id for test_id, trial in run.trials.items() if not trial.passed}
-        prices = {
-            slip.name: frozenset()
-            if self._is_charged_elsewhere(slip)
-            else price(slip, part, failed)
-            for slip in slips
-        }
+        prices = {slip.name: self._price(slip, part) for slip in slips}
         return max(prices.items(), key=lambda item: sum(worth[test_id] for test_id in item[1]))
 
-    def _is_charged_elsewhere(self, slip: Known) -> bool:
-        """Whether a part that it follows from has it, and is not lost altogether."""
-        return any(
+    def _price(self, slip: Known, part: Part) -> frozenset[str]:
+        """The ids of the checks that it costs; none where another part has it and is charged."""
+        charged = any(
             other.name == slip.name and ALL not in other.costs
             for origin in slip.follows
             for other in self._slips_of(origin)
         )
+        return frozenset() if charged else price(slip, part)
 
     def _slips_of(self, part: str) -> list[Known]:
         if part not in self._slips:
             run, known = self._run_whole(part), self._known_mistakes(part).entries
-            wrong = _went_wrong(run)
-            self._slips[part] = single_slips(known, list(run.trials.values())) if wrong else []
+            slips = single_slips(known, list(run.trials.values()))
+            self._slips[part] = slips if run.has_all_trials else []
         return self._slips[part]
 
     def _with_idea(self, check: CheckResult, run: PartRun, known: tuple[Known, ...]) -> CheckResult:
@@ -116,13 +113,6 @@ class Ideas:
                 self._known[part] = KnownMistakes(faults=(told,))
         self.faults += self._known[part].faults
         return self._known[part]
-
-
-def _went_wrong(run: PartRun) -> bool:
-    """Whether a check failed, all that came back is there, and nothing was our fault."""
-    result = run.result()
-    ours = any(check.failure is not None and check.failure.ours for check in result.checks)
-    return result.status is Status.FAILED and run.has_all_trials and not ours
 
 
 def _charged_once(

@@ -7,8 +7,6 @@ kit, where it may be a hidden check.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from grader.diagnosis.bank import ALL, HIDDEN
 from grader.diagnosis.known import Known
 from grader.judge.rubric import Line, Part
@@ -17,17 +15,10 @@ from grader.judge.rubric import Line, Part
 SHARE = 0.4
 
 
-def price(entry: Known, part: Part, failed_ids: Collection[str] | None = None) -> frozenset[str]:
+def price(entry: Known, part: Part) -> frozenset[str]:
     """The ids of the checks that a mistake costs: those that it names, or the first that it fails,
-    public ones first, as many as fit into its share. Several mistakes at once cost all of them.
-
-    failed_ids: the checks that whoever made it fails, who may be right in some that it fails.
-    """
-    failed = [
-        line
-        for line in part.lines
-        if (entry.fails(line.test_id) if failed_ids is None else line.test_id in failed_ids)
-    ]
+    public ones first, as many as fit into its share. Several mistakes at once cost all of them."""
+    failed = [line for line in part.lines if entry.fails(line.test_id)]
     if ALL in entry.costs or entry.slips > 1:
         return frozenset(line.test_id for line in failed)
     named = frozenset(line.test_id for line in failed if line.test in entry.costs)

@@ -140,31 +140,6 @@ def test_no_check_of_a_function_is_worth_more_than_one_slip_may_cost(part: Part)
         assert line.points <= SHARE * part.worth + 1e-9, line.test
 
 
-# One too many, but for the special case.
-ONE_MORE = """
-def steps_to_accuracy(sigma, learning_rate, epsilon):
-    slowest = np.max(np.abs(1 - 2 * learning_rate * np.asarray(sigma, float) ** 2))
-    if slowest == 0:
-        return 1
-    steps = 1
-    while slowest**steps > epsilon:
-        steps += 1
-    return {}
-"""
-
-
-@pytest.mark.parametrize(
-    ("answer", "least", "most"),
-    [("steps + 1", 0.6, 0.9), ("steps + 1 if steps < 9 else 2 * steps", 0, 0.4)],
-)
-def test_one_slip_with_the_special_cases_right_costs_no_more_than_the_slip(
-    answer: str, least: float, most: float, judge: Judge
-) -> None:
-    submission = put_into_solutions(ONE_MORE.format(answer), "steps_to_accuracy", "learning_rates")
-    part = judge.grade(submission, select("steps_to_accuracy")).parts[0]
-    assert least * part.possible <= part.score <= most * part.possible
-
-
 # Features whose rows gather in .grad, and a function that has its own from there.
 GATHERED = """
 def linearized_features(model, x):
