@@ -1,8 +1,8 @@
 """Which of several options a text means.
 
 It may leave out up to half of an option's words and put them in another form ("the larger one" for
-"large"), as long as that fits one option alone. Words that no option has are not passed over: "not
-large" is none of them.
+"large"), as long as that fits one option alone. A letter beside a word ("large σ") is passed over,
+other words that no option has are not: "not large" is none of them.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ def meant(text: str, options: Sequence[str]) -> str | None:
     if alike := [option for option in options if _bare(option) == _bare(text)]:
         return alike[0]
     said = _words(text)
+    if any(len(word) > 1 for word in said):
+        said &= {word for word in said if len(word) > 1}.union(*map(_words, options))
     having = [option for option in options if _covers(_words(option), said)]
     alike = [option for option in having if _covers(said, _words(option))] or having
     alone = len(alike) == 1 and 2 * len(said) >= len(_words(alike[0]))

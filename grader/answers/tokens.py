@@ -37,7 +37,7 @@ _SAME = str.maketrans(
         "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "∕": "/",
         "⁄": "/", "{": "(", "}": ")", "[": "(", "]": ")", "∣": "|", "‖": "|", "ℓ": "l", "′": "'",
         "$": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
-        "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)",
+        "½": " 0.5 ", "¼": " 0.25 ", "¾": " 0.75 ",
         **dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼ", "0123456789aeoxhklmnpstij", strict=True)),
     }
 )  # fmt: skip
@@ -83,6 +83,8 @@ def tokens(text: str, letters: Collection[str] | None = None) -> list[Token]:
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"is longer than {MOST_CHARACTERS} characters: write it shorter")
+    if re.search(r"\\sqrt\s*\[", text):
+        raise Unreadable("has a root that isn't the square root: write it as a power")
     cleaned = _cleaned(text)
     cleaned = cleaned if letters or letters is None else _bare_number(cleaned)
     found = [*_words(cleaned, _Names(letters))]

@@ -51,7 +51,7 @@ READ_ALIKE = [
     (HALF, "0.5"), (HALF, ".5"), (HALF, "1/2"), (HALF, "½"), (HALF, "2^-1"), (HALF, "5e-1"),
     (HALF, "1 - 0.5"), (HALF, "sqrt(0.25)"), (HALF, "\\frac{1}{2}"), (HALF, " 0.50 "),
     (HALF, 0.5), (HALF, "1/√4"), (COLOUR, "dark red"), (COLOUR, "Dark Red"), (COLOUR, "dark_red"),
-    (COLOUR, " darkred. "), (COLOUR, "dark"), (COLOUR, "the darker one"),
+    (COLOUR, " darkred. "), (COLOUR, "dark"), (COLOUR, "the darker one"), (COLOUR, "dark σ"),
     (COLOUR, "it's dark red!"),
     (AREA, "np.power(a_l*a_l + a_s*a_s, -1)"), (AREA, "1/(pow(a_l, 2) + pow(a_s, 2))"),
     (AREA, r"\dfrac{1}{a_l^2 + a_s^2}"), (AREA, "1/(max(a_l, a_s)^2 + min(a_l, a_s)^2)"),
@@ -86,6 +86,7 @@ READ_APART = [
     (THOUSAND, "1 000"), (THOUSAND, "10 100"), (THOUSAND, "1,000,0"), (THOUSAND, "1000 or less"),
     (THOUSAND, "max(1,000)"), (THOUSAND, "max(1000)"), (THOUSAND, "pow(10, 3, 7)"),
     (ROOT, "(k^(0,5) - 1)/(√k + 1)"), (ROOT, "log_x(k)"), (ROOT, "sqrt(k, 2)"),
+    (HALF, "0½"), (HALF, r"\sqrt[3]{1/8}"), (COLOUR, "σ"),
 ]  # fmt: skip
 HOSTILE = [
     "9**9**9", "9^9^9^9^9^9^9", "1e999", "2^-9^99", "(" * 100, ")" * 100, "((1)" * 50, "-" * 190,

@@ -71,7 +71,7 @@ RIGHT: dict[str, list[object]] = {
     "momentum_effective_rate": ["η/(1-μ)", "eta*(1-mu)^-1"],
     "rmsprop_first_step": ["η/√(1-ρ)", "η g/sqrt((1-ρ) g^2)", "eta*(1 - rho)^(-1/2)"],
     "adam_first_step": ["η", "η g/√(g²)", "eta*g/g"],
-    "limiting_coordinate": ["larger", "the largest one"],
+    "limiting_coordinate": ["larger", "the largest one", "large σ"],
     "between_change_stability": ["No, they don't."],
     "plays_y": ["U^T y", "UTy", "U.T @ y", "U'y", r"U^\top y"],
     "plays_sigma": ["Singular values of X", "the singular values", "X's singular values"],
@@ -128,6 +128,7 @@ def test_other_wrong_answers_are_wrong(name: str) -> None:
         ("plays_sigma", "squared singular values of X"),
         ("constant_works_where", "whole number"),
         ("limiting_coordinate", "not large"),
+        ("plays_y", "U y"),
         ("limiting_coordinate", "large or small"),
     ],
 )
