@@ -66,7 +66,7 @@ def show_overview(report: Report, console: Console) -> None:
         console.print(_table(report))
     for line in progress(report):
         console.print(Text(line, style="green" if "newly passing" in line else "red"))
-    if len(report.parts) == 1 and report.parts[0].status is Status.FAILED:
+    if len(report.parts) == 1 and not report.trouble and not report.not_started:
         console.print(_of_one_part(report))
         return
     console.print(Text(headline(report), style="bold"))

@@ -190,6 +190,36 @@ def test_a_slip_of_its_own_is_charged_beside_one_that_follows(judge: Judge) -> N
     assert not any(check.carried for check in part.checks)
 
 
+def test_constants_that_would_follow_from_features_of_zero_earn_nothing(judge: Judge) -> None:
+    zeros = "def linearized_features(model, x):\n    return torch.zeros(len(x), 7)\n"
+    constant = "def mean_feature_overlap(model_a, model_b, x):\n    return 0.0\n"
+    part = scored(zeros + constant, judge)
+    assert part.score == 0
+    assert not any(check.carried for check in part.checks)
+
+
+INITIALIZE = """
+def initialize(layer_dims, scheme, rng, weight_scale=1e-2):
+    parameters = {{}}
+    for layer, (fan_in, fan_out) in enumerate(zip(layer_dims, layer_dims[1:]), start=1):
+        std = {{"zero": 0, "random": weight_scale, "he": np.sqrt(2 / {})}}[scheme]
+        parameters[f"W{{layer}}"] = rng.normal(0, std, size=(fan_in, fan_out))
+        parameters[f"b{{layer}}"] = np.zeros({})
+    return parameters
+"""
+
+
+def test_two_slips_of_a_network_lose_more_than_either(judge: Judge) -> None:
+    def score(he: str, bias: str) -> float:
+        source = INITIALIZE.format(he, bias)
+        submission = put_into_solutions(source, "initialize", "initialization")
+        return judge.grade(submission, select("q4a_initialize")).total
+
+    both = score("fan_out", "(1, fan_out)")
+    assert score("fan_in", "fan_out") == 3
+    assert both < min(score("fan_out", "fan_out"), score("fan_in", "(1, fan_out)"))
+
+
 # Pairs that no case tells apart, because no honest case can, or none that is worth a point.
 TOGETHER = (
     {"least_squares_learning_rates-zeros-counted",

@@ -128,7 +128,7 @@ def test_a_save_by_renaming_is_answered_and_ctrl_c_ends_without_a_trace(folder: 
             if line.startswith("watching"):
                 saver = threading.Thread(target=_save_by_renaming, args=(folder, process))
                 saver.start()
-            if "total" in line:
+            if " points" in line:
                 process.send_signal(signal.SIGINT)
         text = "".join(seen)
         assert process.wait() == 0, text
