@@ -110,10 +110,7 @@ def _inner(code: CodeType, module: ModuleType) -> Iterator[FunctionType]:
 
 @functools.cache
 def _functions() -> list[tuple[str, Any]]:
-    """All functions, methods and classes of the kit, those within functions too.
-
-    Gathered at the first call, which has the proof's patience, and not while the file loads.
-    """
+    """All functions, methods and classes of the kit, those within functions too."""
     _import_all()
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     modules = {name: sys.modules[name] for name in FILES}
@@ -215,3 +212,8 @@ def _give_up(*_: Any) -> None:
     if len(_given_up) > 1:  # it catches whatever ends it
         _exit(1)
     raise Hangs
+
+
+# Once for all forks of this file. On a busy machine that is longer than a file may take, which ends
+# this line; each fork does it anew then.
+_functions()

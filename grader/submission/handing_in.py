@@ -20,6 +20,7 @@ from grader.ending import end
 from grader.homework import Homework, find
 from grader.whole_file import write_zip
 from grader.worker import blocks
+from grader.worker.printable import one_line
 
 ZIP = "submission.zip"
 PROMPT = "_Type your answer here, replacing this text._"
@@ -27,6 +28,7 @@ PROMPT = "_Type your answer here, replacing this text._"
 SUBMIT = "grader.submit()"
 # Otter wants exactly one script or notebook at the top of a zip, and takes that for the submission.
 COVER = "submission.py"
+_SHOWN = 40  # characters of a line that is left out
 COVER_TEXT = '"""{0}. The graded files are in student/, the notebooks in student/notebooks/."""\n'
 
 
@@ -86,7 +88,9 @@ def _unfinished(name: str, text: str, stubs: Path) -> Iterator[str]:
         if name.endswith(".py"):
             taken, left_out = blocks.read(text, name)
             for block in left_out:
-                yield f"left out: {name}, line {block.line}: {block.error}"
+                line = block.error.lineno or block.line
+                what = block.name or one_line(block.text)[:_SHOWN]
+                yield f"left out: {name}: {what} (line {line}: {block.error.msg})"
             functions = list(_stubs(taken, ast.parse(_released(stubs, name)).body))
             if functions:
                 yield f"not started: {name}: {', '.join(functions)}"

@@ -55,6 +55,8 @@ BROKEN = [
     "def half(w, dw, config=None):\n    step = 2\nstep = step * 1\n    return w / step",
     "def half(w, dw, config=None):\n    step = 2\nreturn w / step",
     "def half(w, dw, config=None):\nreturn w / 2",
+    "def half(w, dw, config=None):\n    step = 2\n{\n    return w / step",
+    "def half(w, dw, config=None):\n    step = 2\nif step:\n        step = 3\n    return w / step",
     "def half(w, dw, config=None):\n    step = 2\n\treturn w / step",
     "def half(w, w, config=None):\n    return w / 2",
     "def half(w, dw, config=None):\n    step = 2\n<<<<<<< HEAD\n    return w\n=======\n"

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 
 # Neither a comment nor what goes on with a statement further up.
 _BEGINS = re.compile(r"(?!(?:elif|else|except|finally)\b)[^\s#)\]}]")
-_OPENS = re.compile(r"(?:@|(?:async|class|def|for|if|match|try|while|with)\b)")
+_DEFINES = re.compile(r"(?:@|(?:async|class|def)\b)")
+_OPENS = re.compile(r"(?:for|if|match|try|while|with)\b")
+_STRAY_INDENT = ("unexpected indent", "unindent")
 _BINDS = re.compile(
     r"^(?:(?:async\s+)?(?:class|def)\s+(?P<name>\w+)|(?P<constant>\w+)\s*(?::[^=\n]*)?=(?!=))",
     re.MULTILINE,
@@ -101,7 +103,7 @@ def _in_blocks(source: str, origin: str) -> tuple[list[ast.stmt], list[LeftOut]]
                 taken.remove(above)
                 first = above.lineno - 1
             left_out.append(_left_out(lines, first, end, error))
-            above = None if _OPENS.match(lines[first]) else above
+            above = None if _DEFINES.match(lines[first]) else above
             at += 1
         else:
             taken += body
@@ -147,11 +149,14 @@ def _left_out(lines: list[str], first: int, end: int, error: SyntaxError) -> Lef
 
 
 def _belongs_above(block: list[str], error: SyntaxError) -> bool:
-    """Whether the lines may be the rest of the function above them: in what opens nothing, some
-    are indented, or say what only functions say."""
-    if _OPENS.match(block[0]) or "never closed" in error.msg:
+    """Whether the lines may be the rest of the function above them: they are indented, or say
+    something, as only lines of functions do."""
+    if _DEFINES.match(block[0]):
         return False
-    return "outside" in error.msg or any(line[:1].isspace() and line.strip() for line in block)
+    if error.msg.startswith(_STRAY_INDENT) or "outside" in error.msg:
+        return True
+    is_whole = _OPENS.match(block[0]) or _BINDS.match(block[0])
+    return not is_whole and any(line[:1].isspace() and line.strip() for line in block)
 
 
 def _explained(error: SyntaxError) -> SyntaxError:

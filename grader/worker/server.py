@@ -100,8 +100,8 @@ class ForkServer:
 
         match order:
             case orders.Preload(names):
-                preloading.preload(names, self._homework, self._seed)
-                return orders.Done(preloading.threads())
+                failed = preloading.preload(names, self._homework, self._seed)
+                return orders.Done(preloading.threads(), tuple(failed))
             case orders.Fork(uid, cores):
                 return self._fork(uid, cores, descriptors)
             case orders.Look(pid):

@@ -19,9 +19,9 @@ from tests.initial_weights import (
     require_generator,
     require_independent,
     require_normal,
-    require_parameters,
     require_standard_deviation,
     require_uncorrelated,
+    require_weights,
 )
 from tests.normal_draws import Bounds, require_draws_of_their_own
 
@@ -173,7 +173,7 @@ def test_initialize_draws_every_layer_anew(
 
     def check(scheme: str) -> None:
         def weights(parameters: Any) -> np.ndarray:
-            return np.array(require_parameters(parameters, network))
+            return np.array(require_weights(parameters, network))
 
         require_generator(initialization, "initialize", seed, layer_dims, scheme, weights=weights)
         rng = Seed("numpy", seed, "layers")
