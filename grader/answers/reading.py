@@ -89,7 +89,7 @@ class _Reader:
             or (token.text == "|" and self._open_bars)
         ):
             return None
-        return token.text if token.text in _STRENGTH else _IMPLIED
+        return token.text if token.kind == "sign" and token.text in _STRENGTH else _IMPLIED
 
     def _joined(self, left: Formula, sign: str) -> Formula:
         if sign == _IMPLIED:

@@ -103,7 +103,7 @@ def _cleaned(text: str) -> str:
     text = re.sub(r"\beps\b", "epsilon", re.sub(r"\\(leq?|lt)\b", "<", text))
     text = re.sub(r"\\(var)?([A-Za-z]+)", r" \2", text)
     text = re.sub(r"_\s*\(\s*(\w+)\s*\)|_\s+(\w+)", r"_\1\2", text)
-    return _LEADING.sub(" ", text).strip()
+    return _LEADING.sub(" ", text).strip().rstrip(".")
 
 
 def _bare_number(text: str) -> str:

@@ -58,6 +58,7 @@ READ_ALIKE = [
     (GREEK, r"\lvert 1 - 2\eta\sigma^2 \rvert"), (GREEK, "math.fabs(1 - 2*eta*sigma**2)"),
     (GREEK, "‖1 − 2ησ²‖"), (GREEK, "max(1 - 2ησ², 2ησ² - 1)"), (GREEK, "np.max(|1-2ησ²|, 0)"),
     (ROOT, r"(\sqrt{k} - 1)/(k^{\frac12} + 1)"), (ROOT, "(np.sqrt(k) - 1)/(math.sqrt(k) + 1)"),
+    (ROOT, r"(\sqrt{k} - 1) \frac{1}{\sqrt{k} + 1}."), (ROOT, "2 pow(√k - 1, 2)/(2 (k - 1))"),
     (ROOT, "(k^(1/log_2(4)) - 1)/(√k + 1)"), (ROOT, "(k^log(2, 4) - 1)/(k^log_4(2) + 1)"),
     (HALF, "0,5"), (HALF, "0.5 meters"), (HALF, r"\tfrac12"), (HALF, r"\frac1{2}"),
     (HALF, r"\frac{1}2"), (THOUSAND, "1,000"),
@@ -96,6 +97,8 @@ HOSTILE = [
     "# x", "\\input{/etc/passwd}", "\\frac" * 30, "x\x00x", "\u202ex", "x\ud800", "🙂", "１/２",
     "x\n\n\nx", "$(true)", "<b>x</b>", "' or 1=1", "x!", "0x10", "1_000", "1j", "nan", "inf",
     "x_" + "a" * 150, "_" * 150, "\\" * 150, "σ" * 150, "e" * 199, "1/" * 80, "=" * 100,
+    "log_" * 40, "max(" * 39 + "1" + ")" * 39, "pow(9,pow(9,pow(9,9)))", "," * 150, "min()",
+    "log_(2)", "log_0(2)", "\\frac12" * 28, "½" * 150, "np." * 60,
 ]  # fmt: skip
 
 
