@@ -10,7 +10,13 @@ from collections.abc import Sequence
 
 from grader.diagnosis.case_traits import diagnose_by_case, diagnose_by_output
 from grader.diagnosis.pairs import Pair, changes, first_steps, pair_of
-from grader.diagnosis.statements import ENOUGH_ENTRIES, Statement, made, traits
+from grader.diagnosis.statements import (
+    ENOUGH_ENTRIES,
+    Statement,
+    made,
+    made_from_the_right_ones,
+    traits,
+)
 from grader.model import Diagnosis
 from grader.trials.checks import Run, Trial, worth_more_cases
 from grader.trials.comparing import Mismatch
@@ -37,8 +43,12 @@ def of_the_right_values(trial: Trial) -> Diagnosis | None:
     """What the values of every failing case are made from, where it is the right ones or an
     argument."""
     pairs = _pairs(trial)
-    views = (pairs, first_steps(pairs), changes(pairs))
-    return next((found for view in views if (found := _of_failing_cases(view, made(view)))), None)
+    steps, changed = first_steps(pairs), changes(pairs)
+    return (
+        _of_failing_cases(pairs, made(pairs))
+        or _of_failing_cases(steps, made_from_the_right_ones(steps))
+        or _of_failing_cases(changed, made_from_the_right_ones(changed))
+    )
 
 
 def _of_traits(trial: Trial) -> Diagnosis | None:

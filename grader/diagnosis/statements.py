@@ -20,11 +20,20 @@ Statement = tuple[str, str]
 
 def made(pairs: Sequence[Pair]) -> Statement | None:
     """What all the values are made from: the right ones, or an argument."""
-    found = _of_relations(RELATIONS, pairs)
-    if found is None and pairs:
-        made_so = of_the_right_ones(pairs) or _of_an_argument(pairs)
-        found = (f"the result is {made_so[0]}", made_so[1]) if made_so else None
-    return found
+    return (
+        _of_relations(RELATIONS, pairs)
+        or made_from_the_right_ones(pairs)
+        or _about_the_result(_of_an_argument(pairs) if pairs else None)
+    )
+
+
+def made_from_the_right_ones(pairs: Sequence[Pair]) -> Statement | None:
+    """What all the values are made from, where it is the right ones."""
+    return _about_the_result(of_the_right_ones(pairs) if pairs else None)
+
+
+def _about_the_result(source: Statement | None) -> Statement | None:
+    return source and (f"the result is {source[0]}", source[1])
 
 
 def traits(pairs: Sequence[Pair]) -> Statement | None:

@@ -82,6 +82,10 @@ STABLE = {
         "η < 1/(2 max σ)", WHICH_DIMENSION,
         _of_factors(lambda s, rate, f: bool(rate < 0.5 / s.max())),
     ),
+    "below_twice_the_optimal_rate": Mistake(
+        "η < 2/(max σ² + min σ²)", "Which dimension diverges first? Its rate limits all.",
+        _of_factors(lambda s, rate, f: bool(rate < 2 / (s.max() ** 2 + s.min() ** 2))),
+    ),
     "below_the_optimal_rate": Mistake(
         "η ≤ 1/(max σ² + min σ²)", "Beyond the best rate it is slower. Does it diverge at once?",
         _of_factors(lambda s, rate, f: bool(rate <= 1 / (s.max() ** 2 + s.min() ** 2))),
@@ -122,6 +126,9 @@ LARGEST_RATE = {
         _of_sigma(lambda s: 2 / (s.max() ** 2 + s.min() ** 2)),
         (),
         2,
+    ),
+    "two_over_the_sum": Mistake(
+        "2/Σσ²", WHICH_DIMENSION, _of_sigma(lambda s: 2 / np.sum(s**2)), (), 2
     ),
     "not_inverted": Mistake("max σ²", WHICH_FACTOR, _of_sigma(lambda s: s.max() ** 2)),
     "fourth_power": Mistake("1/max σ⁴", WHICH_FACTOR, _of_sigma(lambda s: s.max() ** -4.0)),

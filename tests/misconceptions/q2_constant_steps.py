@@ -353,7 +353,7 @@ def constant_step_reaches__always(distance: float, step: float, tolerance: float
 
 @misconception(
     part="q2_constant_step_reaches",
-    formula="some δ_i ≤ tolerance, i ≤ 100",
+    formula="some δ_i ≤ tolerance, i ≤ 100 or some other number",
     hint="A walk that begins farther away isn't near after a hundred steps. The answer has a "
     "closed form.",
 )

@@ -197,6 +197,16 @@ DECREASING = {
     "odd_numbers": Mistake(
         "t_i = 1/(2i + 1)", WHICH_STEPS, lambda num_steps: 1 / (2.0 * np.arange(num_steps) + 1)
     ),
+    "slow_decay": Mistake(
+        "t_i = 1/(1 + i/10)", WHICH_STEPS, lambda num_steps: 1 / (1 + 0.1 * np.arange(num_steps))
+    ),
+    "five_per_cent_less": Mistake(
+        "t_i = 0.95ⁱ", WHICH_STEPS, lambda num_steps: 0.95 ** np.arange(float(num_steps))
+    ),
+    "cosine": Mistake(
+        "t_i = ½ (1 + cos(πi/T))", WHICH_STEPS,
+        lambda num_steps: 0.5 + 0.5 * np.cos(np.pi * np.arange(num_steps) / max(num_steps, 1)),
+    ),
     "constant": Mistake("t_i = 1", WHICH_STEPS, lambda num_steps: np.ones(num_steps)),
 }  # fmt: skip
 

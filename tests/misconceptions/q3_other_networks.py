@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from tests.misconceptions.in_short import Mistake, registered
@@ -189,4 +189,49 @@ NETWORKS = {
     ),
 }  # fmt: skip
 
-globals().update(registered("q3_build_mlp", "build_mlp", NETWORKS, __name__))
+WEIGHTS: dict[str, tuple[str, Draw]] = {
+    "uniform_xavier": (
+        "weights ~ U(−√(6/(fan_in + fan_out)), √(6/(fan_in + fan_out)))",
+        lambda layer, n, k, g: layer.weight.uniform_(
+            -((6 / (n + k)) ** 0.5), (6 / (n + k)) ** 0.5, generator=g
+        ),
+    ),
+    "uniform_he": (
+        "weights ~ U(−√(6/fan_in), √(6/fan_in))",
+        lambda layer, n, k, g: layer.weight.uniform_(
+            -((6 / n) ** 0.5), (6 / n) ** 0.5, generator=g
+        ),
+    ),
+    "a_hundredth": (
+        "weights ~ N(0, 0.01²)",
+        lambda layer, n, k, g: layer.weight.normal_(0, 0.01, generator=g),
+    ),
+    "fan_out": (
+        "weights ~ N(0, 2/fan_out)",
+        lambda layer, n, k, g: layer.weight.normal_(0, (2 / k) ** 0.5, generator=g),
+    ),
+}
+BIASES: dict[str, tuple[str, Draw]] = {
+    "zero": ("biases = 0", lambda layer, n, k, g: layer.bias.zero_()),
+    "a_hundredth": ("biases = 0.01", lambda layer, n, k, g: layer.bias.fill_(0.01)),
+    "default": ("biases as nn.Linear leaves them", lambda layer, n, k, g: None),
+}
+
+
+def _both(weights: Draw, biases: Draw) -> Draw:
+    return lambda layer, n, k, g: (weights(layer, n, k, g), biases(layer, n, k, g))
+
+
+PAIRS = {
+    f"weights_of_{one}_and_biases_of_{other}": Mistake(
+        f"{words}; {more}",
+        "Weights and biases both have other distributions. Begin with the weights: which variance?",
+        _mlp(_both(fill, left)),
+        "all",
+        2,
+    )
+    for (one, (words, fill)), (other, (more, left)) in product(WEIGHTS.items(), BIASES.items())
+    if (one, other) != ("uniform_he", "zero")
+}  # fmt: skip
+
+globals().update(registered("q3_build_mlp", "build_mlp", NETWORKS | PAIRS, __name__))

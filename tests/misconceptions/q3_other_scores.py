@@ -43,6 +43,10 @@ def _trace(one: torch.Tensor, other: torch.Tensor) -> float:
     return float((one.T @ other).trace() / one.shape[1])
 
 
+def _best_match(one: torch.Tensor, other: torch.Tensor) -> float:
+    return float((one.T @ other).abs().max(dim=1).values.mean())
+
+
 OVERLAP = {
     "product_of_squares": Mistake("Π cos² θ_i", WHICH_ANGLES, _cosines(lambda c: (c**2).prod())),
     "squared_mean": Mistake("(mean cos θ_i)²", WHICH_ANGLES, _cosines(lambda c: c.mean() ** 2)),
@@ -56,6 +60,23 @@ OVERLAP = {
     "angle_of_the_largest": Mistake(
         "the largest angle, in radians", WHICH_ANGLES,
         _cosines(lambda c: c.clamp(max=1).arccos().max()),
+    ),
+    "length_of_the_sines": Mistake(
+        "√(Σ sin² θ_i)", WHICH_ANGLES, _cosines(lambda c: (1 - c**2).clamp(min=0).sum().sqrt())
+    ),
+    "largest_sine": Mistake(
+        "max sin θ_i", WHICH_ANGLES, _cosines(lambda c: (1 - c**2).clamp(min=0).max().sqrt())
+    ),
+    "mean_angle_in_degrees": Mistake(
+        "mean θ_i, in degrees", WHICH_ANGLES,
+        _cosines(lambda c: c.clamp(max=1).arccos().rad2deg().mean()), (), 2,
+    ),
+    "length_of_the_angles": Mistake(
+        "√(Σ θ_i²)", WHICH_ANGLES, _cosines(lambda c: c.clamp(max=1).arccos().norm())
+    ),
+    "best_match_of_each": Mistake(
+        "mean_k max_l |u_k · u'_l|", WHICH_ANGLES,
+        lambda model_a, model_b, x, rank: _best_match(*spans_of(model_a, model_b, x, rank)),
     ),
     "trace": Mistake(
         "(1/rank) tr U_aᵀU_b", WHICH_ANGLES,
@@ -92,6 +113,15 @@ MEAN_OVERLAP = {
     "difference": Mistake(
         "mean squared difference of the features", "An angle is asked for, which knows no lengths.",
         _columns(lambda a, b: ((a - b) ** 2).mean()),
+    ),
+    "rows_not_squared": Mistake(
+        "mean cos over points in place of features", "Which axis runs over the features?",
+        _columns(lambda a, b: ((a * b).sum(1) / (a.norm(dim=1) * b.norm(dim=1))).mean()), (), 2,
+    ),
+    "rows_absolute": Mistake(
+        "mean |cos| over points in place of features", "Which axis runs over the features?",
+        _columns(lambda a, b: ((a * b).sum(1) / (a.norm(dim=1) * b.norm(dim=1))).abs().mean()),
+        (), 2,
     ),
     "products_alone": Mistake(
         "mean a_j · b_j", "What does the cosine divide the inner product by?",

@@ -149,6 +149,14 @@ NETWORKS = {
     "numbers_as_keys": Mistake(
         "1: (W, b), …", WHICH_NAMES, _layers(lambda w, n, k, i, last: {str(i): [w, np.zeros(k)]})
     ),
+    "ones_in_a_column": Mistake(
+        "b = 1, of shape (fan_out, 1)", WHICH_NAMES,
+        _layers(lambda w, n, k, i, last: {f"W{i}": w, f"b{i}": np.ones((k, 1))}), "all", 2,
+    ),
+    "transposed_with_ones_in_a_column": Mistake(
+        "W of shape (fan_out, fan_in), b = 1 of shape (fan_out, 1)", WHICH_NAMES,
+        _layers(lambda w, n, k, i, last: {f"W{i}": w.T, f"b{i}": np.ones((k, 1))}), "all", 3,
+    ),
     "output_bias_missing": Mistake(
         "no bias in the output layer", WHICH_NAMES,
         _layers(lambda w, n, k, i, last: {
