@@ -7,7 +7,8 @@ A network y(x; θ) with scalar input and output is, for small changes of its par
 The derivatives ∂y(x)/∂θ_j are its features; Φ with Φ_ij = ∂y(x_i)/∂θ_j is its feature matrix.
 
 n: number of points x; m: number of points to plot; d: number of parameters. Points are tensors of
-shape (n,); lists and arrays are accepted. Results have the model's dtype and are detached.
+shape (n,); lists and arrays are accepted. Results have the model's dtype, detached
+or not.
 Arguments are checked for you: a bad one raises a ValueError that says what is wrong.
 """
 
@@ -69,7 +70,7 @@ def linearized_features(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
         x: points, shape (n,).
 
     Returns:
-        Φ, shape (n, d), detached; columns in the order of model.parameters(), each flattened.
+        Φ, shape (n, d); columns in the order of model.parameters(), each flattened.
 
     Raises:
         ValueError: for an x that is empty or has another shape than (n,).
@@ -88,7 +89,7 @@ def feature_block(model: nn.Sequential, x: torch.Tensor, name: str) -> torch.Ten
         name: name of the parameter as in model.named_parameters(), such as "0.bias".
 
     Returns:
-        Columns of Φ, shape (n, size of the parameter), detached.
+        Columns of Φ, shape (n, size of the parameter).
 
     Raises:
         ValueError: for an unknown name, or an x that is empty or has another shape than (n,).

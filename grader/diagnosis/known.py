@@ -68,6 +68,7 @@ class Known(msgspec.Struct, frozen=True):
     outcomes: dict[str, tuple[Outcome, ...]]
     costs: tuple[str, ...] = ()
     slips: int = 1
+    follows: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -158,7 +159,7 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
     freedom = Freedom(stated.state, stated.free_signs)
     return Known(
         entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes, entry.costs,
-        entry.slips,
+        entry.slips, entry.follows,
     )  # fmt: skip
 
 

@@ -6,20 +6,14 @@ the right one". Which cases fail and which pass says something too.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-import numpy as np
-
 from grader.diagnosis.case_traits import diagnose_by_case, diagnose_by_output
-from grader.diagnosis.pairs import ROUNDING, Pair, constant_factor, pair_of
-from grader.diagnosis.relations import RELATIONS
-from grader.diagnosis.same_values import arrays
-from grader.model import Call, Diagnosis
+from grader.diagnosis.pairs import Pair, changes, first_steps, pair_of
+from grader.diagnosis.statements import ENOUGH_ENTRIES, Statement, made, traits
+from grader.model import Diagnosis
 from grader.trials.checks import Run, Trial, worth_more_cases
-
-# A relation between numbers means something where at least so many entries show it.
-ENOUGH_ENTRIES = 3
+from grader.trials.comparing import Mismatch
 
 
 def diagnose(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
@@ -27,31 +21,67 @@ def diagnose(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
 
     others: the other checks of the part; which cases fail has to be true of theirs as well.
     """
-    if any(run.error is not None and not worth_more_cases(run.error) for run in trial.failures):
-        return None  # no more cases were tried then: what the others have in common says nothing
+    if not _tried_enough(trial):
+        return None
     return (
-        _of_values(trial.failures)
+        of_the_right_values(trial)
+        or _of_traits(trial)
         or _of_effects(trial.failures)
         or diagnose_by_case(trial, others)
         or diagnose_by_output([trial, *others])
+        or _one_sided(trial.failures)
     )
 
 
-def _of_values(failures: Sequence[Run]) -> Diagnosis | None:
-    pairs = [pair for failure in failures if (pair := pair_of(failure)) is not None]
-    if len(pairs) < len(failures):
+def of_the_right_values(trial: Trial) -> Diagnosis | None:
+    """What the values of every failing case are made from, where it is the right ones or an
+    argument."""
+    pairs = _pairs(trial)
+    views = (pairs, first_steps(pairs), changes(pairs))
+    return next((found for view in views if (found := _of_failing_cases(view, made(view)))), None)
+
+
+def _of_traits(trial: Trial) -> Diagnosis | None:
+    pairs = _pairs(trial)
+    return _of_failing_cases(pairs, traits(pairs))
+
+
+def _pairs(trial: Trial) -> list[Pair]:
+    """What came back in the failing cases, beside the right values; nothing where one has none."""
+    pairs = [pair for failure in trial.failures if (pair := pair_of(failure)) is not None]
+    return pairs if _tried_enough(trial) and len(pairs) == len(trial.failures) else []
+
+
+def _tried_enough(trial: Trial) -> bool:
+    """Whether what the failing cases have in common says something: after some errors no more cases
+    are tried."""
+    return all(run.error is None or worth_more_cases(run.error) for run in trial.failures)
+
+
+def _of_failing_cases(pairs: Sequence[Pair], found: Statement | None) -> Diagnosis | None:
+    if found is None:
         return None
-    entries = np.concatenate([pair.expected.ravel() for pair in pairs])
-    # One number again and again may be anything: 0.5 is no half where 1 is always right.
-    telling = np.count_nonzero(entries) >= ENOUGH_ENTRIES and np.ptp(entries) > 0
-    for relation, hint, needs_entries in RELATIONS:
-        if needs_entries and not telling:
-            continue
-        statements = {relation(pair) for pair in pairs}
-        (statement,) = statements if len(statements) == 1 else (None,)
-        if statement is not None:
-            return Diagnosis(_in_failing_cases(_about(pairs, statement), len(pairs)), hint)
-    return _factor_from_the_case(pairs)
+    statement, hint = found
+    names = {pair.mismatch.what for pair in pairs}
+    (name,) = names if len(names) == 1 else ("",)
+    about = statement.replace("the result", name, 1) if name else statement
+    return Diagnosis(_in_failing_cases(about, len(pairs)), hint)
+
+
+def _one_sided(failures: Sequence[Run]) -> Diagnosis | None:
+    """Where every wrong answer is wrong in the same direction."""
+    errors = [run.error for run in failures if isinstance(run.error, Mismatch)]
+    if len(errors) < max(len(failures), ENOUGH_ENTRIES):
+        return None
+    answers = {(error.got, error.expected) for error in errors if isinstance(error.expected, bool)}
+    if len(answers) == 1 and all(isinstance(error.expected, bool) for error in errors):
+        ((got, expected),) = answers
+        title = f"it says {got} where {expected} is right, and never the other way round"
+        return Diagnosis(
+            _in_failing_cases(title, len(errors)),
+            "Is a bound on the wrong side, or does one of several conditions decide alone?",
+        )
+    return None
 
 
 def _of_effects(failures: Sequence[Run]) -> Diagnosis | None:
@@ -73,49 +103,6 @@ def _effect(failure: Run) -> str:
     return "the global random state is" if last.random_state_touched else ""
 
 
-def _about(pairs: Sequence[Pair], statement: str) -> str:
-    """The statement about what was compared, where that was always the same."""
-    names = {pair.mismatch.what for pair in pairs}
-    (name,) = names if len(names) == 1 else ("",)
-    return statement.replace("the result", name, 1) if name else statement
-
-
 def _in_failing_cases(statement: str, count: int) -> str:
     where = "In this case" if count == 1 else f"In all {count} failing cases"
     return f"{where} {statement}"
-
-
-def _factor_from_the_case(pairs: Sequence[Pair]) -> Diagnosis | None:
-    """A factor that changes from case to case and is one of the arguments, or 1 over it."""
-    factors = [constant_factor(pair) for pair in pairs]
-    if None in factors or len({round(factor or 0, 9) for factor in factors}) < 3:
-        return None
-    named = [_numbers(pair.calls[-1]) if pair.calls else {} for pair in pairs]
-    for name in named[0]:
-        for power, words in ((1, name), (-1, f"1/{name}"), (2, f"{name}²"), (-2, f"1/{name}²"),
-                             (0.5, f"√{name}"), (-0.5, f"1/√{name}")):  # fmt: skip
-            if all(
-                numbers.get(name, 0) > 0
-                and math.isclose(abs(factor or 0), numbers[name] ** power, rel_tol=ROUNDING)
-                for factor, numbers in zip(factors, named, strict=True)
-            ):
-                statement = f"the result is {words} times the right one"
-                hint = f"Does {name} belong into the formula there, and how often?"
-                return Diagnosis(_in_failing_cases(statement, len(pairs)), hint)
-    return None
-
-
-def _numbers(call: Call) -> dict[str, float]:
-    """The numbers of a call that a factor may come from: numbers given, and lengths of arrays."""
-    numbers: dict[str, float] = {}
-    for position, argument in enumerate([*call.args, *call.kwargs.values()], start=1):
-        if isinstance(argument, int | float) and not isinstance(argument, bool):
-            numbers[f"(argument {position})"] = float(argument)
-        elif isinstance(argument, dict):
-            numbers |= {
-                key: float(item) for key, item in argument.items() if isinstance(item, int | float)
-            }
-        for array in arrays(argument)[:1]:
-            for axis, size in enumerate(array.shape):
-                numbers[f"(size of axis {axis} of argument {position})"] = float(size)
-    return numbers

@@ -5,10 +5,11 @@ other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from grader.diagnosis.same_values import arrays
 from grader.model import Call
 from grader.trials.checks import Run
 from grader.trials.comparing import Mismatch
@@ -24,6 +25,14 @@ class Pair:
     expected: np.ndarray
     mismatch: Mismatch
     calls: Sequence[Call]
+
+    @property
+    def call(self) -> Call | None:
+        """The call that the value came back from."""
+        for call in self.calls:
+            if any(np.array_equal(value, self.got) for value in arrays([call.value])):
+                return call
+        return self.calls[0] if len(self.calls) == 1 else None
 
     @property
     def same_shape(self) -> bool:
@@ -61,3 +70,38 @@ def constant_factor(pair: Pair) -> float | None:
     index = np.unravel_index(int(np.argmax(np.abs(pair.expected))), pair.expected.shape)
     factor = float(pair.got[index] / pair.expected[index])
     return factor if factor and close(pair.got, factor * pair.expected) else None
+
+
+def first_steps(pairs: Sequence[Pair]) -> list[Pair]:
+    """The first step of each path, row by row, beside the one that was expected; none where a path
+    starts elsewhere or begins right."""
+    paths = [p for p in pairs if p.same_shape and p.got.ndim == 2 and len(p.got) > 1]
+    if len(paths) < len(pairs) or not all(close(p.got[0], p.expected[0]) for p in paths):
+        return []
+    return _differences(paths, [(p.got[1], p.expected[1], p.got[0]) for p in paths], "first step")
+
+
+def changes(pairs: Sequence[Pair]) -> list[Pair]:
+    """What each call made of its first argument beside what it should have made of it, where that
+    is an array like the result."""
+    starts = [p.call.args[0] if p.call and p.call.args else None for p in pairs]
+    steps = [
+        (p.got, p.expected, start)
+        for p, start in zip(pairs, starts, strict=True)
+        if isinstance(start, np.ndarray) and p.same_shape and start.shape == p.got.shape
+    ]
+    return _differences(pairs, steps, "step from argument 1") if len(steps) == len(pairs) else []
+
+
+def _differences(
+    pairs: Sequence[Pair], steps: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]], name: str
+) -> list[Pair]:
+    found = []
+    for pair, (got, expected, start) in zip(pairs, steps, strict=True):
+        mine, right = got - start, expected - start
+        if close(mine, right):
+            return []
+        found.append(
+            replace(pair, got=mine, expected=right, mismatch=Mismatch("", what=f"the {name}"))
+        )
+    return found

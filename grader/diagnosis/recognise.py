@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.diagnosis import oddities
+from grader.diagnosis import altered, oddities
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.case_traits import diagnose_by_output
 from grader.diagnosis.known import Known, value_found
@@ -69,7 +69,11 @@ def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) 
     entries = _simplest(entries)
     if 1 <= len(entries) <= MOST_ALIKE:
         return _named(entries, where)
-    return oddities.diagnose(trial, others)
+    return (
+        oddities.of_the_right_values(trial)
+        or altered.diagnose(bank, [trial, *others])
+        or oddities.diagnose(trial, others)
+    )
 
 
 def _told(error: Exception | None) -> Diagnosis | None:
@@ -116,20 +120,23 @@ def recognised_by_failures(
     bank: Sequence[Known], trial: Trial, others: Sequence[Trial]
 ) -> list[Known]:
     """The entries that give what the submission gave in every case that fails (of the check, and of
-    half of the others that fail) and in most cases of all: those that do so most often."""
+    half of the others that fail, where the rest are of another kind: none of their cases fits) and
+    in most cases of all: those that do so most often."""
     trials = [trial, *others]
     failed = [other for other in others if not other.passed]
-    if len(_different_failures(trials)) < ENOUGH_DIFFERENT or not trial.runs:
+    if len(_different_failures(trials)) < ENOUGH_DIFFERENT:
         return []
 
-    def shows(entry: Known, one: Trial) -> bool:
-        return _fits_failures(entry, one) and fails_alike(entry, one)
+    def shows(entry: Known) -> bool:
+        shares = [_share_of_failures(entry, other) for other in failed]
+        return (
+            _share_of_failures(entry, trial) == 1
+            and fails_alike(entry, trial)
+            and set(shares) <= {0, 1}
+            and sum(shares) >= len(failed) / 2
+        )
 
-    agreeing = {
-        entry.id: _agreement(entry, trials)
-        for entry in bank
-        if shows(entry, trial) and sum(shows(entry, other) for other in failed) >= len(failed) / 2
-    }
+    agreeing = {entry.id: _agreement(entry, trials) for entry in bank if shows(entry)}
     most = max([MOST_CASES, *agreeing.values()])
     return [entry for entry in bank if agreeing.get(entry.id, 0) >= most]
 
@@ -188,15 +195,18 @@ def _different_failures(trials: Sequence[Trial]) -> set[str]:
     return {repr(call.value) for call in calls if not call.failed and type(call.value) not in plain}
 
 
-def _fits_failures(entry: Known, trial: Trial) -> bool:
-    """Whether an entry gives what the submission gave in the last call of each case that fails; an
-    earlier call may be a special case."""
+def _share_of_failures(entry: Known, trial: Trial) -> float:
+    """In how many of the cases that fail an entry fails with what the submission gave in the last
+    call; an earlier one may be a special case."""
     found = outcomes(entry, trial)
-    return len(found) >= len(trial.runs) and all(
-        reproduces(entry, run, outcome, last=True)
+    if len(found) < len(trial.runs):
+        return 0
+    fitting = [
+        outcome.failed and reproduces(entry, run, outcome, last=True)
         for run, outcome in zip(trial.runs, found, strict=False)
         if run.error is not None
-    )
+    ]
+    return sum(fitting) / len(fitting)
 
 
 def _agreement(entry: Known, trials: Sequence[Trial]) -> float:

@@ -6,13 +6,12 @@ transpose of the right one".
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 
 import numpy as np
 
-from grader.diagnosis.pairs import ROUNDING, Pair, close, constant_factor
+from grader.diagnosis.pairs import ROUNDING, Pair, close
 
 # A few roundings of float32 (6e-8); a wrong formula whose effect is small is off by more.
 _SINGLE = 1e-6
@@ -75,10 +74,6 @@ def _exchanged(pair: Pair) -> str | None:
     got, expected = pair.got, pair.expected
     if not pair.same_shape or not np.isfinite(got).all() or got.ndim == 0:
         return None
-    if got.ndim == 2 and close(got, expected.T):
-        return "the result is the transpose of the right one"
-    if close(got, expected[::-1]):
-        return "the result is the right one in reverse order"
     if got.ndim == 2 and close(_sorted_columns(got), _sorted_columns(expected)):
         return "the columns are right, but in another order"
     if got.ndim == 1 and close(np.sort(got), np.sort(expected)):
@@ -90,50 +85,9 @@ def _sorted_columns(matrix: np.ndarray) -> np.ndarray:
     return matrix[:, np.lexsort(np.round(matrix, 9))]
 
 
-def _negative(pair: Pair) -> str | None:
-    if close(pair.got, -pair.expected):
-        return "the result is the negative of the right one"
-    return None
-
-
 def _signs(pair: Pair) -> str | None:
     if close(np.abs(pair.got), np.abs(pair.expected)):
         return "the sizes are right and some of the signs are not"
-    return None
-
-
-def _power(pair: Pair) -> str | None:
-    got, expected = pair.got, pair.expected
-    if not pair.same_shape:
-        return None
-    if close(got, expected**2):
-        return "the result is the square of the right one"
-    if (expected >= 0).all() and close(got, np.sqrt(expected)):
-        return "the result is the square root of the right one"
-    if expected.all() and close(got, 1 / expected):
-        return "the result is 1 divided by the right one"
-    return None
-
-
-def _factor(pair: Pair) -> str | None:
-    factor = constant_factor(pair)
-    name = _clean(factor) if factor is not None else None
-    return f"the result is {name} times the right one" if name else None
-
-
-_CLEAN = {
-    2.0: "2", 3.0: "3", 4.0: "4", 8.0: "8", 10.0: "10", 100.0: "100", math.sqrt(2): "√2",
-    math.sqrt(3): "√3", math.pi: "π", 2 * math.pi: "2π", math.log(2): "ln 2", math.log(10): "ln 10",
-}  # fmt: skip
-
-
-def _clean(factor: float) -> str | None:
-    sign = "−" if factor < 0 else ""
-    for value, name in _CLEAN.items():
-        if math.isclose(abs(factor), value, rel_tol=ROUNDING):
-            return sign + name
-        if math.isclose(abs(factor), 1 / value, rel_tol=ROUNDING):
-            return f"{sign}1/{name}" if len(name) == 1 or name.isdigit() else f"{sign}1/({name})"
     return None
 
 
@@ -199,27 +153,43 @@ def _constant(pair: Pair) -> str | None:
     return "all entries of the result are equal" if np.ptp(pair.got) == 0 else None
 
 
+def _dimensions(pair: Pair) -> str | None:
+    if pair.got.ndim == pair.expected.ndim:
+        return None
+    nouns = ("a number", "a vector", "a matrix", "an array of more than two dimensions")
+    got, expected = (nouns[min(value.ndim, 3)] for value in (pair.got, pair.expected))
+    return f"the result is {got} and not {expected}"
+
+
 _DECIMALS = "Where are the decimals lost: integer division, int(…), an integer array?"
-# The question that each raises, and whether it takes several numbers to be worth saying.
+_SHAPE = "Compare the shape in the docstring with .shape of what you return."
+_ORDER = "Which index runs over what? The docstring gives the order."
+_COUNT = "Count a small case by hand: does your counting start at 0 or at 1?"
+_DIVIDED = "Is something divided by 0, or a root or logarithm taken below 0?"
+_KEPT = "What does a step need to know of those before it? Where is that kept?"
+_FROM_BEFORE = (
+    "Is each step taken from the iterate before it? Or is a term wrong that is 0 at the start?"
+)
+_SIGN = "Where should a sign be kept, and where an absolute value be taken?"
+_DEPENDS = "Does the result depend on every argument that it should depend on?"
+# Each with the question that it raises, and whether it takes several numbers to be worth saying.
+# What says how all of the right values come back:
 RELATIONS: tuple[tuple[Relation, str, bool], ...] = (
     (_kind, "What type does the docstring promise, and what do you return?", False),
     (_cut, _DECIMALS, False),
     (_rounded, _DECIMALS, False),
-    (_shape, "Compare the shape in the docstring with .shape of what you return.", False),
-    (_negative, "Which difference is taken the wrong way round, which step goes uphill?", False),
-    (_exchanged, "Which index runs over what? The docstring gives the order.", True),
-    (_power, "Is a square or a root missing, or taken twice?", True),
-    (_factor, "Which constant of the formula is missing, or in it twice?", True),
-    (_offset, "Count a small case by hand: does your counting start at 0 or at 1?", True),
-    (_not_a_number, "Is something divided by 0, or a root or logarithm taken below 0?", False),
-    (_first_step, "What does a step need to know of those before it? Where is that kept?", False),
-    (
-        _first_iterate,
-        "Is each step taken from the iterate before it? Or is a term wrong that is 0 at the start?",
-        False,
-    ),
+    (_shape, _SHAPE, False),
+    (_offset, _COUNT, True),
+)
+# And what says where to look.
+TRAITS: tuple[tuple[Relation, str, bool], ...] = (
+    (_exchanged, _ORDER, True),
+    (_not_a_number, _DIVIDED, False),
+    (_first_step, _KEPT, False),
+    (_first_iterate, _FROM_BEFORE, False),
     (_single_precision, "Is something computed in float32, or a constant rounded?", True),
     (_only_where_zero, "What does your formula give where the input is 0?", False),
-    (_signs, "Where should a sign be kept, and where an absolute value be taken?", True),
-    (_constant, "Does the result depend on every argument that it should depend on?", True),
+    (_signs, _SIGN, True),
+    (_constant, _DEPENDS, True),
+    (_dimensions, _SHAPE, False),
 )

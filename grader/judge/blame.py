@@ -9,10 +9,9 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from grader.calls.budget import Account
-from grader.calls.loaded import LoadedFiles
-from grader.judge.part_run import PartRun, Terms
-from grader.judge.rubric import Part, rubric
+from grader.judge.part_run import PartRun
+from grader.judge.part_runs import PartRuns
+from grader.judge.rubric import rubric
 from grader.model import CheckResult, Diagnosis, PartResult, Status
 
 Callees = Mapping[str, Sequence[str]]
@@ -21,36 +20,23 @@ Callees = Mapping[str, Sequence[str]]
 class Blame:
     """Whom to blame in one submission, by what its parts' public checks say.
 
-    runs: the parts that were asked for, tried in public. Where another part's function is to be
-        looked at, its public checks are tried too, on the same account.
     faults: what went wrong on our side meanwhile; without a cause a verdict stands as it is.
     """
 
-    def __init__(
-        self, terms: Terms, files: LoadedFiles, account: Account, runs: Sequence[PartRun]
-    ) -> None:
-        self._terms = terms
-        self._files = files
-        self._account = account
-        self._asked = runs
-        self._also: list[PartRun] = []
-        self._faults: list[str] = []
-
-    @property
-    def faults(self) -> list[str]:
-        """Those of the search, and of the parts that were tried for it alone."""
-        return self._faults + [fault for run in self._also for fault in run.faults]
+    def __init__(self, runs: PartRuns) -> None:
+        self._runs = runs
+        self.faults: list[str] = []
 
     def causes(self) -> dict[str, str]:
         """By the name of each part that fails in public, the function to mend before its own."""
         found = {}
-        for part in (run.part for run in self._asked if _is_wrong(run)):
-            module = self._terms.homework.file(part.stated.file).module
-            callees = self._files.callees(module)
+        for part in (run.part for run in self._runs.asked if _is_wrong(run)):
+            module = self._runs.terms.homework.file(part.stated.file).module
+            callees = self._runs.files.callees(module)
             try:
                 cause = first_to_mend(part.stated.function, callees, self._fails)
             except Exception:
-                self._faults.append(
+                self.faults.append(
                     f"nobody was looked for whom {part.name} fails of:\n{traceback.format_exc()}"
                 )
                 continue
@@ -59,19 +45,9 @@ class Blame:
         return found
 
     def _fails(self, function: str) -> bool:
-        parts = rubric(self._terms.homework)
-        return any(_is_wrong(self._run(p)) for p in parts if p.stated.function == function)
-
-    def _run(self, part: Part) -> PartRun:
-        for run in (*self._asked, *self._also):
-            if run.part.name == part.name:
-                return run
-        self._terms.recording.prepare([part.name])
-        self._account.ahead += 1  # it takes one of those away, which are others' reserves
-        run = PartRun(self._terms, self._files, part, self._account, lambda _: None)
-        self._also.append(run)
-        run.run_public()
-        return run
+        parts = rubric(self._runs.terms.homework)
+        own = [part for part in parts if part.stated.function == function]
+        return any(_is_wrong(self._runs.in_public(part)) for part in own)
 
 
 def first_to_mend(function: str, callees: Callees, fails: Callable[[str], bool]) -> str | None:

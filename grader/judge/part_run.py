@@ -83,10 +83,11 @@ class PartRun:
 
     def run_hidden(self) -> None:
         """Try the hidden checks, in a worker that has not been asked anything before."""
-        self._run([line for line in self.part.lines if line.hidden], draw=False)
+        self.run_rest(self.part)
 
     def run_rest(self, part: Part) -> None:
-        """Try those checks of the whole part that nobody asked for: what they find is in trials."""
+        """Try what has not been tried of the whole part, also where nobody asked for it: what that
+        finds is in trials."""
         rest = [line for line in part.lines if line.test_id not in self._results]
         self._run(rest, draw=False)
 

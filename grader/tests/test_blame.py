@@ -18,6 +18,7 @@ FACTORS = """
 def convergence_factors(sigma, learning_rate):
     return np.abs(1 - 2 * learning_rate * np.atleast_1d(np.asarray(sigma, float)))
 """
+THRICE = FACTORS.replace("2 * ", "3 * ")  # which is no known mistake
 CALLS = """
 def _worst(sigma, learning_rate):
     return max(convergence_factors(sigma, learning_rate))
@@ -60,9 +61,18 @@ def test_the_nearest_that_fails_is_named_and_none_of_those_that_call_each_other(
 def test_a_caller_of_what_fails_hears_which_function_to_mend_first(
     explaining_judge: Judge,
 ) -> None:
-    part = graded(explaining_judge, FACTORS + CALLS)
+    part = graded(explaining_judge, THRICE + CALLS)
     assert ideas(part) == {"Your is_stable calls your convergence_factors, which fails too"}
-    assert {check.carried for check in part.checks} == {"", "convergence_factors"}
+
+
+def test_a_caller_of_a_known_mistake_costs_nothing_where_that_is_charged(
+    explaining_judge: Judge,
+) -> None:
+    for source in (FACTORS + CALLS, FACTORS + ALONE):
+        caller = graded(explaining_judge, source)
+        called = graded(explaining_judge, source, "q1_convergence_factors")
+        assert caller.score == caller.possible
+        assert called.score < called.possible
 
 
 def test_the_function_that_is_called_has_its_own_idea(explaining_judge: Judge) -> None:
@@ -73,7 +83,7 @@ def test_the_function_that_is_called_has_its_own_idea(explaining_judge: Judge) -
 def test_who_calls_what_is_right_or_nothing_has_an_idea_of_its_own(
     explaining_judge: Judge,
 ) -> None:
-    for source in (ALONE, FACTORS + ALONE, CALLS.replace("< 1)", "<= 1.5)")):
+    for source in (ALONE, THRICE + ALONE, CALLS.replace("< 1)", "<= 1.5)")):
         part = graded(explaining_judge, source)
         assert part.status is Status.FAILED
         assert not any("calls your" in idea for idea in ideas(part))

@@ -78,7 +78,9 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q2_distance_gradient", lambda x, b: len(x) * step_sizes.distance_gradient(x, b),
      "is (size of axis 0 of argument 1) times the right one"),
     ("q2_distance_gradient", lambda x, b: np.abs(step_sizes.distance_gradient(x, b)),
-     "the sizes are right and some of the signs are not"),
+     "is the absolute value of the right one"),
+    ("q2_distance_gradient", lambda x, b: np.append(1, np.ones(len(x) - 1) * -1)
+     * step_sizes.distance_gradient(x, b), "the sizes are right and some of the signs are not"),
     ("q2_distance_gradient", gradient_with_zeros_as(0.25),
      "exactly the entries that should be 0 are wrong"),
     ("q2_constant_step_sizes", lambda step, num_steps: np.full(num_steps, step**2),
@@ -91,7 +93,24 @@ GENERIC: list[tuple[str, Function, str]] = [
      "is the transpose of the right one"),
     ("q1_least_squares_gradient_descent", lambda *arguments:
      learning_rates.least_squares_gradient_descent(*arguments).T, "is the transpose of"),
+    ("q1_least_squares_gradient_descent", lambda *arguments:
+     learning_rates.least_squares_gradient_descent(*arguments)[-1], "is the last row of"),
+    ("q1_gradient_descent", lambda s, y, rate, steps: learning_rates.gradient_descent(
+     s, y, 1.5 * rate, steps), "the first step is 1.5 times the right one"),
+    ("q1_gradient_descent", lambda s, y, rate, steps: learning_rates.gradient_descent(
+     s, y, rate**2, steps), "the first step is (argument 3) times the right one"),
+    ("q1_convergence_factors", lambda s, rate: 1.03 * factors(s, rate),
+     "is 1.03 times the right one"),
+    ("q1_convergence_factors", lambda s, rate: np.square(np.asarray(s, dtype=float)),
+     "is the square of argument 1"),
+    ("q1_convergence_factors", lambda s, rate: float(np.linalg.norm(factors(s, rate))),
+     "is one number, the length of the right one"),
+    ("q2_constant_step_sizes", lambda step, num_steps: np.full(num_steps, step / num_steps**0.5),
+     "is 1/√(argument 2) times the right one"),
+    ("q1_is_stable", lambda s, rate: bool(np.all(factors(s, rate) < 0.99)), "it says False where"),
     ("q1_gradient_descent", with_a_decaying_rate, "the first step is right and a later one is not"),
+    ("q4b_sgd_momentum", lambda w, dw, config=None: momentum(w, dw, config, 1.7),
+     "the step from argument 1 is 1.7 times the right one"),
     ("q4b_sgd_momentum", uphill_after_the_first_step,
      "the first step is right and a later one is not"),
     ("q4b_sgd", lambda w, dw, config=None:

@@ -132,3 +132,19 @@ SGD = Handout(
     },
     {"learning_rate": 1e-2},
 )
+
+RMSPROP = Handout(
+    "q4b_rmsprop",
+    "rmsprop",
+    {
+        "before": lambda s: s.cache,
+        "dw": lambda s: s.dw,
+        "cache": lambda s: s.decay_rate * s.cache + (1 - s.decay_rate) * s.dw**2,
+        "step": lambda s: s.dw / (np.sqrt(s.cache) + s.epsilon),
+        "next_w": lambda s: s.w - s.learning_rate * s.step,
+        "kept": lambda s: {"cache": s.cache},
+        "result": returned,
+    },
+    {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8},
+    ("cache",),
+)

@@ -134,6 +134,16 @@ def linearized_features__vmap_grad(model: nn.Sequential, x: torch.Tensor) -> tor
     return torch.cat([g.flatten(start_dim=1) for g in rows.values()], dim=1)
 
 
+def linearized_features__attached_to_the_graph(
+    model: nn.Sequential, x: torch.Tensor
+) -> torch.Tensor:
+    rows = []
+    for y_i in model(x[:, None])[:, 0]:
+        row = torch.autograd.grad(y_i, list(model.parameters()), create_graph=True)
+        rows.append(torch.cat([gradient.reshape(-1) for gradient in row]))
+    return torch.stack(rows)
+
+
 def linearized_features__one_point_at_a_time(model: nn.Sequential, x: torch.Tensor) -> np.ndarray:
     rows = []
     for point in x.tolist():

@@ -1,0 +1,90 @@
+"""What is true of all pairs of values: of wrong and right ones, or of those of two functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from grader.diagnosis.factors import common_factor
+from grader.diagnosis.pairs import Pair
+from grader.diagnosis.relations import RELATIONS, TRAITS, Relation
+from grader.diagnosis.transforms import made_from
+
+# A relation between numbers means something where at least so many entries show it.
+ENOUGH_ENTRIES = 3
+
+# A sentence about "the result" and "the right one", and the question that it raises.
+Statement = tuple[str, str]
+
+
+def made(pairs: Sequence[Pair]) -> Statement | None:
+    """What all the values are made from: the right ones, or an argument."""
+    found = _of_relations(RELATIONS, pairs)
+    if found is None and pairs:
+        made_so = of_the_right_ones(pairs) or _of_an_argument(pairs)
+        found = (f"the result is {made_so[0]}", made_so[1]) if made_so else None
+    return found
+
+
+def traits(pairs: Sequence[Pair]) -> Statement | None:
+    """Something else that is true of all of them."""
+    return _of_relations(TRAITS, pairs)
+
+
+def _are_telling(values: Sequence[np.ndarray]) -> bool:
+    """One number again and again may be anything: 0.5 is no half where 1 is always right."""
+    entries = np.concatenate([value.ravel() for value in values])
+    return bool(np.count_nonzero(entries) >= ENOUGH_ENTRIES and np.ptp(entries) > 0)
+
+
+def _of_relations(
+    relations: Sequence[tuple[Relation, str, bool]], pairs: Sequence[Pair]
+) -> Statement | None:
+    """The first relation that says the same of all pairs."""
+    if not pairs:
+        return None
+    telling = _are_telling([pair.expected for pair in pairs])
+    for relation, hint, needs_entries in relations:
+        if needs_entries and not telling:
+            continue
+        statements = {relation(pair) for pair in pairs}
+        (statement,) = statements if len(statements) == 1 else (None,)
+        if statement is not None:
+            return statement, hint
+    return None
+
+
+def of_the_right_ones(pairs: Sequence[Pair]) -> Statement | None:
+    """What each value is of the right one beside it, as in "the square of the right one"."""
+    right = [pair.expected for pair in pairs]
+    if not _are_telling(right):
+        return None
+    transform = made_from([pair.got for pair in pairs], right)
+    if transform is not None:
+        return transform.words.format("the right one"), transform.hint
+    return common_factor(pairs)
+
+
+def _of_an_argument(pairs: Sequence[Pair]) -> Statement | None:
+    got = [pair.got for pair in pairs]
+    if not _are_telling(got):
+        return None
+    given = [_numeric(pair.call.args) if pair.call else {} for pair in pairs]
+    for position in given[0]:
+        if all(position in arguments for arguments in given):
+            sources = [arguments[position] for arguments in given]
+            transform = made_from(got, sources, itself=True)
+            if transform is not None:
+                hint = f"What else should it depend on beside argument {position}? {transform.hint}"
+                return transform.words.format(f"argument {position}"), hint.strip()
+    return None
+
+
+def _numeric(arguments: Sequence[object]) -> dict[int, np.ndarray]:
+    """Those arguments that are numbers or arrays, by their position."""
+    return {
+        position: np.asarray(argument, dtype=np.float64)
+        for position, argument in enumerate(arguments, start=1)
+        if isinstance(argument, int | float | np.ndarray)
+    }
