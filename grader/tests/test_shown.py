@@ -183,9 +183,12 @@ def test_staff_read_a_reason_once_as_well(unloaded: Report) -> None:
 
 
 def test_a_terminal_shows_many_causes_in_brief_and_few_in_full() -> None:
-    values = {"expected": np.array([1.0, 2.0]), "got": np.array([1.0, 3.0])}
+    expected, got = np.array([1.0, 2.0]), np.array([1.0, 3.0])
     names = ("one", "two", "three", "four", "five")
-    found = [Failure("w is 1", **values, diagnosis=Diagnosis(name, f"{name}?")) for name in names]
+    found = [
+        Failure("w is 1", expected=expected, got=got, diagnosis=Diagnosis(name, f"{name}?"))
+        for name in names
+    ]
     few = in_terminal(report_of(*(("q4b_adam", failure) for failure in found[:2])))
     many = in_terminal(report_of(*(("q4b_adam", failure) for failure in found)))
     assert few.count("expected") == 2

@@ -125,7 +125,8 @@ class Workbench:
         return self.reduce(value) if issubclass(type(value), _SCALARS) else value
 
     def _leave_out(self, key: Any) -> bool:
-        self.left_out = tuple(dict.fromkeys([*self.left_out, _type_name(key)]))[:_MOST_LEFT_OUT]
+        if len(self.left_out) < _MOST_LEFT_OUT and (name := _type_name(key)) not in self.left_out:
+            self.left_out = (*self.left_out, name)
         return False
 
     def _array(self, value: Any) -> Any:
