@@ -18,7 +18,8 @@ export PIP_CERT ?= $(SYSTEM_CERTIFICATES)
 endif
 ifneq ($(STARTER),)
 HW := @"$(STARTER)" hw.py
-else ifneq ($(shell command -v uv),)
+# GNU make 3.81 knows no `command`, and asks a shell only where a sign like > stands.
+else ifneq ($(shell command -v uv 2>/dev/null),)
 HW := @uv run --quiet --no-project --python 3.13 hw.py
 else
 HW := @echo "Python 3.11, 3.12, 3.13 or 3.14 is needed: install one, or uv, which brings one" >&2; exit 2;
@@ -31,7 +32,7 @@ help:  ## list the verbs
 grade:  ## grade SUBMISSION (default: student/), write report.html
 	$(HW) grade "$(SUBMISSION)" $(if $(REPORT),--report "$(REPORT)") $(if $(RESULTS),--results "$(RESULTS)")
 
-check:  ## check one question: make check Q=q1
+check:  ## check one question: make check Q=name
 	$(HW) check "$(Q)" $(if $(Q),"$(SUBMISSION)")
 
 watch:  ## check what you changed whenever you save a file in student/
@@ -40,8 +41,8 @@ watch:  ## check what you changed whenever you save a file in student/
 notebook:  ## open student/ in JupyterLab: the handout, the files, the notebooks
 	$(HW) notebook
 
-submission:  ## build submission.zip from student/, and say what is not started
-	$(HW) submission
+submission:  ## build submission.zip (or ZIP=path) from student/, and say what is not started
+	$(HW) submission "$(ZIP)"
 
 doctor:  ## how well submissions are confined on this machine
 	$(HW) doctor

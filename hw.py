@@ -1,4 +1,4 @@
-"""Everything that make does, on machines without make too: `python hw.py check q1`.
+"""Everything that make does, on machines without make too: `python hw.py grade`.
 
 The first call sets up .venv; any Python starts it, and it finds one that the homework runs on.
 """

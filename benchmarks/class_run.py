@@ -4,23 +4,21 @@ the same beside `otter run`, on these checks and on four trivial ones.
     python -m benchmarks.class_run [--sizes 20 60 180]
 
 Every submission is right and none is like another: each has hyperparameters of its own and a line
-of its own in every file, so that nothing that was trained or graded for one serves another. CPU
-time is that of all processes, the workers' included; on a machine that does nothing else it is what
-one core takes.
+of its own in every file, so that nothing that was trained or graded for one serves another. Seconds
+are those of the clock, on a machine that does nothing else: the kernel adds the processor time of
+forks that nobody waits for to nobody's.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -48,17 +46,9 @@ OTTER = str(Path(sys.executable).with_name("otter"))
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Seconds of the clock and of all processors."""
-
-    wall: float
-    cpu: float
-
-
-def cost(command: list[str], core: int | None = None) -> Cost:
-    """Run a command to its end, on one core or on all."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+def seconds(command: list[str], core: int | None = None) -> float:
+    """Run a command to its end, on one core or on all: how long it took."""
+    start = time.perf_counter()
     subprocess.run(
         command,
         cwd=ROOT,
@@ -68,9 +58,7 @@ def cost(command: list[str], core: int | None = None) -> Cost:
         stderr=subprocess.DEVNULL,
         preexec_fn=None if core is None else lambda: os.sched_setaffinity(0, {core}),
     )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(time.perf_counter() - start, cpu)
+    return time.perf_counter() - start
 
 
 def write_class(folder: Path, size: int) -> Path:
@@ -86,21 +74,22 @@ def write_class(folder: Path, size: int) -> Path:
     return folder
 
 
-def grade(submissions: Path, jobs: int) -> Cost:
-    """The cost of a whole class, on one core or on as many as there are jobs."""
+def grade(submissions: Path, jobs: int) -> float:
+    """A whole class, on one core or on as many as there are jobs."""
     with tempfile.TemporaryDirectory() as output:
         command = [sys.executable, "-m", "grader", "class", str(submissions),
                    "--output", output, "--jobs", str(jobs)]  # fmt: skip
-        return cost(command, core=0 if jobs == 1 else None)
+        return seconds(command, core=0 if jobs == 1 else None)
 
 
-def otter(autograder: Path, submission: Path, folder: Path) -> Cost:
-    """The cost of `otter run` on one submission."""
-    return cost([OTTER, "run", "-a", str(autograder), "-o", str(folder), str(submission)], core=0)
+def otter(autograder: Path, submission: Path, folder: Path) -> float:
+    """`otter run` on one submission."""
+    command = [OTTER, "run", "-a", str(autograder), "-o", str(folder), str(submission)]
+    return seconds(command, core=0)
 
 
-def otter_on_trivial_checks(folder: Path) -> Cost:
-    """The cost of `otter run` with four checks of one line each."""
+def otter_on_trivial_checks(folder: Path) -> float:
+    """`otter run` with four checks of one line each."""
     tests = folder / "tests"
     tests.mkdir(parents=True)
     checks = OTTER_CHECKS + "".join(OTTER_CHECK.format(number) for number in range(1, 5))
@@ -108,13 +97,13 @@ def otter_on_trivial_checks(folder: Path) -> Cost:
     submission = folder / "submission.py"
     submission.write_text("import numpy as np\n\n\ndef f(x):\n    return x + 1\n", encoding="utf-8")
     autograder = folder / "autograder.zip"
-    cost([OTTER, "generate", "-t", str(tests), "-o", str(autograder),
+    seconds([OTTER, "generate", "-t", str(tests), "-o", str(autograder),
           "--no-environment", "--no-requirements", "--no-config"])  # fmt: skip
     return otter(autograder, submission, folder)
 
 
-def otter_on_these_checks(folder: Path) -> Cost:
-    """The cost of `otter run` with the zip that staff upload, on the solutions."""
+def otter_on_these_checks(folder: Path) -> float:
+    """`otter run` with the zip that staff upload, on the solutions."""
     student = folder / "student"
     shutil.copytree(ROOT / "student" / "notebooks", student / "notebooks")
     for name in FILES:
@@ -133,27 +122,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         grade(write_class(folder / "first", 1), 1)  # draws the cases where there are none yet
-        costs = {}
+        took = {}
         for size in sizes:
-            costs[size] = grade(write_class(folder / str(size), size), 1)
-            print(f"{size:>6} on one core: {costs[size].wall:8.1f} s, CPU {costs[size].cpu:8.1f} s")
+            took[size] = grade(write_class(folder / str(size), size), 1)
+            print(f"{size:>6} on one core: {took[size]:8.1f} s")
         for small, large in pairwise(sizes):
-            wall, cpu = (
-                (getattr(costs[large], kind) - getattr(costs[small], kind)) / (large - small)
-                for kind in ("wall", "cpu")
-            )
-            print(f"from {small} to {large}: {wall:.2f} s, CPU {cpu:.2f} s for each more")
+            each = (took[large] - took[small]) / (large - small)
+            print(f"from {small} to {large}: {each:.2f} s for each more")
         largest = sizes[-1]
         two = grade(folder / str(largest), 2)
-        print(
-            f"{largest:>6} on two cores: {two.wall:8.1f} s, {costs[largest].wall / two.wall:.2f} ×"
-        )
+        print(f"{largest:>6} on two cores: {two:8.1f} s, {took[largest] / two:.2f} ×")
         for checks, one in (
             ("these checks", otter_on_these_checks(folder / "otter")),
             ("four trivial checks", otter_on_trivial_checks(folder / "trivial")),
         ):
-            print(f"otter run, {checks}: {one.wall:.2f} s, CPU {one.cpu:.2f} s, "
-                  f"{one.cpu / cpu:.1f} × a right submission here")  # fmt: skip
+            print(f"otter run, {checks}: {one:.2f} s, {one / each:.1f} × a right submission here")
 
 
 if __name__ == "__main__":

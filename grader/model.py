@@ -28,6 +28,7 @@ class Call:
     on: the handle of the object whose method or attribute it is; None for the file's own.
     changed, random_state_touched: the side effects, where a test looked for them (else None).
     parameters: what the function calls its arguments; empty where that is not known.
+    left_out: the types of keys that can't be sent; what a dict had under them is not in the value.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Call:
     read: bool = False
     raised: tuple[str, str] | None = None
     parameters: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,10 @@ class CannotWrite(OSError):
     """A file or folder can't be written; the text is one line that says which and why."""
 
     def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(f"{path}: can't be written ({error.strerror}); give another place")
+        super().__init__(error.errno, error.strerror, str(path))
+
+    def __str__(self) -> str:
+        return f"{self.filename}: can't be written ({self.strerror}); give another place"
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -155,6 +155,21 @@ def require_parameters(parameters: Any, network: dict[str, Any]) -> list[np.ndar
     return weights
 
 
+def require_weights(parameters: Any, network: dict[str, Any]) -> list[np.ndarray]:
+    """The weights of each layer as a matrix; which way round it is, and what is beside it, is for
+    the check of the shapes to say."""
+    require_dict(
+        parameters, [layer["weights"] for layer in network["layers"]], what="the dict of parameters"
+    )
+    found = []
+    for layer in network["layers"]:
+        matrix = require_array(parameters[layer["weights"]], what=layer["weights"])
+        fits = sorted(matrix.shape) == sorted(layer["fans"])
+        require(fits, f"{layer['weights']} has shape {matrix.shape}", got=matrix)
+        found.append(matrix if matrix.shape == tuple(layer["fans"]) else matrix.T)
+    return found
+
+
 def require_own_memory(
     initialization: Any, schemes: Sequence[str], layer_dims: list[int], seed: int
 ) -> None:
@@ -208,8 +223,11 @@ def check_weights(
     check: Callable[[str, list[np.ndarray]], None],
     network: dict[str, Any],
     seed: int,
+    *,
+    shapes: bool = False,
 ) -> None:
-    """`check` the weights that initialize gives by each scheme.
+    """`check` the weights that initialize gives by each scheme; with `shapes`, all that it returns
+    is also asked to be what it should.
 
     The fault is elsewhere where the student's own layer function, called layer by layer, gives the
     very same weights, or fails as well.
@@ -221,12 +239,16 @@ def check_weights(
         return initialization.initialize(dims, scheme, rng, **keywords)
 
     def check_scheme(scheme: str) -> None:
-        check(scheme, require_parameters(initialized(scheme, "at once"), network))
+        weights = require_parameters if shapes else require_weights
+        check(scheme, weights(initialized(scheme, "at once"), network))
 
     def fault_is_elsewhere(scheme: str) -> bool:
         own = own_weights(initialization, network, scheme, seed)
         try:
-            return holds_the_same(initialized(scheme, "once more"), own, network)
+            found = initialized(scheme, "once more")
+            return holds_the_same(found, own, network) and (
+                not shapes or has_the_rest(found, network)
+            )
         except StudentRaised:
             return own is None
 
@@ -249,17 +271,22 @@ def own_weights(
 
 
 def holds_the_same(parameters: Any, own: list[Any] | None, network: dict[str, Any]) -> bool:
-    """Whether a network's dict holds these weights, biases of zero, and nothing else."""
-    layers = network["layers"]
+    """Whether a network's dict holds these weights."""
     return (
         type(parameters) is dict
         and own is not None
-        and sorted(parameters) == sorted(_names(network))
         and all(
-            np.array_equal(parameters[layer["weights"]], weights)
-            and np.array_equal(parameters[layer["biases"]], np.zeros(layer["fans"][-1:]))
-            for layer, weights in zip(layers, own, strict=True)
+            layer["weights"] in parameters and np.array_equal(parameters[layer["weights"]], weights)
+            for layer, weights in zip(network["layers"], own, strict=True)
         )
+    )
+
+
+def has_the_rest(parameters: dict[str, Any], network: dict[str, Any]) -> bool:
+    """Whether a network's dict has biases of zero beside its weights, and nothing else."""
+    return sorted(parameters) == sorted(_names(network)) and all(
+        np.array_equal(parameters[layer["biases"]], np.zeros(layer["fans"][-1:]))
+        for layer in network["layers"]
     )
 
 

@@ -47,22 +47,36 @@ class Layer:
         )
 
 
-def require_network(got: Any, network: dict[str, Any]) -> list[Layer]:
-    """The layers of a network of the expected kinds and fans; Mismatch where it has others."""
-    require(
-        type(got) is MLP, f"the result is {describe_type(got)} where an nn.Sequential was expected"
-    )
+def require_network(got: Any, network: dict[str, Any]) -> None:
+    """Mismatch where the result is no network of the expected kinds and fans."""
+    linear_layers(got, network)
     require(
         got.layers == network["kinds"],
         f"the layers are {', '.join(got.layers)}",
         got=got.layers,
         expected=network["kinds"],
     )
+
+
+def linear_layers(got: Any, network: dict[str, Any]) -> list[Layer]:
+    """The Linear layers of a network, which have the expected fans; what stands between them is for
+    the check of the layers to say."""
+    require(
+        type(got) is MLP, f"the result is {describe_type(got)} where an nn.Sequential was expected"
+    )
+    places = [index for index, kind in enumerate(got.layers) if kind == "Linear"]
+    count = len(network["fans"])
+    require(
+        len(places) == count,
+        f"the result has {len(places)} Linear layers where {count} were expected",
+        got=got.layers,
+        expected=network["kinds"],
+    )
     arrays = zip(got.parameters[::2], got.parameters[1::2], strict=True)
     layers = [
-        Layer(2 * position, fan_in, fan_out, weight, bias)
-        for position, ((fan_in, fan_out), (weight, bias)) in enumerate(
-            zip(network["fans"], arrays, strict=True)
+        Layer(index, fan_in, fan_out, weight, bias)
+        for index, (fan_in, fan_out), (weight, bias) in zip(
+            places, network["fans"], arrays, strict=True
         )
     ]
     for layer in layers:
@@ -73,10 +87,10 @@ def require_network(got: Any, network: dict[str, Any]) -> list[Layer]:
 
 
 def build(features: Any, network: dict[str, Any], generator: Seed | None = None) -> list[Layer]:
-    """The layers of a network that was asked for, with a generator where there is one."""
+    """The Linear layers of what was asked for, with a generator where there is one."""
     keywords = {} if generator is None else {"generator": generator}
     got = features.build_mlp(network["width"], network["num_hidden_layers"], **keywords)
-    return require_network(got, network)
+    return linear_layers(got, network)
 
 
 def drawn_layers(

@@ -104,7 +104,8 @@ def test_initialize_gives_weights_and_zero_biases_for_each_layer(
         require(zero == (scheme == "zero"), f"all weights are {'' if zero else 'not '}zero")
 
     for network in networks:
-        check_weights(initialization, ("zero", "random", "he"), check, network, seed)
+        schemes = ("zero", "random", "he")
+        check_weights(initialization, schemes, check, network, seed, shapes=True)
     require_own_memory(initialization, ("zero", "random", "he"), [2, 3, 3, 1], seed)
 
 

@@ -14,7 +14,7 @@ Values = Mapping[str, np.ndarray]
 _OPERATIONS: dict[str, Callable[..., np.ndarray]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power,
     "negative": np.negative, "abs": np.abs, "sqrt": np.sqrt, "exp": np.exp, "ln": np.log,
-    "log2": np.log2, "log10": np.log10,
+    "log2": np.log2, "log10": np.log10, "min": np.minimum, "max": np.maximum,
 }  # fmt: skip
 _CONSTANTS = {"e": float(np.e), "pi": float(np.pi)}
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "negative": 2, "^": 3}
@@ -131,7 +131,8 @@ def _written(formula: Formula, style: _Style) -> str:
         return style.letter(formula.name)
     sign = formula.sign
     if sign not in style.signs:
-        return style.other.format(sign, _written(formula.operands[0], style))
+        arguments = ", ".join(_written(operand, style) for operand in formula.operands)
+        return style.other.format(sign, arguments)
     apart = style.apart.get(sign, ())
     operands = [
         _written(operand, style)

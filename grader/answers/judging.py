@@ -6,7 +6,6 @@ what is right there. The right number and the right option are never shown.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from grader.answers.formula import Formula, Letter, Operation, plain, value
 from grader.answers.ideas import idea_of_choice, idea_of_formula, same
+from grader.answers.options import meant
 from grader.answers.reading import read
 from grader.answers.tokens import Unreadable
 from grader.calls.failures import StudentRaised
@@ -75,9 +75,7 @@ def _require_choice(text: str, name: str, key: Mapping[str, Any]) -> None:
 
 
 def _option(text: str, name: str, key: Mapping[str, Any]) -> str:
-    """The option that a text means, whatever its case and spaces."""
-    options = {_bare(option): str(option) for option in key["options"]}
-    found = options.get(_bare(text))
+    found = meant(text, key["options"])
     if found is None:
         known = ", ".join(f"“{option}”" for option in key["options"])
         raise Mismatch(f"{name}: “{_short(text)}” is none of its options: {known}")
@@ -123,11 +121,6 @@ def _names(formula: Formula) -> set[str]:
     if isinstance(formula, Operation):
         return set().union(*(_names(operand) for operand in formula.operands))
     return {formula.name} if isinstance(formula, Letter) else set()
-
-
-def _bare(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in folded if character.isalnum())
 
 
 def _short(text: str) -> str:

@@ -14,6 +14,7 @@ from grader.answers.tokens import Token, Unreadable, tokens
 
 DEEPEST = 40
 _SUM, _PRODUCT, _MINUS, _POWER = 1, 2, 3, 4
+_COMMA = "has a comma: write 0.5 for a half and 1000 for a thousand"
 _IMPLIED = "a product without a sign"
 _STRENGTH = {
     "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, _IMPLIED: _PRODUCT, "^": _POWER,
@@ -42,6 +43,7 @@ class _Reader:
         self._place = 0
         self._depth = 0
         self._open_bars = 0
+        self._in_arguments = False
 
     def require_end(self) -> None:
         """Nothing may be left over."""
@@ -70,6 +72,8 @@ class _Reader:
                 break
             if sign == _IMPLIED and divided:
                 raise Unreadable("can be read in two ways: put what is divided by in brackets")
+            if sign == _IMPLIED and isinstance(left, Number) and self._next.kind == "number":
+                raise Unreadable("has two numbers side by side: put a sign between them")
             left, divided = self._joined(left, sign), sign == "/"
         self._depth -= 1
         return left
@@ -77,9 +81,15 @@ class _Reader:
     def _sign(self) -> str | None:
         """The sign between two operands; None where no operand follows."""
         token = self._next
-        if token.kind == "end" or token.text == ")" or (token.text == "|" and self._open_bars):
+        if token.text == "," and not self._in_arguments:
+            raise Unreadable(_COMMA)
+        if (
+            token.kind == "end"
+            or token.text in (")", ",")
+            or (token.text == "|" and self._open_bars)
+        ):
             return None
-        return token.text if token.text in _STRENGTH else _IMPLIED
+        return token.text if token.kind == "sign" and token.text in _STRENGTH else _IMPLIED
 
     def _joined(self, left: Formula, sign: str) -> Formula:
         if sign == _IMPLIED:
@@ -107,11 +117,20 @@ class _Reader:
         raise Unreadable(f"lacks something before {token.text!r}".replace("'the end'", "the end"))
 
     def _bracketed(self) -> Formula:
-        bars, self._open_bars = self._open_bars, 0
-        inside = self.formula(_SUM)
+        (inside,) = self._inside(in_arguments=False)
+        return inside
+
+    def _inside(self, *, in_arguments: bool) -> list[Formula]:
+        """What stands up to the closing bracket, between commas where they are let."""
+        outside = self._open_bars, self._in_arguments
+        self._open_bars, self._in_arguments = 0, in_arguments
+        inside = [self.formula(_SUM)]
+        while self._next.text == ",":
+            self._take()
+            inside.append(self.formula(_SUM))
         if self._take().text != ")":
             raise Unreadable("lacks a closing bracket")
-        self._open_bars = bars
+        self._open_bars, self._in_arguments = outside
         return inside
 
     def _absolute(self) -> Formula:
@@ -123,12 +142,28 @@ class _Reader:
         return Operation("abs", (inside,))
 
     def _function(self, name: str) -> Formula:
-        if name == "frac":
+        if name == "/":
             return Operation("/", (self._braced(), self._braced()))
-        argument = self._braced() if self._next.text == "(" else self.formula(_POWER)
-        return Operation("ln" if name == "log" else name, (argument,))
+        name, _, base = name.partition("_")
+        first, *others = self._arguments()
+        if base:
+            others = [Number(base) if base.isdecimal() else Letter(base)]
+        if name in ("log", "ln"):  # log(x, b), as Python has it, is to the base b
+            logarithms = [Operation("ln", (each,)) for each in (first, *others)]
+            return Operation("/", tuple(logarithms)) if others else logarithms[0]
+        if len(others) != (name in ("^", "min", "max")):
+            raise Unreadable(f"has a {name} of {len(others) + 1}, which means nothing here")
+        return Operation(name, (first, *others))
+
+    def _arguments(self) -> list[Formula]:
+        if self._next.text != "(":
+            return [self.formula(_POWER)]
+        self._take()
+        return self._inside(in_arguments=True)
 
     def _braced(self) -> Formula:
+        if self._next.kind in ("number", "letter"):
+            return self._operand()
         if self._take().text != "(":
             raise Unreadable("has a \\frac without its two pairs of braces")
         return self._bracketed()

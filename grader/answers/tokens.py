@@ -20,7 +20,12 @@ GREEK = {
     "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ",
     "omega": "ω",
 }  # fmt: skip
-FUNCTIONS = ("sqrt", "exp", "ln", "log", "log2", "log10", "abs", "frac")
+# By the name that people give them, on paper, in LaTeX or in Python, what they do.
+FUNCTIONS = {
+    "sqrt": "sqrt", "exp": "exp", "ln": "ln", "log": "ln", "log2": "log2", "log10": "log10",
+    "abs": "abs", "fabs": "abs", "frac": "/", "pow": "^", "power": "^",
+    "min": "min", "minimum": "min", "max": "max", "maximum": "max",
+}  # fmt: skip
 CONSTANTS = ("e", "pi")
 
 _SPELLED = {letter: name for name, letter in GREEK.items()} | {
@@ -30,20 +35,25 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾⸍ⁿᵗ�
 _SAME = str.maketrans(
     {
         "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "∕": "/",
-        "⁄": "/", "{": "(", "}": ")", "[": "(", "]": ")", "∣": "|", "ℓ": "l", "′": "'",
+        "⁄": "/", "{": "(", "}": ")", "[": "(", "]": ")", "∣": "|", "‖": "|", "ℓ": "l", "′": "'",
         "$": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
-        "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)",
+        "½": " 0.5 ", "¼": " 0.25 ", "¾": " 0.75 ",
         **dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼ", "0123456789aeoxhklmnpstij", strict=True)),
     }
 )  # fmt: skip
 # What the prompt says already and many repeat: "η =", "0 < η <".
 _LEADING = re.compile(r"^\s*(?:0\s*<\s*)?[^\W\d]\w*\s*(?:=(?!=)|<=?|≤)")
 _LATEX = re.compile(r"\\(?:left|right|quad|displaystyle|mathrm|text|operatorname)\b|\\[,;! ]")
+_MODULE = re.compile(r"\b(?:np|numpy|math|torch|sympy)\.")
+# A number alone may have a comma before its thousands, or where others write a point.
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_DECIMAL_COMMA = re.compile(r"0,\d+|\d+,(?:\d{1,2}|\d{4,})")
+_UNIT = re.compile(r"(?<=\d)\s*[a-z]{3,}s$")
 _WORD = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<name>[A-Za-z]+\d*(?:_\w+)?)"
     r"|(?P<greek>[Α-ωϵµϱϕϑϰ](?:_?[A-Za-z0-9]+)?)"
-    r"|(?P<sign>\*\*|[-+*/^()|√])"
+    r"|(?P<sign>\*\*|[-+*/^()|√,])"
     r"|(?P<space>\s+)"
 )
 Kind = Literal["number", "letter", "function", "sign", "end"]
@@ -73,7 +83,10 @@ def tokens(text: str, letters: Collection[str] | None = None) -> list[Token]:
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"is longer than {MOST_CHARACTERS} characters: write it shorter")
+    if re.search(r"\\sqrt\s*\[", text):
+        raise Unreadable("has a root that isn't the square root: write it as a power")
     cleaned = _cleaned(text)
+    cleaned = cleaned if letters or letters is None else _bare_number(cleaned)
     found = [*_words(cleaned, _Names(letters))]
     if not found:
         raise Unreadable("is empty")
@@ -83,12 +96,22 @@ def tokens(text: str, letters: Collection[str] | None = None) -> list[Token]:
 def _cleaned(text: str) -> str:
     """The text with one sign for each meaning."""
     text = re.sub("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾⸍ⁿᵗˣ]+", lambda m: f"^({m[0].translate(_SUPERSCRIPTS)})", text)
-    text = _LATEX.sub(" ", text.translate(_SAME))
+    text = _MODULE.sub(" ", _LATEX.sub(" ", text.translate(_SAME)))
+    text = re.sub(r"\\[dtc]frac", r"\\frac", re.sub(r"\\(?:[lr]?[vV]ert\b|\|)", "|", text))
+    text = re.sub(r"\\frac\s*(\d)", r"\\frac(\1)", text)
     text = re.sub(r"\\(cdot|times)\b", "*", text).replace("\\varepsilon", "epsilon")
     text = re.sub(r"\beps\b", "epsilon", re.sub(r"\\(leq?|lt)\b", "<", text))
     text = re.sub(r"\\(var)?([A-Za-z]+)", r" \2", text)
     text = re.sub(r"_\s*\(\s*(\w+)\s*\)|_\s+(\w+)", r"_\1\2", text)
-    return _LEADING.sub(" ", text).strip()
+    return _LEADING.sub(" ", text).strip().rstrip(".")
+
+
+def _bare_number(text: str) -> str:
+    """A number without its unit ("12 cats") and its commas, where they have but one meaning."""
+    text = _UNIT.sub("", text)
+    if _THOUSANDS.fullmatch(text):
+        return text.replace(",", "")
+    return text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
 
 
 def _words(text: str, names: _Names) -> Iterator[Token]:
@@ -111,8 +134,6 @@ def _words(text: str, names: _Names) -> Iterator[Token]:
 
 
 def _unexpected(character: str) -> str:
-    if character == ",":
-        return "has a comma: write 0.5 for a half and 1000 for a thousand"
     if character in "<>≤≥=":
         return f"has a {character}: write what stands on its other side alone"
     return f"has a {character!r}, which means nothing here"
@@ -128,11 +149,13 @@ class _Names:
     def of(self, name: str, start: int, end: int) -> Iterator[Token]:
         """The tokens that a name stands for."""
         spelled = _spelled(name)
-        letter = self._letter(spelled)
-        if letter is not None:
+        letter, base = self._letter(spelled), self._base(spelled)
+        if base:
+            yield Token("function", f"log_{base}", start, end)
+        elif letter is not None:
             yield Token("letter", letter, start, end)
         elif spelled in FUNCTIONS:
-            yield Token("function", spelled, start, end)
+            yield Token("function", FUNCTIONS[spelled], start, end)
         elif name[0] in _SPELLED and name[1:2] not in ("", "_"):
             yield from self.of(name[0], start, start + 1)
             yield from self.of(name[1:], start + 1, end)
@@ -140,8 +163,13 @@ class _Names:
             for place, each in enumerate(name, start):
                 yield Token("letter", each, place, place + 1)
         else:
-            known = ", ".join([*(self._letters or ()), *FUNCTIONS[:3]])
+            known = ", ".join([*(self._letters or ()), "sqrt", "exp", "ln"])
             raise Unreadable(f"has {name!r}, which is none of its letters ({known})")
+
+    def _base(self, name: str) -> str | None:
+        """What the logarithm of this name is to: rho for log_ρ."""
+        base = name.removeprefix("log_")
+        return None if base == name else base if base.isdecimal() else self._letter(_spelled(base))
 
     def _letter(self, name: str) -> str | None:
         known = self._known.get(_plain(name)) or self._known.get(_plain(name.lower()))

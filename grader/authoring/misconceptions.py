@@ -2,14 +2,15 @@
 
 Of each known mistake: what it costs as a single slip, what it would cost check by check, and the
 mistakes that no case tells from it. Of a folder of answers: how many of the wrong parts are named,
-and of those that aren't one of each kind, the commonest first: what the bank should learn next.
+which names those have, and of the others one of each kind, the commonest first: what to talk about
+in class, and what the bank should learn next.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from grader.homework import Homework, find
 from grader.judge.grading import Judge, open_recording
 from grader.judge.opening import open_judge
 from grader.judge.pricing import price
-from grader.judge.rubric import Part, rubric, select
+from grader.judge.rubric import Part, rubric
+from grader.judge.selecting import select
 from grader.model import PartResult, Status
 from grader.submission import SubmissionError, load
 from grader.trials.checks import Trial, load_check
@@ -83,7 +85,8 @@ def _together(entry: Misconception, known: Sequence[Known], trials: Sequence[Tri
 
 
 def of_answers(homework: Homework, folder: Path, question: str = "") -> Iterator[str]:
-    """How many wrong parts of these submissions are named, and one of each kind that isn't."""
+    """How many wrong parts of these submissions are named, how each of them, and one of each kind
+    that isn't."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder: give one that holds submissions")
     found: dict[str, list[tuple[str, PartResult]]] = defaultdict(list)
@@ -97,8 +100,13 @@ def of_answers(homework: Homework, folder: Path, question: str = "") -> Iterator
             for result in results:
                 found[how_told(result)].append((path.name, result))
     count = sum(map(len, found.values()))
-    shares = ", ".join(f"{len(found[how])} {how}" for how in (NAMED, RAISED, DESCRIBED, UNNAMED))
-    yield f"{count} wrong parts: {shares}"
+    hows = (NAMED, RAISED, DESCRIBED, UNNAMED)
+    shares = (f"{len(found[how])} {how} ({len(found[how]) / max(count, 1):.0%})" for how in hows)
+    yield f"{count} wrong parts: {', '.join(shares)}"
+    for name, times in Counter(_name(result) for _, result in found[NAMED]).most_common():
+        yield f"{times:4d} × {name}"
+    if found[DESCRIBED] or found[UNNAMED]:
+        yield "without a name, one of each kind:"
     kinds: dict[tuple[str, ...], list[tuple[str, PartResult]]] = defaultdict(list)
     for name, result in found[DESCRIBED] + found[UNNAMED]:
         kinds[behaviour(result)].append((name, result))
@@ -122,6 +130,13 @@ def how_told(result: PartResult) -> str:
     if all(failure.trace for failure in failures):
         return RAISED
     return DESCRIBED if ideas else UNNAMED
+
+
+def _name(result: PartResult) -> str:
+    """The part, and the mistake that most of its checks are named after."""
+    ideas = [check.failure.diagnosis for check in result.checks if check.failure]
+    names = Counter(idea.misconception for idea in ideas if idea and idea.misconception)
+    return f"{result.name}: {names.most_common(1)[0][0].partition('-')[2].replace('-', ' ')}"
 
 
 def behaviour(result: PartResult) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ _SCARCE = {"no more files": resource.RLIMIT_NOFILE, "no more memory": resource.R
 _KILLED = ("the server is killed", "a loaded file is killed", "its fork is killed")
 FAULTS = (*_KILLED, *_SCARCE)
 _WRONG = "ANOTHER VERDICT"
+_MOST_SHOWN = 3
 
 
 def main(arguments: list[str]) -> int:
@@ -85,7 +86,10 @@ def _outcome(
     if report.trouble:
         return "not graded"
     changed = {name for name, status in verdicts(report).items() if status != quiet[name]}
-    return f"{_WRONG}: {', '.join(sorted(changed))}" if changed else "the same"
+    if not changed:
+        return "the same"
+    shown = ", ".join(sorted(changed)[:_MOST_SHOWN])
+    return f"{_WRONG} of {len(changed)}: {shown}"
 
 
 @contextlib.contextmanager

@@ -22,7 +22,8 @@ from grader.worker.clock import PATIENCE
 @dataclass(frozen=True)
 class Budget:
     """Limits in seconds of the processor: loading a file; one call; all of a check, of a question
-    part. For the submission in seconds on the clock, the judge's own included.
+    part. For the submission in seconds on the clock, the judge's own included: what comes on top,
+    starting processes and looking for ideas, fits into the five minutes that are promised.
 
     patience: how many times its seconds each of the others may take on the clock.
     reply_bytes: what the replies of one case may have, as a test may hold all of them at once.
@@ -35,7 +36,7 @@ class Budget:
     call: float = 10.0
     check: float = 15.0
     part: float = 25.0
-    submission: float = 300.0
+    submission: float = 280.0
     patience: float = PATIENCE
     reply_bytes: int = 64 << 20
     kept_bytes: int = 3 << 20

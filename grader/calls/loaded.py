@@ -52,14 +52,17 @@ class LoadedFiles:
         """
         if module in self._failures:
             raise self._failures[module]
-        kept = self._loaded.pop(module, None)
-        loaded = kept if kept and kept.alive else self._load(module, meter)
+        loaded, kept = self._loaded.get(module), True
+        if loaded is None or not loaded.alive:
+            # Among those that `close` ends, whatever happens from here on.
+            loaded, kept = self._load(module, meter), False
+            self._loaded[module] = loaded
         # Whatever is answered in the place of a fork, the file is loaded anew.
         with contextlib.suppress(CallFailed, LibraryNeeded):
             if (worker := loaded.fork()) is not None:
-                self._loaded[module] = loaded
                 return worker
-        if loaded is not kept and loaded.alive:
+        del self._loaded[module]
+        if loaded.alive and not kept:
             return loaded  # to be asked itself, and by nobody else
         loaded.end()
         return self._load(module, meter)

@@ -25,6 +25,8 @@ from grader.calls.replies import Reply
 from grader.model import Call
 from grader.worker.wire import Handle
 
+_LONGEST = 1 << 20  # more can't be asked for one by one
+
 
 class Caller(Protocol):
     """What a test's calls go to: a session with a worker, or something in a submission's place."""
@@ -103,6 +105,9 @@ class Held(Handle):
             length: int = self._ask("__len__")
         except StudentRaised as error:
             raise _NoLength(error.kind, error.text, error.trace) from None
+        if type(length) is not int or not 0 <= length <= _LONGEST:
+            # list(…) makes room for as many at once.
+            raise _NoLength("ValueError", f"its length is {length!r}", "")
         return length
 
     def __bool__(self) -> bool:

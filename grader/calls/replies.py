@@ -22,6 +22,7 @@ class Reply:
     shared: pairs of arrays that share memory, the first of the result, by path:
         ("result[1]['sum']", "dw").
     read_only: the result's arrays that can't be written to, by path.
+    left_out: the types of keys that can't be sent; what a dict had under them is not in the value.
     """
 
     value: Any
@@ -29,6 +30,7 @@ class Reply:
     random_state: tuple[str, ...] = ()
     shared: tuple[tuple[str, ...], ...] = ()
     read_only: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def random_state_touched(self) -> bool:
@@ -62,6 +64,7 @@ def of_value(reply: messages.Value) -> Reply:
         _shown(reply.random_state),
         tuple(map(_shown, reply.shared)),
         _shown(reply.read_only),
+        _shown(reply.left_out),
     )
 
 

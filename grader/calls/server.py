@@ -81,14 +81,21 @@ class ForkServer:
                 self.settle()
                 self._send(orders.Preload(tuple(sorted(new))))
 
-    def fork(self, rpc: socket.socket, output: int) -> tuple[int, int]:
-        """Fork a worker that speaks on `rpc` and prints to `output`: its pid and its user id (0
-        where it has ours).
+    def fork(self, rpc: socket.socket, output: int, libraries: set[str]) -> tuple[int, int]:
+        """Fork a worker that speaks on `rpc`, prints to `output` and has these libraries: its pid
+        and its user id (0 where it has ours).
+
+        Raises:
+            NoWorker: where none can be had, or a library is there and can't be loaded.
         """
         self._workers += 1
         for _ in range(2):
             uid = self._uid()
             try:
+                self.settle()
+                if failed := sorted(self._failed & libraries):
+                    self._restart()  # it may have been for want of memory
+                    raise NoWorker(f"{failed[0]} can't be loaded on this machine; see doctor")
                 order = orders.Fork(uid, own_cores())
                 answer = self._ask(order, (rpc.fileno(), output))
             except ServerLost:
@@ -158,6 +165,7 @@ class ForkServer:
             )
         self._socket.settimeout(START_SECONDS)
         self._unanswered: orders.Order | None = None
+        self._failed: set[str] = set()
 
     def _restart(self) -> None:
         self._process.kill()
@@ -195,8 +203,10 @@ class ForkServer:
         if order is None:
             return
         answer = self._answer()
-        threads = answer.threads if isinstance(answer, orders.Done) else 1
-        if threads > 1 and isinstance(order, orders.Preload):
+        if not isinstance(order, orders.Preload) or not isinstance(answer, orders.Done):
+            return
+        self._failed |= set(answer.failed)
+        if answer.threads > 1:
             # Forking a process with threads can lock up its child: do without these libraries.
             self._unforkable |= set(order.names)
             self._restart()

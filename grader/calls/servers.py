@@ -76,7 +76,7 @@ class Servers:
         server = self.for_libraries(libraries)
         with contextlib.suppress(ServerLost):  # the fork will find out
             server.settle()
-        return LoadedWorker(server)
+        return LoadedWorker(server, libraries)
 
     def for_libraries(self, libraries: Iterable[str]) -> ForkServer:
         """The server to fork from where these libraries are needed; it loads them if it has not."""

@@ -69,6 +69,7 @@ class Exchange:
             failed=False,
             changed=reply.changed if observed else None,
             random_state_touched=reply.random_state_touched,
+            left_out=reply.left_out,
         )
 
 

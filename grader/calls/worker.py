@@ -12,7 +12,7 @@ import os
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from grader.calls.failures import NoWorker, WorkerDied
 from grader.calls.output import Output
@@ -161,8 +161,9 @@ class Worker:
 class LoadedWorker(Worker):
     """A worker that the server has forked, in which a file is loaded: it can be forked itself."""
 
-    def __init__(self, server: ForkServer) -> None:
+    def __init__(self, server: ForkServer, libraries: Iterable[str] = ()) -> None:
         self._server = server
+        self._libraries = set(libraries)
         self._pid = self._uid = 0
         self._may_fork: bool | None = None
         super().__init__(self._start, self._end)
@@ -203,7 +204,7 @@ class LoadedWorker(Worker):
             raise WorkerDied("the process ended when it was to be forked") from None
 
     def _start(self, theirs: socket.socket, output: int) -> None:
-        self._pid, self._uid = self._server.fork(theirs, output)
+        self._pid, self._uid = self._server.fork(theirs, output, self._libraries)
 
     def _end(self) -> None:
         self._server.end(self._pid, self._uid)

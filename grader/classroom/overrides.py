@@ -18,6 +18,8 @@ from grader.submission import SubmissionError
 
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 
+_Points = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
+
 
 class Adjustment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Points more or less for one person, in a part or check, or in the whole score.
@@ -27,7 +29,7 @@ class Adjustment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     student: _Text
-    points: float
+    points: _Points
     reason: _Text
     by: _Text
     on: date

@@ -6,13 +6,13 @@ where nothing else is said and one person alone has it. What is nobody's stays a
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from grader.classroom.exports import HandIn
+from grader.spreadsheet import rows_of
 from grader.submission import SubmissionError
 from grader.worker.printable import one_line
 
@@ -124,13 +124,11 @@ def read(path: Path) -> People:
         SubmissionError: where it is no table with people.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        text = path.read_bytes().decode("utf-8-sig")
+        first = text.partition("\n")[0]
+        rows = rows_of(text, ";" if first.count(";") > first.count(",") else ",")
+    except (OSError, ValueError) as error:
         raise SubmissionError(f"{path}: can't be read as a table in UTF-8 ({error})") from None
-    delimiter = (
-        ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    )
-    rows = list(csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter, restval=""))
     header = tuple(rows[0]) if rows else ()
     columns = _columns(header)
     if not ({"name", "last"} & columns.keys() or set(_IDS) & columns.keys()):

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from grader.classroom.database import connect
 from grader.classroom.result import Result, Verdict
 from grader.submission import SubmissionError
 
@@ -50,11 +51,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / NAME
-        # A pool asks for more work from a thread of its own; SQLite serializes what both do.
-        self.data = sqlite3.connect(
-            self.path, _WAIT_SECONDS, check_same_thread=False, isolation_level=None
-        )
-        self.data.row_factory = sqlite3.Row
+        self.data = connect(self.path, _WAIT_SECONDS)
         try:
             self.data.execute("PRAGMA locking_mode = EXCLUSIVE")
             # A log of changes that reaches the disk now and then, and when the run ends: to wait
@@ -85,10 +82,11 @@ class Store:
         self.data.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.data.execute("COMMIT")
         except BaseException:
-            self.data.execute("ROLLBACK")
+            if self.data.in_transaction:  # SQLite has gone back itself where the disk is full
+                self.data.execute("ROLLBACK")
             raise
-        self.data.execute("COMMIT")
 
     def put(self, result: Result) -> None:
         """Keep a result."""

@@ -43,7 +43,8 @@ def main(folder: Path, questions: TextIO, answer: Callable[[dict[str, str]], Non
 
 def check(judge: Judge, folder: Path, question: str) -> dict[str, str]:
     """Grade one question of a folder: the report as a piece of HTML and as text."""
-    from grader.judge.rubric import UnknownQuestion, rubric, select
+    from grader.judge.rubric import rubric
+    from grader.judge.selecting import UnknownQuestion, select
     from grader.report import terminal
     from grader.report.html import as_fragment
     from grader.report.words import passed_line, trouble_line

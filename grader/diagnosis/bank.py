@@ -33,6 +33,8 @@ class Misconception:
     costs: the checks that it costs where nothing else went wrong: names of tests, or ALL that it
         fails; by default the first of those, up to a share of the part.
     slips: of how many mistakes it is put together.
+    follows: the parts of which a mistake of the same name brings this one about, where this
+        function calls theirs: what is charged there costs nothing here.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Misconception:
     implementation: Callable[..., Any]
     costs: tuple[str, ...] = ()
     slips: int = 1
+    follows: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -75,16 +78,23 @@ def name_of(identifier: str, function_name: str) -> str:
 
 
 def misconception(
-    *, part: str, formula: str, hint: str, costs: str | tuple[str, ...] = (), slips: int = 1
+    *,
+    part: str,
+    formula: str,
+    hint: str,
+    costs: str | tuple[str, ...] = (),
+    slips: int = 1,
+    follows: str | tuple[str, ...] = (),
 ) -> Callable[[Function], Function]:
     """Register `<student function>__<id>` as a wrong implementation of that function, or class."""
     price = (costs,) if isinstance(costs, str) else costs
+    origins = (follows,) if isinstance(follows, str) else follows
 
     def register(implementation: Function) -> Function:
         function_name, _, suffix = implementation.__name__.partition("__")
         identifier = f"{function_name}-{suffix.replace('_', '-')}"
         entry = Misconception(
-            identifier, part, function_name, formula, hint, implementation, price, slips
+            identifier, part, function_name, formula, hint, implementation, price, slips, origins
         )
         setattr(implementation, _ATTRIBUTE, entry)
         if isinstance(implementation, type):

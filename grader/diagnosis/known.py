@@ -24,6 +24,7 @@ from grader.diagnosis.abridged import abridged
 from grader.diagnosis.bank import Misconception, bank, name_of
 from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.diagnosis.same_values import Freedom
+from grader.ending import end
 from grader.homework import Homework
 from grader.homework_toml import NAME
 from grader.model import Call
@@ -67,6 +68,7 @@ class Known(msgspec.Struct, frozen=True):
     outcomes: dict[str, tuple[Outcome, ...]]
     costs: tuple[str, ...] = ()
     slips: int = 1
+    follows: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -127,8 +129,8 @@ def known_file(recording: Recording, part: str) -> Path:
     return recording.folder / f"{part}-{_digest(recording.homework)}.known"
 
 
-def record(homework: Homework, seed: int, tests: Mapping[str, Sequence[str]]) -> None:
-    """Write what the bank's entries answer; the cases must have been recorded."""
+def record(homework: Homework, seed: int, tests: Mapping[str, Sequence[str]]) -> int:
+    """Write what the bank's entries answer, then 0; the cases must have been recorded."""
     recording = Recording(homework, tests, seed)
     found = bank(homework)
     faults = tuple(
@@ -139,6 +141,7 @@ def record(homework: Homework, seed: int, tests: Mapping[str, Sequence[str]]) ->
         entries = tuple(_known(entry, recording, part, test_ids) for entry in found.of(part))
         known = KnownMistakes(entries, faults)
         write_whole(known_file(recording, part), msgspec.msgpack.encode(known))
+    return 0
 
 
 def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iterable[str]) -> Known:
@@ -156,7 +159,7 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
     freedom = Freedom(stated.state, stated.free_signs)
     return Known(
         entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes, entry.costs,
-        entry.slips,
+        entry.slips, entry.follows,
     )  # fmt: skip
 
 
@@ -201,4 +204,6 @@ def _digest(homework: Homework) -> str:
 
 
 if __name__ == "__main__":
-    record(Homework(Path(sys.argv[1])), int(sys.argv[3]), json.load(sys.stdin))
+    root, _, seed = sys.argv[1:]
+    wanted = json.load(sys.stdin)
+    end(lambda: record(Homework(Path(root)), int(seed), wanted))

@@ -81,14 +81,20 @@ def _same_answer(known: Known, call: Call, answer: Answer, to_the_last_digit: bo
 
 def fails_alike(known: Known, trial: Trial) -> bool:
     """Whether it fails every case that the submission fails: a mistake that has no effect in these
-    cases explains nothing. Where side effects are looked for, it must be the same one."""
+    cases explains nothing. Where side effects are looked for, it must be the same one of the same
+    call."""
     for run, outcome in zip(trial.runs, outcomes(known, trial), strict=False):
         if run.error is None:
             continue
         observed = any(call.changed is not None for call in run.calls)
-        if not outcome.failed or (observed and outcome.gist != gist(run.error)):
+        if not outcome.failed or (observed and not _has_same_effect(known, run, outcome)):
             return False
     return True
+
+
+def _has_same_effect(known: Known, run: Run, outcome: Outcome) -> bool:
+    same_call = len(own_calls(known, run)) == len(outcome.answers)
+    return same_call and outcome.gist == gist(run.error)
 
 
 def found_alike(known: Known, trial: Trial) -> bool:

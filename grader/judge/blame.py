@@ -5,12 +5,49 @@ What it answers says nothing of its own ideas then, so none is looked for in it.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from grader.judge.part_run import PartRun
+from grader.judge.part_runs import PartRuns
+from grader.judge.rubric import rubric
 from grader.model import CheckResult, Diagnosis, PartResult, Status
 
 Callees = Mapping[str, Sequence[str]]
+
+
+class Blame:
+    """Whom to blame in one submission, by what its parts' public checks say.
+
+    faults: what went wrong on our side meanwhile; without a cause a verdict stands as it is.
+    """
+
+    def __init__(self, runs: PartRuns) -> None:
+        self._runs = runs
+        self.faults: list[str] = []
+
+    def causes(self) -> dict[str, str]:
+        """By the name of each part that fails in public, the function to mend before its own."""
+        found = {}
+        for part in (run.part for run in self._runs.asked if _is_wrong(run)):
+            module = self._runs.terms.homework.file(part.stated.file).module
+            callees = self._runs.files.callees(module)
+            try:
+                cause = first_to_mend(part.stated.function, callees, self._fails)
+            except Exception:
+                self.faults.append(
+                    f"nobody was looked for whom {part.name} fails of:\n{traceback.format_exc()}"
+                )
+                continue
+            if cause is not None:
+                found[part.name] = cause
+        return found
+
+    def _fails(self, function: str) -> bool:
+        parts = rubric(self._runs.terms.homework)
+        own = [part for part in parts if part.stated.function == function]
+        return any(_is_wrong(self._runs.in_public(part)) for part in own)
 
 
 def first_to_mend(function: str, callees: Callees, fails: Callable[[str], bool]) -> str | None:
@@ -35,7 +72,7 @@ def blamed(result: PartResult, function: str, cause: str) -> PartResult:
 def _told(check: CheckResult, idea: Diagnosis, cause: str) -> CheckResult:
     if check.carried:
         return replace(check, carried=cause)
-    if check.failure is None or check.status is not Status.FAILED:
+    if check.failure is None or check.failure.ours or check.status is not Status.FAILED:
         return check
     return replace(check, failure=replace(check.failure, diagnosis=idea))
 
@@ -48,3 +85,11 @@ def _below(callees: Callees, function: str) -> Iterator[str]:
         seen.update(new)
         waiting += new
         yield from new
+
+
+def _is_wrong(run: PartRun) -> bool:
+    """Whether a check failed of an answer, and not of ours."""
+    return any(
+        check.status is Status.FAILED and check.failure is not None and not check.failure.ours
+        for check in run.result().checks
+    )

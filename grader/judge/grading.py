@@ -11,16 +11,17 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 
-from grader.calls.budget import Account, Budget
+from grader.calls.budget import Budget
 from grader.calls.loaded import LoadedFiles
 from grader.calls.servers import Servers
 from grader.diagnosis.known import KnownMistakes
 from grader.homework import Homework
-from grader.judge.blame import blamed, first_to_mend
+from grader.judge.blame import Blame, blamed
 from grader.judge.ideas import Ideas
-from grader.judge.part_run import PartRun, Terms
+from grader.judge.part_run import Terms
+from grader.judge.part_runs import PartRuns
 from grader.judge.rubric import Part, rubric
-from grader.model import PartResult, Report, Status
+from grader.model import PartResult, Report
 from grader.submission import Submission
 from grader.trials.checks import PICTURES, load_check
 from grader.trials.recording import Recording, version_of_libraries
@@ -78,19 +79,16 @@ class Judge:
         terms = Terms(
             self.homework, self.recording, self.budget, self.explain, self.explain or self.carry
         )
-        account, ideas = Account(), Ideas(self.recording, self._known)
         whole = {part.name: part for part in rubric(self.homework)}
         results = []
         with contextlib.closing(LoadedFiles(submission, self.servers)) as files:
-            runs = [PartRun(terms, files, part, account, on_check) for part in parts]
-            account.share_out(self.budget.submission, sum(run.sessions for run in runs))
-            # What needs libraries comes last: they are being loaded meanwhile.
-            for run in sorted(runs, key=lambda run: run.needs_libraries):
-                run.run_public()
-            causes = self._causes(runs, parts, terms, files) if self.explain else {}
+            runs = PartRuns(terms, files, parts, on_check)
+            runs.run_public()
+            blame, ideas = Blame(runs), Ideas(self.recording, self._known, runs.whole)
+            causes = blame.causes() if self.explain else {}
             # What a file says when it is loaded anew may come from hidden cases.
             notes = files.notes
-            for run, part in zip(runs, parts, strict=True):
+            for run, part in zip(runs.asked, parts, strict=True):
                 run.run_hidden()
                 result = ideas.add_to(run, whole[part.name], name=self.explain, carry=self.carry)
                 if part.name in causes:
@@ -107,40 +105,11 @@ class Judge:
             seed=self.recording.seed,
             case_digest=self.recording.digest,
             versions={"recorded with": version_of_libraries()},
-            layers=next((run.layers for run in runs if run.layers), ()),
+            layers=next((run.layers for run in runs.asked if run.layers), ()),
             seconds=time.monotonic() - start,
             homework=self.homework.title,
-            faults=tuple(
-                dict.fromkeys(ideas.faults + [fault for run in runs for fault in run.faults])
-            ),
+            faults=tuple(dict.fromkeys(ideas.faults + blame.faults + runs.faults)),
         )
-
-    def _causes(
-        self, runs: Sequence[PartRun], parts: Sequence[Part], terms: Terms, files: LoadedFiles
-    ) -> dict[str, str]:
-        """By the name of each part that fails in public, the function to mend before its own; also
-        where nobody asked for that one."""
-        ran = {part.name: run for run, part in zip(runs, parts, strict=True)}
-
-        def fails(function: str) -> bool:
-            others = [part for part in rubric(self.homework) if part.stated.function == function]
-            for part in others:
-                if part.name not in ran:
-                    self.recording.prepare([part.name])
-                    ran[part.name] = PartRun(terms, files, part, Account(), lambda _: None)
-                    ran[part.name].run_public()
-            return any(ran[part.name].result().status is Status.FAILED for part in others)
-
-        failing = [part for part in parts if ran[part.name].result().status is Status.FAILED]
-        found = {
-            part.name: first_to_mend(
-                part.stated.function,
-                files.callees(self.homework.file(part.stated.file).module),
-                fails,
-            )
-            for part in failing
-        }
-        return {name: cause for name, cause in found.items() if cause is not None}
 
 
 def open_recording(

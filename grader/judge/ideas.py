@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 
+from grader.diagnosis.bank import ALL
 from grader.diagnosis.known import Known, KnownMistakes, known_mistakes
 from grader.diagnosis.recognise import diagnose, named
 from grader.diagnosis.slips import single_slips
@@ -19,12 +21,20 @@ class Ideas:
     """What went wrong in one submission, by the known mistakes of a homework.
 
     known: those by part that have been read; others are added when something fails.
+    run_whole: runs all checks of a part that nobody asked for.
     faults: what went wrong on our side; a verdict stands without an idea.
     """
 
-    def __init__(self, recording: Recording, known: dict[str, KnownMistakes]) -> None:
+    def __init__(
+        self,
+        recording: Recording,
+        known: dict[str, KnownMistakes],
+        run_whole: Callable[[str], PartRun],
+    ) -> None:
         self._recording = recording
         self._known = known
+        self._run_whole = run_whole
+        self._slips: dict[str, list[Known]] = {}
         self.faults: list[str] = []
 
     def add_to(self, run: PartRun, part: Part, *, name: bool, carry: bool) -> PartResult:
@@ -35,6 +45,7 @@ class Ideas:
         do the one and the other.
         """
         result = run.result()
+        self._slips[result.name] = []
         ours = any(check.failure is not None and check.failure.ours for check in result.checks)
         wanted = (name or carry) and run.has_all_trials and not ours
         if result.status is not Status.FAILED or not wanted:
@@ -45,7 +56,8 @@ class Ideas:
                 run.run_rest(part)
                 slips = single_slips(known, list(run.trials.values()))
                 if slips and run.has_all_trials:
-                    return _charged_once(result, run, slips, part)
+                    self._slips[result.name] = slips
+                    return _charged_once(result, run, slips, *self._dearest(slips, part))
         except (OSError, MemoryError):
             raise  # the machine has nothing left: without the slip the score would be too low
         except Exception:
@@ -55,6 +67,28 @@ class Ideas:
         return replace(
             result, checks=tuple(self._with_idea(check, run, known) for check in result.checks)
         )
+
+    def _dearest(self, slips: list[Known], part: Part) -> tuple[str, frozenset[str]]:
+        """Of mistakes that can't be told apart the one that counts, and the checks it costs."""
+        worth = {line.test_id: line.points for line in part.lines}
+        prices = {slip.name: self._price(slip, part) for slip in slips}
+        return max(prices.items(), key=lambda item: sum(worth[test_id] for test_id in item[1]))
+
+    def _price(self, slip: Known, part: Part) -> frozenset[str]:
+        """The ids of the checks that it costs; none where another part has it and is charged."""
+        charged = any(
+            other.name == slip.name and ALL not in other.costs
+            for origin in slip.follows
+            for other in self._slips_of(origin)
+        )
+        return frozenset() if charged else price(slip, part)
+
+    def _slips_of(self, part: str) -> list[Known]:
+        if part not in self._slips:
+            run, known = self._run_whole(part), self._known_mistakes(part).entries
+            slips = single_slips(known, list(run.trials.values()))
+            self._slips[part] = slips if run.has_all_trials else []
+        return self._slips[part]
 
     def _with_idea(self, check: CheckResult, run: PartRun, known: tuple[Known, ...]) -> CheckResult:
         trial = run.trials.get(check.test_id)
@@ -81,17 +115,16 @@ class Ideas:
         return self._known[part]
 
 
-def _charged_once(result: PartResult, run: PartRun, slips: list[Known], part: Part) -> PartResult:
-    """The part where it has one slip; of several that can't be told apart the dearest counts."""
-    worth = {line.test_id: line.points for line in part.lines}
-    prices = {slip.name: price(slip, part) for slip in slips}
-    slip = max(prices, key=lambda name: sum(worth[test_id] for test_id in prices[name]))
+def _charged_once(
+    result: PartResult, run: PartRun, slips: list[Known], charged: str, costs: frozenset[str]
+) -> PartResult:
+    """The part where one of these slips, which nothing tells apart, is charged."""
     checks = []
     for check in result.checks:
         if check.failure is not None and check.status is Status.FAILED:
             idea = named(slips, run.trials[check.test_id])
             check = replace(check, failure=replace(check.failure, diagnosis=idea))
-            if check.test_id not in prices[slip]:
-                check = replace(check, status=Status.PASSED, carried=slip)
+            if check.test_id not in costs:
+                check = replace(check, status=Status.PASSED, carried=charged)
         checks.append(check)
     return replace(result, checks=tuple(checks), score=sum(check.earned for check in checks))

@@ -36,7 +36,8 @@ def open_judge(
         if servers.note:
             say(servers.note)
         from grader.judge.grading import Judge, open_recording
-        from grader.judge.rubric import rubric, select
+        from grader.judge.rubric import rubric
+        from grader.judge.selecting import select
 
         chosen = select(rubric(homework), question)
         libraries = {

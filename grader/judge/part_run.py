@@ -57,7 +57,7 @@ class PartRun:
     ) -> None:
         self._terms = terms
         self._files = files
-        self._part = part
+        self.part = part
         self._account = account
         self._on_check = on_check
         self._results: dict[str, CheckResult] = {}
@@ -70,29 +70,30 @@ class PartRun:
     @property
     def sessions(self) -> int:
         """How many lots of checks it has, public and hidden, that a worker answers."""
-        return len({line.hidden for line in self._part.lines})
+        return len({line.hidden for line in self.part.lines})
 
     @property
     def needs_libraries(self) -> bool:
         """Whether its file may need more than NumPy."""
-        return bool(self._terms.homework.file(self._part.stated.file).libraries)
+        return bool(self._terms.homework.file(self.part.stated.file).libraries)
 
     def run_public(self) -> None:
         """Try the public checks; where one fails, draw what the part's example looks like."""
-        self._run([line for line in self._part.lines if not line.hidden], draw=self._terms.explain)
+        self._run([line for line in self.part.lines if not line.hidden], draw=self._terms.explain)
 
     def run_hidden(self) -> None:
         """Try the hidden checks, in a worker that has not been asked anything before."""
-        self._run([line for line in self._part.lines if line.hidden], draw=False)
+        self.run_rest(self.part)
 
     def run_rest(self, part: Part) -> None:
-        """Try those checks of the whole part that nobody asked for: what they find is in trials."""
+        """Try what has not been tried of the whole part, also where nobody asked for it: what that
+        finds is in trials."""
         rest = [line for line in part.lines if line.test_id not in self._results]
         self._run(rest, draw=False)
 
     def result(self) -> PartResult:
         """The part as it stands, its checks in the rubric's order."""
-        part = self._part
+        part = self.part
         checks = tuple(
             self._results[line.test_id] for line in part.lines if line.test_id in self._results
         )
@@ -108,17 +109,17 @@ class PartRun:
         if not lines:
             return
         self._account.ahead = max(self._account.ahead - 1, 0)
-        module = self._terms.homework.file(self._part.stated.file).module
+        module = self._terms.homework.file(self.part.stated.file).module
         terms = self._terms
         session = Session(self._files, module, terms.budget, self._account, may_restart=True)
         try:
             for line in lines:
                 with self._account.counting():
                     self._results[line.test_id] = self._verdict(line, session)
-                if line in self._part.lines:
+                if line in self.part.lines:
                     self._on_check(self.result())
             if draw and any(self._results[x.test_id].status is Status.FAILED for x in lines):
-                self._drawing = demonstrate(terms.recording, self._part.name, session, self.faults)
+                self._drawing = demonstrate(terms.recording, self.part.name, session, self.faults)
         finally:
             self.layers = session.layers or self.layers
             session.close()
@@ -145,7 +146,7 @@ class PartRun:
             failure = Failure(cause, trace=str(error), ours=True)
         return CheckResult(
             line.test_id, sentence, status, line.points, line.hidden, failure,
-            time.monotonic() - start, session.module, self._part.label(line),
+            time.monotonic() - start, session.module, self.part.label(line),
         )  # fmt: skip
 
     def _tried(self, check: Check, line: Line, session: Session) -> tuple[Status, Failure | None]:
@@ -156,7 +157,7 @@ class PartRun:
 
     def _try(self, check: Check, line: Line, session: Session) -> tuple[Status, Failure | None]:
         session.begin_check(hidden=line.hidden)
-        terms, name = self._terms, self._part.name
+        terms, name = self._terms, self.part.name
         cases = terms.recording.graded(name, line.test_id)
         trial = replay(check, cases, session, to_the_end=terms.to_the_end)
         if trial.late and session.may_try_again():

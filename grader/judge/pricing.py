@@ -17,9 +17,9 @@ SHARE = 0.4
 
 def price(entry: Known, part: Part) -> frozenset[str]:
     """The ids of the checks that a mistake costs: those that it names, or the first that it fails,
-    public ones first, as many as fit into its share."""
+    public ones first, as many as fit into its share. Several mistakes at once cost all of them."""
     failed = [line for line in part.lines if entry.fails(line.test_id)]
-    if ALL in entry.costs:
+    if ALL in entry.costs or entry.slips > 1:
         return frozenset(line.test_id for line in failed)
     named = frozenset(line.test_id for line in failed if line.test in entry.costs)
     if named or HIDDEN in entry.costs:

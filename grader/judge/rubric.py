@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import runpy
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,10 +19,6 @@ from typing import Any
 from grader import homework_toml
 from grader.ending import UsageError
 from grader.homework import Homework
-
-
-class UnknownQuestion(UsageError):
-    """There is no such question; the text names those there are."""
 
 
 class RubricError(UsageError):
@@ -51,7 +45,8 @@ class Part:
 
     withheld: the points of checks that aren't here, in a student's kit.
     worth: the points of all its lines, those too whose tests are not here. numbered: the ids of its
-    public checks in order, also of those that were not chosen.
+    public checks in order, also of those that were not chosen. question: the one that it belongs
+    to.
     """
 
     stated: homework_toml.Part
@@ -60,6 +55,7 @@ class Part:
     withheld: float = 0.0
     worth: float = 0.0
     numbered: tuple[str, ...] = ()
+    question: homework_toml.Question | None = None
 
     @property
     def name(self) -> str:
@@ -109,59 +105,6 @@ def rubric(homework: Homework) -> tuple[Part, ...]:
     return tuple(_part(homework, part, files[part.name]) for part in homework.parts)
 
 
-def select(parts: Sequence[Part], question: str) -> tuple[Part, ...]:
-    """The parts that a question names, in upper or lower case: a part or all that begin so (q3,
-    q3b), a file, a function, a place in the handout (Q1(a), q1a), or one check by its number
-    (q3_mean.2) or its test's name; all for "" and "all".
-
-    Raises:
-        UnknownQuestion: where there is none; the text names those that are near.
-    """
-    asked = question.strip().casefold()
-    for names in _NAMES:
-        if chosen := tuple(part for part in parts if names(part, asked)):
-            return chosen
-    checks = (
-        replace(part, lines=lines, withheld=0.0)
-        for part in parts
-        if (lines := tuple(x for x in part.lines if asked in _names_of(part, x)))
-    )
-    if chosen := tuple(checks):
-        return chosen
-    raise UnknownQuestion(_no_question(parts, question))
-
-
-# What a question may be, the most exact first.
-_NAMES: tuple[Callable[[Part, str], bool], ...] = (
-    lambda part, asked: asked in ("", "all"),
-    lambda part, asked: part.name.casefold() == asked,
-    lambda part, asked: _begins(part.name.casefold(), asked),
-    lambda part, asked: asked.rpartition("/")[2] in _file_names(part),
-    lambda part, asked: part.stated.function.casefold() == asked,
-    lambda part, asked: _letters(part.stated.place) == _letters(asked) != "",
-)
-
-
-def _begins(name: str, asked: str) -> bool:
-    """q1 begins q1_mean and q1b_mean, but not q10_mean."""
-    rest = name.removeprefix(asked)
-    return rest != name and not (asked[-1].isdigit() and rest[:1].isdigit())
-
-
-def _file_names(part: Part) -> tuple[str, str]:
-    name = part.stated.file.casefold()
-    return name, name.partition(".")[0]
-
-
-def _letters(text: str) -> str:
-    """Q3(a) and q3a are one place."""
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-def _names_of(part: Part, line: Line) -> tuple[str, str]:
-    return part.label(line).casefold(), line.test.casefold()
-
-
 def _part(homework: Homework, stated: homework_toml.Part, path: Path) -> Part:
     said = runpy.run_path(str(path))
     title = (said["__doc__"] or stated.name).partition(":")[0].strip()
@@ -170,7 +113,8 @@ def _part(homework: Homework, stated: homework_toml.Part, path: Path) -> Part:
     withheld = said.get("withheld", 0.0)
     worth = sum(line.points for line in lines) + withheld
     numbered = tuple(line.test_id for line in here if not line.hidden)
-    return Part(stated, title, tuple(here), withheld, worth, numbered)
+    question = homework.question_of(stated.name)
+    return Part(stated, title, tuple(here), withheld, worth, numbered, question)
 
 
 def _id(value: Any) -> str:
@@ -180,15 +124,3 @@ def _id(value: Any) -> str:
 def _line(value: Any) -> Line:
     """A line, from Otter's form of it where Otter is there."""
     return value if isinstance(value, Line) else Line(value.name, value.points, value.hidden)
-
-
-def _no_question(parts: Sequence[Part], question: str) -> str:
-    names = [part.name for part in parts]
-    others = {part.stated.file for part in parts} | {part.stated.function for part in parts}
-    asked = question.strip().casefold()
-    near = get_close_matches(asked.partition(".")[0], names, n=3) or get_close_matches(
-        asked, sorted(others - {""}), n=3
-    )
-    if near:
-        return f"there is no question {question!r}; did you mean {' or '.join(near)}?"
-    return f"there is no question {question!r}; choose one of: {', '.join(names)}"

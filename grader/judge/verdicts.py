@@ -68,7 +68,12 @@ def easiest_failure(trial: Trial, plain: tuple[Case, ...], session: Session) -> 
 
 def describe(run: Run, session: Session) -> model.Failure:
     """What a report shows of a failing case."""
-    return bounded(_described(run, session))
+    failure = bounded(_described(run, session))
+    left_out = dict.fromkeys(name for call in run.calls for name in call.left_out)
+    if not left_out:
+        return failure
+    cause = f"{failure.cause} (a dict has keys that can't be looked at: {', '.join(left_out)})"
+    return replace(failure, cause=cause)
 
 
 def bounded(failure: model.Failure) -> model.Failure:
@@ -76,8 +81,10 @@ def bounded(failure: model.Failure) -> model.Failure:
     size = sum(map(_size_of_call, failure.calls), _size(failure.got))
     if size <= MOST_BYTES:
         return failure
-    shape = f" of shape {failure.got.shape}" if isinstance(failure.got, np.ndarray) else ""
-    got = None if failure.got is None else wire.Handle(f"value{shape}, too large to show")
+    got = failure.got
+    if _size(got) > MOST_BYTES:
+        shape = f" of shape {got.shape}" if isinstance(got, np.ndarray) else ""
+        got = wire.Handle(f"value{shape}, too large to show")
     last = [replace(call, value=None) for call in failure.calls[-1:]]
     calls = tuple(call for call in last if _size_of_call(call) <= MOST_BYTES)
     return replace(failure, calls=calls, got=got)

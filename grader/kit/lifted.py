@@ -7,6 +7,7 @@ FILES: the kit's modules by name, with their sources; filled in where it is sent
 from __future__ import annotations
 
 import ctypes
+import functools
 import gc
 import importlib
 import importlib.abc
@@ -25,7 +26,8 @@ from typing import Any
 import numpy as np
 
 FILES: dict[str, str] = {}
-SECONDS = 0.2  # what hangs is of no use to anybody
+SECONDS = 0.2  # of the processor; what hangs is of no use to anybody
+_WAITING = 2.0  # on the clock: a busy machine lets a function wait
 _MOST_ARGUMENTS = 4
 _ANSWERS = (numbers.Number, np.generic, np.ndarray, list, tuple, dict)
 
@@ -76,8 +78,7 @@ class Brought(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(source, module.__name__, "exec"), module.__dict__)
 
 
-def _imported() -> list[str]:
-    """Import all that can be had; the names of the rest."""
+def _import_all() -> None:
     for module, names in _ENDING.items():
         for name in names:
             setattr(module, name, _refuse)
@@ -86,13 +87,15 @@ def _imported() -> list[str]:
     for name in [*sys.modules]:
         if name.partition(".")[0] in ("grader", "tests"):
             del sys.modules[name]
-    missing = []
+    failed = None
     for name in FILES:
         try:
             importlib.import_module(name)
-        except Exception:
-            missing.append(name)
-    return missing
+        except Exception as error:
+            failed = failed or error
+    # At last: a library that is asked for on the way is loaded, and all of it tried again.
+    if failed is not None:
+        raise failed
 
 
 def _inner(code: CodeType, module: ModuleType) -> Iterator[FunctionType]:
@@ -105,9 +108,12 @@ def _inner(code: CodeType, module: ModuleType) -> Iterator[FunctionType]:
             yield from _inner(constant, module)
 
 
+@functools.cache
 def _functions() -> list[tuple[str, Any]]:
     """All functions, methods and classes of the kit, those within functions too."""
-    modules = {name: sys.modules[name] for name in FILES if name in sys.modules}
+    _import_all()
+    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    modules = {name: sys.modules[name] for name in FILES}
     found = []
     for each in gc.get_objects():
         if isinstance(each, FunctionType | type) and each.__module__ in modules:
@@ -125,24 +131,18 @@ def _line(function: Any) -> int:
     return function.__code__.co_firstlineno if isinstance(function, FunctionType) else 0
 
 
-MISSING = _imported()
-sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-FUNCTIONS = _functions()
-
-
-def what_is_here() -> dict[str, Any]:
-    """The names of the functions, and of the modules that couldn't be imported."""
-    return {"functions": [name for name, _ in FUNCTIONS], "missing": MISSING}
+def what_is_here() -> list[str]:
+    """The names of the functions; raises what a module raises that can't be imported."""
+    return [name for name, _ in _functions()]
 
 
 def ways_that_answer(places: list[int], *args: Any, **kwargs: Any) -> dict[str, Any]:
     """Which of these functions give something that looks like an answer for the arguments: their
     places, each followed by the arguments' places in their order. And which of them hang."""
-    signal.signal(signal.SIGALRM, _give_up)
     answering, hanging = [], []
     for place in places:
         _say_who(place)
-        for order in _orders(FUNCTIONS[place][1], len(args) + len(kwargs)):
+        for order in _orders(_functions()[place][1], len(args) + len(kwargs)):
             try:
                 answer = use([place, *order], *args, **kwargs)
             except Hangs:
@@ -168,14 +168,18 @@ def use(way: list[int], *args: Any, **kwargs: Any) -> Any:
     """One function with the arguments in one order."""
     place, *order = way
     values = [*args, *kwargs.values()]
-    _, function = FUNCTIONS[place]
+    _, function = _functions()[place]
     itself = [SimpleNamespace()] if _first_parameter(function) in ("self", "cls") else []
-    signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
+    for number in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(number, _give_up)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, _WAITING, SECONDS)
     _given_up.clear()
     try:
         return function(*itself, *(_copied(values[each]) for each in order))
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):
+            signal.setitimer(timer, 0)
 
 
 def _copied(value: Any) -> Any:
@@ -208,3 +212,8 @@ def _give_up(*_: Any) -> None:
     if len(_given_up) > 1:  # it catches whatever ends it
         _exit(1)
     raise Hangs
+
+
+# Once for all forks of this file. On a busy machine that is longer than a file may take, which ends
+# this line; each fork does it anew then.
+_functions()

@@ -22,6 +22,7 @@ from grader.calls.session import Session, session_with
 from grader.homework import Homework
 from grader.judge.grading import open_recording
 from grader.judge.rubric import Line, Part, rubric
+from grader.kit.needed import KitError
 from grader.model import Call
 from grader.submission import Submission
 from grader.trials.checks import load_check, run_case
@@ -59,6 +60,7 @@ def prove(homework: Homework, sources: Mapping[str, str]) -> str:
 
     Raises:
         Earns: where one earns a point.
+        KitError: where they can't be tried.
     """
     empty, full = f"{_FILES}{{}}", f"{_FILES}{json.dumps(dict(sources))}"
     text = LIFTED.read_text(encoding="utf-8").replace(empty, full)
@@ -91,7 +93,10 @@ class _Search:
         self._session = session
         self._recording = recording
         self._hopeless = hopeless
-        self.functions: list[str] = session.call("what_is_here", (), {}).value["functions"]
+        try:
+            self.functions: list[str] = session.call("what_is_here", (), {}).value
+        except CallFailed as failure:
+            raise KitError(f"a kit's functions can't be tried: gathering them {failure}") from None
 
     def earned(self, part: Part) -> Iterator[str]:
         """A line for each check of a part that something passes."""

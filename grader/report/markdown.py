@@ -21,7 +21,7 @@ _INDENT = " " * 4
 def check_as_markdown(part: PartResult, check: CheckResult) -> str:
     """All that a student reads of one check; of a hidden one that failed the topic alone."""
     if check.carried:
-        return escaped(f"passed apart from “{check.carried}”, which other checks of this part cost")
+        return escaped(f"passed apart from “{check.carried}”, which other checks cost")
     if check.status is not Status.FAILED:
         return escaped(check.status.value)
     if check.hidden:

@@ -53,6 +53,8 @@ def state_line(part: PartResult) -> str:
     hidden = f" ({part.withheld:g} pt hidden)" if part.withheld else ""
     carried = sum(bool(check.carried) for check in part.checks)
     passed = sum(check.status is Status.PASSED for check in part.checks)
+    if carried and part.status is not Status.FAILED:
+        return f"passed apart from a slip elsewhere{hidden}"
     if carried:
         return f"one slip: {len(part.checks) - passed} of {len(part.checks)} checks failed{hidden}"
     if part.status is not Status.FAILED:

@@ -3,6 +3,7 @@ next step first."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -11,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.model import CheckResult, PartResult, Report, Status
-from grader.report.shown import ShownPart, legend, shown_parts
+from grader.report.shown import Block, ShownPart, shown_parts
 from grader.report.standing import Subtotal, state_line, subtotals
 from grader.report.words import (
     coverage,
@@ -23,12 +24,16 @@ from grader.report.words import (
 )
 
 _STYLES = {Status.PASSED: "green", Status.FAILED: "red", Status.NOT_STARTED: "dim"}
-# More than so many causes are told in brief: what was asked and found, the idea, what it costs. All
-# the rest is in report.html, and in the report of one question.
+# Whoever reads a terminal has the command and the place in the heads.
+_IN_A_HEAD = frozenset({"again", "read"})
+# More than so many causes are told in brief: what was asked and found, the idea, what it costs, and
+# a case that is short. All the rest is in report.html, and in the report of one question.
 MOST_IN_FULL = 3
-_BRIEF = frozenset({"case", "found", "idea", "costs", "again", "where"})
+SHORT_CASE = 6  # lines
+_BRIEF = frozenset({"case", "found", "idea", "costs", "where"})
 # What a second cause in one part may have to do with the first is seen when that is mended.
 _BRIEFER = _BRIEF - {"case", "where"}
+_NUMBER = re.compile(r"\d[\d.]*(?:e[-+]?\d+)?")
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_STARTED: "·"}
 
 
@@ -43,11 +48,13 @@ def show_details(report: Report, console: Console, *, staff: bool = False) -> No
     """Print what went wrong."""
     parts = shown_parts(report, staff=staff)
     brief = sum(len(part.blocks) for part in parts) > MOST_IN_FULL
-    if not brief and (marks := legend(parts)):
-        console.print(Text(marks, style="dim"))
     for part in parts:
+        if len(report.parts) > 1:
+            place = f", {part.part.place}" if part.part.place else ""
+            title = f"\n{part.part.title}  ({part.part.name}{place})"
+            console.print(Text(title, style="bold underline"))
         _show_part(part, console, brief)
-    if parts:
+    if parts and len(report.parts) > 1:
         console.print()
 
 
@@ -55,12 +62,23 @@ def show_overview(report: Report, console: Console) -> None:
     """Print how each question stands, what has changed, the score and what to do next."""
     for note in notes(report):
         console.print(Text(note, style="yellow"))
-    console.print(_table(report))
+    if len(report.parts) > 1:
+        console.print(_table(report))
     for line in progress(report):
         console.print(Text(line, style="green" if "newly passing" in line else "red"))
+    if len(report.parts) == 1 and not report.trouble and not report.not_started:
+        console.print(_of_one_part(report))
+        return
     console.print(Text(headline(report), style="bold"))
     if step := next_step(report):
         console.print(Text(step))
+
+
+def _of_one_part(report: Report) -> Text:
+    """The score, how its one part stands, and where the handout asks for it."""
+    (part,) = report.parts
+    state = f"{part.name}, {state_line(part)}" + (f" ({part.place})" if part.place else "")
+    return Text.assemble((f"{headline(report)}", "bold"), f"  {state}")
 
 
 def show_faults(report: Report, console: Console) -> None:
@@ -109,14 +127,26 @@ def _add(
 
 
 def _show_part(shown: ShownPart, console: Console, brief: bool) -> None:
-    title = f"\n{shown.part.title}  ({shown.part.name})"
-    console.print(Text(title, style="bold underline"))
     for position, block in enumerate(shown.blocks):
-        labels = None if not brief else _BRIEF if position == 0 else _BRIEFER
-        said = [line for line in block.lines if labels is None or line[0] in labels]
-        show_block(block.check, said, console)
+        labels = {label for label, _ in block.lines} - _IN_A_HEAD - _told_by_the_rest(block)
+        if brief:
+            labels &= _BRIEF if position == 0 else _BRIEFER
+            if dict(block.lines).get("case", "").count("\n") >= SHORT_CASE:
+                labels -= {"case"}
+        show_block(block.check, [line for line in block.lines if line[0] in labels], console)
     if shown.others:
         console.print(Padding(Text("\n".join(shown.others), style="dim"), (0, 0, 0, 2)))
+
+
+def _told_by_the_rest(block: Block) -> set[str]:
+    """The labels of what a reader knows from the idea, or from what was found."""
+    failure, texts = block.check.failure, dict(block.lines)
+    idea = failure.diagnosis if failure is not None else None
+    told = {"cases"} if idea is not None else set()
+    one_number = len(_NUMBER.findall(texts.get("expected", ""))) == 1
+    if one_number or (idea is not None and idea.misconception):
+        told |= {"expected", "got"}
+    return told
 
 
 def show_block(check: CheckResult, said: Iterable[tuple[str, str]], console: Console) -> None:
@@ -124,7 +154,9 @@ def show_block(check: CheckResult, said: Iterable[tuple[str, str]], console: Con
     head = _grid()
     head.add_row(
         Text(_MARKS[check.status], style=_STYLES[check.status]),
-        Text.assemble((check.sentence, "bold"), (f"  ({points(check.points)} pt)", "dim")),
+        Text.assemble(
+            (check.sentence, "bold"), (f"  ({check.label}, {points(check.points)} pt)", "dim")
+        ),
     )
     console.print(Padding(head, (0, 0, 0, 2)))
     lines = _grid(label_width=8)
@@ -132,7 +164,6 @@ def show_block(check: CheckResult, said: Iterable[tuple[str, str]], console: Con
         if label == "case":
             # From the first column on, or it can't be pasted where it is copied. A narrow terminal
             # breaks its lines, and joins them again.
-            console.print(Text(f"{label:>10}", style="cyan"))
             console.print(_text(label, text), soft_wrap=True)
         else:
             lines.add_row(Text(label, style="cyan"), _text(label, text))

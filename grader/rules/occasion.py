@@ -98,4 +98,9 @@ def read_time(text: object) -> datetime | None:
         time = datetime.fromisoformat(_UTC.sub("+00:00", str(text).strip()))
     except ValueError:
         return None
-    return time if time.tzinfo else None
+    return time if is_usable(time) else None
+
+
+def is_usable(time: datetime) -> bool:
+    """Whether it has its zone, and days can be added and taken away."""
+    return time.tzinfo is not None and 1900 <= time.year < 5000

@@ -13,11 +13,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from grader.rules.occasion import is_usable
+
+_MOST = 1_000_000  # days, hours, points: what can be reckoned with
 VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 
 
 class PolicyError(Exception):
     """policies.toml can't be used; the text is one line that says why."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(" ".join(text.splitlines()))
 
 
 @dataclass(frozen=True)
@@ -186,7 +192,7 @@ def _rule(file: str, name: str, values: Any) -> Any:
             if not isinstance(value, bool):
                 raise PolicyError(f"{where} must be true or false")
         elif rule is Due:
-            if not isinstance(value, datetime) or value.tzinfo is None:
+            if not isinstance(value, datetime) or not is_usable(value):
                 raise PolicyError(f"{where} must be a time with its zone, 2026-09-12T23:00:00Z")
         elif key != "left":
             _require_number(where, value)
@@ -211,5 +217,5 @@ def _days(file: str, name: str, values: Any) -> dict[str, float]:
 
 
 def _require_number(where: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        raise PolicyError(f"{where} must be a number, 0 or more")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST:
+        raise PolicyError(f"{where} must be a number, from 0 to {_MOST:,}")

@@ -81,8 +81,9 @@ class Environment:
             there: dict[str, str] = json.loads(self._ready.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        # An interpreter that was removed under the environment takes it along.
-        if not (self.python.exists() and Path(there["python"]).exists()):
+        # An interpreter that was removed under the environment takes it along, and one in a folder
+        # that nobody else may look into.
+        if not (os.path.exists(self.python) and os.path.exists(there["python"])):
             return None
         if asked_python and _find(asked_python) != there["python"]:
             return None

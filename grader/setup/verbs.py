@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 class Verb(NamedTuple):
     """packages: the set that it needs. commands: what the environment's Python runs, the last of
-    them with what follows the verb. missing: what to say where nothing follows."""
+    them with what follows the verb. missing: what to say where nothing follows, {0} for
+    a question."""
 
     packages: str
     help: str
@@ -24,7 +25,7 @@ STUDENTS = {
         "student",
         "check one question",
         ("grader check",),
-        "Which question? For instance make check Q=q1, or python hw.py check q1",
+        "Which question? For instance make check Q={0}, or python hw.py check {0}",
     ),
     "watch": Verb("student", "check what changed whenever a file is saved", ("grader watch",)),
     "notebook": Verb(
@@ -35,6 +36,8 @@ STUDENTS = {
             "--LabApp.app_settings_dir=student/provided/jupyter",  # which opens it rendered
         ),
     ),
-    "submission": Verb("student", "build submission.zip", ("grader.submission.handing_in",)),
+    "submission": Verb(
+        "student", "build submission.zip (or PATH)", ("grader.submission.handing_in",)
+    ),
     "doctor": Verb("student", "how well submissions are confined here", ("grader doctor",)),
 }

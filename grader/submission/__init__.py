@@ -19,6 +19,9 @@ from grader.homework import Homework
 class SubmissionError(UsageError):
     """Nothing of this can be graded; the text is one line that says why and what to hand in."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(" ".join(text.splitlines()))
+
 
 @dataclass(frozen=True)
 class Submission:

@@ -13,11 +13,18 @@ from typing import IO, Any
 MAX_ZIP_BYTES = 100 << 20
 MAX_DIRECTORY_BYTES = 4 << 20  # the zip's list of its files, all of which becomes objects
 MAX_TAR_BYTES = 64 << 20  # unpacked: a tar has no list, so that all of it is read
-ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz")
+# The rest are known and not read.
+READ = (".zip", ".tar", ".tar.gz", ".tgz")
+_ENDINGS = (*READ, ".7z", ".rar", ".bz2", ".xz")
 _GZIP = b"\x1f\x8b"
 _ZIP64_LOCATOR, _ZIP64_RECORD = 20, 56
 
 Source = IO[bytes]
+
+
+def is_named_as_one(name: str) -> bool:
+    """Whether a file's name is an archive's."""
+    return name.casefold().endswith(_ENDINGS)
 
 
 def is_tar(file: Source) -> bool:

@@ -24,7 +24,6 @@ MAX_DEPTH = 64
 MAX_INNER_BYTES = 16 << 20  # of an archive inside another: it is held in memory
 MAX_ARCHIVES = 8
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_NOT_READ = (".7z", ".rar", ".bz2", ".xz")
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ class Search:
     ) -> Iterator[Entry]:
         """The files of an archive that lies in a submission."""
         self._archives += 1
-        if place.suffix.casefold() in _NOT_READ:
+        if not place.name.casefold().endswith(archives.READ):
             self._leave_out(place, "such archives aren't read here; hand in a zip")
         elif size > MAX_INNER_BYTES:
             self._leave_out(place, f"it is larger than {MAX_INNER_BYTES >> 20} MiB")
@@ -194,8 +193,7 @@ _HERE = PurePosixPath()
 
 
 def _may_be_archive(path: PurePosixPath) -> bool:
-    endings = (*archives.ENDINGS, *_NOT_READ)
-    return path.name.casefold().endswith(endings) and not path.name.startswith("._")
+    return archives.is_named_as_one(path.name) and not path.name.startswith("._")
 
 
 def _first(data: bytes) -> Callable[[int], bytes]:

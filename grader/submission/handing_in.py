@@ -1,7 +1,7 @@
 """What is handed in: submission.zip with the graded files and the notebooks, once they parse.
 
-Run as `python -m grader.submission.handing_in`. No line of the submission is run: whether a part is
-started is read off its source.
+Run as `python -m grader.submission.handing_in [ZIP]`. No line of the submission is run: whether a
+part is started is read off its source.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import ast
 import json
 import sys
 import tomllib
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,9 @@ from typing import Any
 
 from grader.ending import end
 from grader.homework import Homework, find
-from grader.whole_file import replacing
+from grader.whole_file import write_zip
+from grader.worker import blocks
+from grader.worker.printable import one_line
 
 ZIP = "submission.zip"
 PROMPT = "_Type your answer here, replacing this text._"
@@ -27,13 +28,13 @@ PROMPT = "_Type your answer here, replacing this text._"
 SUBMIT = "grader.submit()"
 # Otter wants exactly one script or notebook at the top of a zip, and takes that for the submission.
 COVER = "submission.py"
+_SHOWN = 40  # characters of a line that is left out
 COVER_TEXT = '"""{0}. The graded files are in student/, the notebooks in student/notebooks/."""\n'
-# Zips of the same files are the same, byte for byte: no times in them.
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class NotReady(Exception):
-    """A file is missing or doesn't parse; the text is one line that says which and where."""
+    """A file is missing, doesn't parse or can't be written; the text is one line that says which
+    and where."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,14 @@ class HandedIn:
     warnings: tuple[str, ...]
 
 
-def build(homework: Homework) -> HandedIn:
-    """Write submission.zip from student/.
+def build(homework: Homework, path: Path | None = None) -> HandedIn:
+    """Write submission.zip, or another path, from student/.
 
     Raises:
-        NotReady: where a file is missing or doesn't parse; no zip is written then.
+        NotReady: where a file is missing or doesn't parse, or the zip can't be written; nothing is
+            written then.
     """
-    path = homework.root / ZIP
+    path = path or homework.root / ZIP
     cover = COVER_TEXT.format(homework.title)
     names = [*homework.file_names, *(f"notebooks/{name}" for name in homework.notebooks)]
     try:
@@ -61,11 +63,13 @@ def build(homework: Homework) -> HandedIn:
         ]
     except NotReady as problem:
         raise NotReady(f"{problem}{_older(path)}") from None
-    with replacing(path) as file, zipfile.ZipFile(file, "w") as archive:
-        for name, text in {COVER: cover, **texts}.items():
-            entry = zipfile.ZipInfo(name, _NO_TIME)
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
+    try:
+        write_zip(path, {name: text.encode() for name, text in {COVER: cover, **texts}.items()})
+    except OSError as problem:
+        raise NotReady(
+            f"{path} can't be written ({problem.strerror}); give another place, with "
+            f"make submission ZIP=folder/{ZIP} or python hw.py submission folder/{ZIP}"
+        ) from None
     return HandedIn(path, (COVER, *texts), tuple(warnings))
 
 
@@ -82,7 +86,12 @@ def _unfinished(name: str, text: str, stubs: Path) -> Iterator[str]:
     """One line for each thing that is not started; NotReady where the file can't be read."""
     try:
         if name.endswith(".py"):
-            functions = list(_stubs(ast.parse(text), ast.parse(_released(stubs, name))))
+            taken, left_out = blocks.read(text, name)
+            for block in left_out:
+                line = block.error.lineno or block.line
+                what = block.name or one_line(block.text)[:_SHOWN]
+                yield f"left out: {name}: {what} (line {line}: {block.error.msg})"
+            functions = list(_stubs(taken, ast.parse(_released(stubs, name)).body))
             if functions:
                 yield f"not started: {name}: {', '.join(functions)}"
         elif name.endswith(".toml"):
@@ -111,14 +120,14 @@ def _is_blank(value: Any) -> bool:
     return value == "" or (type(value) in (int, float) and value == 0)
 
 
-def _stubs(module: ast.Module, blank: ast.Module) -> Iterator[str]:
+def _stubs(module: list[ast.stmt], blank: list[ast.stmt]) -> Iterator[str]:
     """Functions to fill in that are as released, and constants that are still None."""
     released = {
         node.name: _body(node)
-        for node in blank.body
+        for node in blank
         if isinstance(node, ast.FunctionDef) and isinstance(node.body[-1], ast.Raise)
     }
-    for node in module.body:
+    for node in module:
         if isinstance(node, ast.FunctionDef) and _body(node) == released.get(node.name):
             yield node.name
         elif (
@@ -172,16 +181,18 @@ def _older(path: Path) -> str:
     return f"; the {path.name} that is there is an older one, of {written:%d %B %Y, %H:%M}"
 
 
-def main(homework: Homework) -> int:
-    """Build the zip and say what is in it and what is missing; the exit status, 2 for no zip."""
+def main(homework: Homework, *paths: str) -> int:
+    """Build the zip, at another path where one is given, and say what is in it and what is missing;
+    the exit status, 2 for no zip."""
     try:
-        handed_in = build(homework)
+        handed_in = build(homework, *map(Path, paths[:1]))
     except NotReady as problem:
         print(f"nothing written: {problem}", file=sys.stderr)
         return 2
-    print("\n".join((*handed_in.warnings, f"wrote {handed_in.path.name}:", *handed_in.names)))
+    wrote = f"wrote {paths[0] if paths else ZIP}:"
+    print("\n".join((*handed_in.warnings, wrote, *handed_in.names)))
     return 0
 
 
 if __name__ == "__main__":
-    end(lambda: main(find()))
+    end(lambda: main(find(), *sys.argv[1:]))

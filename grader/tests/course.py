@@ -11,7 +11,7 @@ from grader.calls.loaded import LoadedFiles
 from grader.calls.servers import Servers
 from grader.calls.session import Session
 from grader.homework import find
-from grader.judge import rubric
+from grader.judge import rubric, selecting
 from grader.judge.grading import open_recording
 from grader.judge.rubric import Part
 from grader.submission import Submission
@@ -47,7 +47,7 @@ def parts() -> tuple[Part, ...]:
 
 def select(question: str) -> tuple[Part, ...]:
     """The parts that a question names."""
-    return rubric.select(parts(), question)
+    return selecting.select(parts(), question)
 
 
 def find_check(test_id: str) -> Check:

@@ -1,4 +1,4 @@
-"""Run a command of ours as if on macOS or Windows: `other_systems.py darwin -m grader check q1`.
+"""Run a command of ours as if on macOS or Windows: `other_systems.py darwin -m grader check all`.
 
 What those systems don't have is taken away, and sys.platform says their name, once the libraries of
 others have been loaded: it is our code that has to do without. The workers that it starts go the

@@ -21,7 +21,10 @@ AREA = Expression(
 GREEK = Expression("abs(1 - 2 eta sigma^2)", {"eta": (0.02, 3.0), "sigma": (0.2, 6.0)})
 ROOT = Expression("(sqrt(k) - 1)/(sqrt(k) + 1)", {"k": (1.2, 90.0)})
 HALF = Expression("1/2")
-COLOUR = Choice("dark red", ("dark red", "blue"), (Wrong("blue", "cold", "Warmer."),))
+THOUSAND = Expression("1000")
+COLOUR = Choice(
+    "dark red", ("dark red", "blue", "green or red"), (Wrong("blue", "cold", "Warmer."),)
+)
 
 READ_ALIKE = [
     (AREA, "1/(a_l**2 + a_s**2)"), (AREA, "(a_s^2+a_l^2)^-1"), (AREA, "1 / (a_l·a_l + a_s a_s)"),
@@ -48,7 +51,18 @@ READ_ALIKE = [
     (HALF, "0.5"), (HALF, ".5"), (HALF, "1/2"), (HALF, "½"), (HALF, "2^-1"), (HALF, "5e-1"),
     (HALF, "1 - 0.5"), (HALF, "sqrt(0.25)"), (HALF, "\\frac{1}{2}"), (HALF, " 0.50 "),
     (HALF, 0.5), (HALF, "1/√4"), (COLOUR, "dark red"), (COLOUR, "Dark Red"), (COLOUR, "dark_red"),
-    (COLOUR, " darkred. "),
+    (COLOUR, " darkred. "), (COLOUR, "dark"), (COLOUR, "the darker one"), (COLOUR, "dark σ"),
+    (COLOUR, "it's dark red!"),
+    (AREA, "np.power(a_l*a_l + a_s*a_s, -1)"), (AREA, "1/(pow(a_l, 2) + pow(a_s, 2))"),
+    (AREA, r"\dfrac{1}{a_l^2 + a_s^2}"), (AREA, "1/(max(a_l, a_s)^2 + min(a_l, a_s)^2)"),
+    (GREEK, r"\lvert 1 - 2\eta\sigma^2 \rvert"), (GREEK, "math.fabs(1 - 2*eta*sigma**2)"),
+    (GREEK, "‖1 − 2ησ²‖"), (GREEK, "max(1 - 2ησ², 2ησ² - 1)"), (GREEK, "np.max(|1-2ησ²|, 0)"),
+    (ROOT, r"(\sqrt{k} - 1)/(k^{\frac12} + 1)"), (ROOT, "(np.sqrt(k) - 1)/(math.sqrt(k) + 1)"),
+    (ROOT, r"(\sqrt{k} - 1) \frac{1}{\sqrt{k} + 1}."), (ROOT, "2 pow(√k - 1, 2)/(2 (k - 1))"),
+    (ROOT, "(k^(1/log_2(4)) - 1)/(√k + 1)"), (ROOT, "(k^log(2, 4) - 1)/(k^log_4(2) + 1)"),
+    (HALF, "0,5"), (HALF, "0.5 meters"), (HALF, r"\tfrac12"), (HALF, r"\frac1{2}"),
+    (HALF, r"\frac{1}2"), (THOUSAND, "1,000"),
+    (THOUSAND, "1000 steps"), (THOUSAND, "1,000.0"), (THOUSAND, "n = 1000"), (THOUSAND, "1000,0"),
 ]  # fmt: skip
 READ_APART = [
     (AREA, "1/a_l^2 + a_s^2"), (AREA, "1/(a_l+a_s)"), (AREA, "1/(a_l+a_s)^2"), (AREA, "a_l"),
@@ -66,9 +80,14 @@ READ_APART = [
     (ROOT, "(k-1)/(k+1)"), (ROOT, "(1-√k)/(1+√k)"), (ROOT, "(√k+1)/(√k-1)"), (ROOT, "1-1/√k"),
     (ROOT, "1 - 2/√k"), (ROOT, "√((k-1)/(k+1))"), (ROOT, "√k - 1/√k + 1"), (ROOT, "1/√k"),
     (ROOT, "(√k-1)/(√k+1)^2"), (ROOT, "0.5"), (ROOT, "ln(k)"), (ROOT, "(√k-1)/√k+1"),
-    (HALF, "0.51"), (HALF, "2"), (HALF, "-0.5"), (HALF, "0,5"), (HALF, "1/3"), (HALF, "half"),
+    (HALF, "0.51"), (HALF, "2"), (HALF, "-0.5"), (HALF, "0,05"), (HALF, "1/3"), (HALF, "half"),
     (HALF, "1/0"), (HALF, 5), (HALF, True), (HALF, ["0.5"]), (COLOUR, "blue"), (COLOUR, "red"),
-    (COLOUR, 1), (COLOUR, "dark red or blue"),
+    (COLOUR, 1), (COLOUR, "dark red or blue"), (COLOUR, "not dark red"), (COLOUR, "light red"),
+    (COLOUR, "dark blue"), (COLOUR, "the one"), (THOUSAND, "1.000"), (THOUSAND, "1,00"),
+    (THOUSAND, "1 000"), (THOUSAND, "10 100"), (THOUSAND, "1,000,0"), (THOUSAND, "1000 or less"),
+    (THOUSAND, "max(1,000)"), (THOUSAND, "max(1000)"), (THOUSAND, "pow(10, 3, 7)"),
+    (ROOT, "(k^(0,5) - 1)/(√k + 1)"), (ROOT, "log_x(k)"), (ROOT, "sqrt(k, 2)"),
+    (HALF, "0½"), (HALF, r"\sqrt[3]{1/8}"), (COLOUR, "σ"),
 ]  # fmt: skip
 HOSTILE = [
     "9**9**9", "9^9^9^9^9^9^9", "1e999", "2^-9^99", "(" * 100, ")" * 100, "((1)" * 50, "-" * 190,
@@ -78,6 +97,8 @@ HOSTILE = [
     "# x", "\\input{/etc/passwd}", "\\frac" * 30, "x\x00x", "\u202ex", "x\ud800", "🙂", "１/２",
     "x\n\n\nx", "$(true)", "<b>x</b>", "' or 1=1", "x!", "0x10", "1_000", "1j", "nan", "inf",
     "x_" + "a" * 150, "_" * 150, "\\" * 150, "σ" * 150, "e" * 199, "1/" * 80, "=" * 100,
+    "log_" * 40, "max(" * 39 + "1" + ")" * 39, "pow(9,pow(9,pow(9,9)))", "," * 150, "min()",
+    "log_(2)", "log_0(2)", "\\frac12" * 28, "½" * 150, "np." * 60,
 ]  # fmt: skip
 
 
@@ -148,7 +169,9 @@ def test_a_formula_is_shown_as_it_was_read(text: str, line: str, drawn: str) -> 
 
 
 @pytest.mark.fast
-@pytest.mark.parametrize(("key", "text"), READ_ALIKE[:60], ids=shown)
+@pytest.mark.parametrize(
+    ("key", "text"), [each for each in READ_ALIKE if isinstance(each[0], Expression)], ids=shown
+)
 def test_what_is_shown_reads_as_the_same_formula(key: Expression, text: object) -> None:
     points = key.recorded()["letters"]
     formula = read(str(text), key.letters)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
+from pathlib import Path
 
+from grader.calls.servers import Servers
+from grader.diagnosis.known import known_mistakes
 from grader.judge.blame import first_to_mend
-from grader.judge.grading import Judge
-from grader.model import PartResult, Status
-from grader.tests.course import select
+from grader.judge.grading import Judge, open_recording
+from grader.model import PartResult, Report, Status
+from grader.tests.course import HOMEWORK, recording, select
 from grader.tests.mixing import solutions
 
 FACTORS = """
 def convergence_factors(sigma, learning_rate):
     return np.abs(1 - 2 * learning_rate * np.atleast_1d(np.asarray(sigma, float)))
 """
+THRICE = FACTORS.replace("2 * ", "3 * ")  # which is no known mistake
 CALLS = """
 def _worst(sigma, learning_rate):
     return max(convergence_factors(sigma, learning_rate))
@@ -29,9 +34,13 @@ def is_stable(sigma, learning_rate):
 
 def graded(judge: Judge, source: str, question: str = "q1_is_stable") -> PartResult:
     """A part of the solutions with these functions at the end of their file."""
+    return report_of(judge, source, question).parts[0]
+
+
+def report_of(judge: Judge, source: str, question: str = "q1_is_stable") -> Report:
     text = f"{solutions().files['learning_rates.py']}\n{source}"
     files = {**solutions().files, "learning_rates.py": text}
-    return judge.grade(dataclasses.replace(solutions(), files=files), select(question)).parts[0]
+    return judge.grade(dataclasses.replace(solutions(), files=files), select(question))
 
 
 def ideas(part: PartResult) -> set[str]:
@@ -52,9 +61,18 @@ def test_the_nearest_that_fails_is_named_and_none_of_those_that_call_each_other(
 def test_a_caller_of_what_fails_hears_which_function_to_mend_first(
     explaining_judge: Judge,
 ) -> None:
-    part = graded(explaining_judge, FACTORS + CALLS)
+    part = graded(explaining_judge, THRICE + CALLS)
     assert ideas(part) == {"Your is_stable calls your convergence_factors, which fails too"}
-    assert {check.carried for check in part.checks} == {"", "convergence_factors"}
+
+
+def test_a_caller_of_a_known_mistake_costs_nothing_where_that_is_charged(
+    explaining_judge: Judge,
+) -> None:
+    for source in (FACTORS + CALLS, FACTORS + ALONE):
+        caller = graded(explaining_judge, source)
+        called = graded(explaining_judge, source, "q1_convergence_factors")
+        assert caller.score == caller.possible
+        assert called.score < called.possible
 
 
 def test_the_function_that_is_called_has_its_own_idea(explaining_judge: Judge) -> None:
@@ -65,7 +83,22 @@ def test_the_function_that_is_called_has_its_own_idea(explaining_judge: Judge) -
 def test_who_calls_what_is_right_or_nothing_has_an_idea_of_its_own(
     explaining_judge: Judge,
 ) -> None:
-    for source in (ALONE, FACTORS + ALONE, CALLS.replace("< 1)", "<= 1.5)")):
+    for source in (ALONE, THRICE + ALONE, CALLS.replace("< 1)", "<= 1.5)")):
         part = graded(explaining_judge, source)
         assert part.status is Status.FAILED
         assert not any("calls your" in idea for idea in ideas(part))
+
+
+def test_a_fault_of_ours_in_a_part_that_nobody_asked_for_is_told_and_blames_nobody(
+    servers: Servers, tmp_path: Path
+) -> None:
+    recording().prepare(["q1_is_stable", "q1_convergence_factors"])
+    known_mistakes(recording(), "q1_is_stable")
+    broken = open_recording(HOMEWORK)
+    broken.__dict__["folder"] = shutil.copytree(recording().folder, tmp_path / "copy")
+    broken.file("q1_convergence_factors").write_bytes(b"not what was recorded")
+    report = report_of(Judge(HOMEWORK, servers, broken), THRICE + CALLS)
+    assert "q1_convergence_factors" not in {part.name for part in report.parts}
+    assert any("could not be judged" in fault for fault in report.faults)
+    assert report.parts[0].status is Status.FAILED
+    assert not any("calls your" in idea for idea in ideas(report.parts[0]))

@@ -149,7 +149,7 @@ def test_a_submission_that_used_up_its_time_keeps_a_reserve_for_each_part(
     assert isinstance(failure(slow), TimedOut)
     assert isinstance(failure(slow), TimedOut | OutOfBudget)
     assert "for the whole submission" in str(failure(slow))
-    assert account.seconds < 2.5
+    assert account.seconds < budget.submission
     account.ahead -= 1
     honest = sessions("def f(): return 1", budget, account)
     assert ask(honest) == 1

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader.classroom.executors import IN_FLIGHT_PER_WORKER, TRIES_ALONE, Here
+from grader.tests.course import ROOT
 
 
 def double(number: int) -> int:
@@ -73,3 +76,17 @@ def test_tasks_are_taken_as_there_is_room_and_not_all_at_once() -> None:
         next(answers)
         assert len(taken) <= 2 * IN_FLIGHT_PER_WORKER
         assert len(list(answers)) == 99
+
+
+def test_a_run_takes_as_many_processes_as_it_may_use_cores_and_not_as_the_machine_has() -> None:
+    code = (
+        "import os\n"
+        "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+        "from grader.__main__ import main\n"
+        "from grader.classroom import run\n"
+        "run.run = lambda options: print('processes:', options.jobs) or 0\n"
+        "main(['class', '.'])\n"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["processes: 1"]

@@ -22,6 +22,7 @@ from grader.classroom.statistics import Correlation, Scores, Statistics
 from grader.classroom.store import NAME, Store
 from grader.submission import SubmissionError
 from grader.tests.classes import ALL, SCHEME, class_in, hand_in, result
+from grader.whole_file import CannotWrite
 
 HOSTILE = (
     "=cmd|' /C calc'!A0",
@@ -219,6 +220,19 @@ def test_a_store_that_cannot_be_used_is_refused_in_one_line(spoil: str, tmp_path
     with pytest.raises(SubmissionError, match="choose another --output") as refused:
         Store(tmp_path)
     assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_full_disk_is_told_in_one_line_and_takes_nothing_that_was_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put(result("abc", "ab"))
+    store.data.execute("PRAGMA max_page_count = 1")  # as many as there are
+    with pytest.raises(CannotWrite, match="can't be written"):
+        store.put(result("abd", "ab", fingerprints=tuple(range(1 << 16))))
+    assert store.get("abc") is not None
+    assert store.get("abd") is None
+    store.data.execute(f"PRAGMA max_page_count = {1 << 20}")
+    store.put(result("abd", "ab"))
+    store.close()
 
 
 def test_a_kept_result_comes_back_as_it_was(tmp_path: Path) -> None:

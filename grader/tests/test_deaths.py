@@ -136,6 +136,16 @@ def without_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.calls.server.SERVER", HOMEWORK.root / "no_such_server.py")
 
 
+def test_a_library_that_can_not_be_loaded_for_want_of_memory_costs_no_point() -> None:
+    with Servers(HOMEWORK) as servers:
+        starved = servers.heavy.pid
+        resource.prlimit(starved, resource.RLIMIT_AS, (400 << 20, resource.RLIM_INFINITY))
+        judge = Judge(HOMEWORK, servers, recording(), explain=False)
+        (part,) = judge.grade(solutions(), select("q3_feature_block")).parts
+        assert servers.heavy.pid != starved
+    assert part.score == part.possible
+
+
 @pytest.mark.usefixtures("without_server")
 def test_a_server_that_can_not_start_is_no_fault_of_the_submission() -> None:
     with Servers(HOMEWORK) as servers:

@@ -62,3 +62,14 @@ def test_an_interrupt_once_a_file_is_in_its_place_is_told_as_nothing_else(tmp_pa
     with pytest.raises(KeyboardInterrupt):
         moved_and_interrupted(tmp_path / "results.json")
     assert (tmp_path / "results.json").read_bytes() == b"{}"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_who_closes_a_stream_hears_nothing_and_gets_the_status(closed: str) -> None:
+    code = (
+        "from grader.ending import end; import sys; end(lambda: print('x', file=sys.stderr) or 7)"
+    )
+    command = ["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, code]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 7
+    assert "Traceback" not in done.stderr

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import html
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -119,6 +122,36 @@ def test_a_class_run_tells_each_fault_of_ours_and_nobody_loses_a_point(layers: P
     bank.unlink()
     commands.run(*grade, "after", cwd=layers)
     assert not (layers / "after" / "faults.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "room", "said"),
+    [
+        ("known", 512, ".known: can't be written (File too large)"),
+        ("known", 0, "temporary files: can't be written (No usable temporary directory"),
+    ],
+)
+def test_without_room_on_the_disk_nothing_is_graded_and_one_line_says_why(
+    layers: Path, suffix: str, room: int, said: str
+) -> None:
+    check = ("check", "q2_affine_forward", "class/ada")
+    before = commands.run(*check, cwd=layers).stdout
+    for recorded in layers.glob(f"build/recordings/*/q2_affine_forward*.{suffix}"):
+        recorded.unlink()
+    # No file may have more bytes, as on a disk that is full.
+    limited = f"import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, {room, room})"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{limited}; runpy.run_module('grader', None, '__main__')", *check],
+        cwd=layers,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stdout
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert commands.run(*check, cwd=layers).stdout.splitlines()[-3:] == before.splitlines()[-3:]
 
 
 def test_a_test_that_is_broken_is_our_fault_and_no_verdict(layers: Path) -> None:

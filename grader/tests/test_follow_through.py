@@ -24,6 +24,7 @@ from grader.rules.policies import PolicyError, Visibility
 from grader.rules.settlement import Settlement
 from grader.tests.course import HOMEWORK, find_check, parts, recording, select
 from grader.tests.mixing import replace as put_into_solutions
+from grader.tests.mixing import solutions
 from grader.tests.test_renderers import squeezed
 from grader.tests.test_shown import RENDERERS
 
@@ -127,8 +128,96 @@ def test_a_price_is_never_empty_and_leaves_most_of_the_part(
     cost = sum(worth[test_id] for test_id in charged)
     if part.possible:
         assert cost > 0
-    if ALL not in entry.costs and len(charged) > 1:
-        assert cost <= SHARE * part.possible
+    if ALL not in entry.costs and entry.slips == 1:
+        assert cost <= SHARE * part.possible + 1e-9
+
+
+@pytest.mark.parametrize(
+    "part", {part.name: part for _, part in ENTRIES}.values(), ids=lambda part: part.name
+)
+def test_no_check_of_a_function_is_worth_more_than_one_slip_may_cost(part: Part) -> None:
+    for line in part.lines:
+        assert line.points <= SHARE * part.worth + 1e-9, line.test
+
+
+# Features whose rows gather in .grad, and a function that has its own from there.
+GATHERED = """
+def linearized_features(model, x):
+    model.zero_grad()
+    rows = []
+    for point in x:
+        model(point.reshape(1, 1)).backward()
+        rows.append(torch.cat([parameter.grad.flatten() for parameter in model.parameters()]))
+    return torch.stack(rows)
+"""
+SCORE = """
+def mean_feature_overlap(model_a, model_b, x):
+    a, b = ({}(model, x) for model in (model_a, model_b))
+    norms = a.norm(dim=0) * b.norm(dim=0)
+    cosines = (a * b).sum(dim=0) / torch.where(norms > 0, norms, 1)
+    return float((cosines**{}).mean())
+"""
+
+
+def scored(source: str, judge: Judge, question: str = "q3_mean") -> PartResult:
+    """The score of two networks' features, by the solutions with this at the end of features.py."""
+    files = solutions().files
+    text = f"{files['features.py']}\n{source}"
+    submission = replace(solutions(), files={**files, "features.py": text})
+    return judge.grade(submission, select(question)).parts[-1]
+
+
+def test_what_follows_from_a_slip_of_a_function_that_is_called_costs_nothing(judge: Judge) -> None:
+    built_on_it = GATHERED + SCORE.format("linearized_features", 2)
+    part = scored(built_on_it, judge)
+    assert part.score == part.possible
+    assert {check.carried for check in part.checks} >= {"rows gathered in grad"}
+    along = scored(built_on_it, judge, "features.py")
+    assert [check.carried for check in along.checks] == [check.carried for check in part.checks]
+    features = scored(built_on_it, judge, "q3_linearized")
+    assert features.score <= 0.9 * features.possible
+
+
+def test_a_slip_that_is_charged_nowhere_else_is_charged_here(judge: Judge) -> None:
+    itself = GATHERED.replace("linearized_features", "_gathered") + SCORE.format("_gathered", 2)
+    part = scored(itself, judge)
+    assert 0.6 * part.possible <= part.score <= 0.9 * part.possible
+
+
+def test_a_slip_of_its_own_is_charged_beside_one_that_follows(judge: Judge) -> None:
+    part = scored(GATHERED + SCORE.format("linearized_features", 1), judge)
+    assert part.score < 0.6 * part.possible
+    assert not any(check.carried for check in part.checks)
+
+
+def test_constants_that_would_follow_from_features_of_zero_earn_nothing(judge: Judge) -> None:
+    zeros = "def linearized_features(model, x):\n    return torch.zeros(len(x), 7)\n"
+    constant = "def mean_feature_overlap(model_a, model_b, x):\n    return 0.0\n"
+    part = scored(zeros + constant, judge)
+    assert part.score == 0
+    assert not any(check.carried for check in part.checks)
+
+
+INITIALIZE = """
+def initialize(layer_dims, scheme, rng, weight_scale=1e-2):
+    parameters = {{}}
+    for layer, (fan_in, fan_out) in enumerate(zip(layer_dims, layer_dims[1:]), start=1):
+        std = {{"zero": 0, "random": weight_scale, "he": np.sqrt(2 / {})}}[scheme]
+        parameters[f"W{{layer}}"] = rng.normal(0, std, size=(fan_in, fan_out))
+        parameters[f"b{{layer}}"] = np.zeros({})
+    return parameters
+"""
+
+
+def test_two_slips_of_a_network_lose_more_than_either(judge: Judge) -> None:
+    def score(he: str, bias: str) -> float:
+        source = INITIALIZE.format(he, bias)
+        submission = put_into_solutions(source, "initialize", "initialization")
+        return judge.grade(submission, select("q4a_initialize")).total
+
+    both = score("fan_out", "(1, fan_out)")
+    assert score("fan_in", "fan_out") == 3
+    assert both < min(score("fan_out", "fan_out"), score("fan_in", "(1, fan_out)"))
 
 
 # Pairs that no case tells apart, because no honest case can, or none that is worth a point.

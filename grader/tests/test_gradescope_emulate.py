@@ -105,10 +105,13 @@ def test_a_folder_with_graded_files_is_one_submission_and_others_are_many(tmp_pa
     assert submissions(ROOT / "solutions", HOMEWORK) == [ROOT / "solutions"]
     write_zip(tmp_path / "a.zip", {})
     (tmp_path / "b").mkdir()
-    assert submissions(tmp_path, HOMEWORK) == [tmp_path / "a.zip", tmp_path / "b"]
+    (tmp_path / "c.tar.gz").touch()
+    assert submissions(tmp_path, HOMEWORK) == [
+        tmp_path / each for each in ("a.zip", "b", "c.tar.gz")
+    ]
     assert submissions(tmp_path / "b", HOMEWORK) == [tmp_path / "b"]
     with pytest.raises(EmulationError):
-        submissions(tmp_path / "c", HOMEWORK)
+        submissions(tmp_path / "d", HOMEWORK)
 
 
 def test_an_upload_is_opened_once_and_stays_whole_where_it_cant_be(tmp_path: Path) -> None:

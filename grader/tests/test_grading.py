@@ -153,3 +153,13 @@ def test_a_traceback_shows_the_student_s_own_lines_and_where_in_them(judge: Judg
     assert lines[0].startswith('  File "student/optimizers.py", line ')
     assert lines[1].strip() == "return np.linalg.inv(w + 1), config"
     assert lines[2].strip() == "^" * len("np.linalg.inv(w + 1)")
+
+
+def test_keys_that_can_not_be_looked_at_are_named_where_one_is_missed(judge: Judge) -> None:
+    source = "right = initialize\n\ndef initialize(*args, **kwargs):\n    "
+    encoded = "return {name.encode(): value for name, value in right(*args, **kwargs).items()}"
+    (part,) = judge.grade(
+        mixing.replace(source + encoded, "initialize", "initialization"), select("q4a_initialize")
+    ).parts
+    causes = [check.failure.cause for check in part.checks if check.failure]
+    assert any("has no key 'W1'" in cause and "at: bytes)" in cause for cause in causes), causes

@@ -81,6 +81,13 @@ class Batches:
     def __iter__(self):
         return iter(self.rows)
 
+class Long:
+    def __init__(self, length):
+        self.__len__ = lambda: length
+
+    def __iter__(self):
+        return iter([1.0])
+
 def pairs(count):
     for i in range(count):
         yield i, Cache(i)
@@ -226,6 +233,14 @@ def test_an_object_is_true_and_what_it_has_no_method_for_is_told(layers: Proxy) 
     assert layers.Batches([])
     with pytest.raises(StudentRaised, match=r"raised AttributeError.*__len__"):
         len(layers.Dropout(0.5))
+
+
+@pytest.mark.parametrize("length", [2**40, -1, "long"])
+def test_a_length_that_can_not_be_is_no_reason_to_make_room(length: object, layers: Proxy) -> None:
+    endless = layers.Long(length)
+    assert list(endless) == [1.0]
+    with pytest.raises(StudentRaised, match="its length is"):
+        len(endless)
 
 
 def test_a_method_can_be_observed(layers: Proxy) -> None:

@@ -155,6 +155,11 @@ def test_code_that_students_are_given_to_use_is_tried_as_well() -> None:
         proved(HOMEWORK, {"student/provided/helper.py": helper.encode()}, sets_up=False)
 
 
+def test_no_kit_is_proved_where_a_module_of_it_can_not_be_tried() -> None:
+    with pytest.raises(KitError, match=r"gathering them raised ZeroDivisionError"):
+        proof.prove(HOMEWORK, {"tests.helper": "1 / 0\n"})
+
+
 def test_functions_that_help_nobody_are_let_pass() -> None:
     source = "import os\ndef one(w, dw=0): return w\ndef end(*_): os._exit(0)\n"
     assert "2 functions" in proof.prove(HOMEWORK, {"tests.helper": source})

@@ -46,8 +46,11 @@ def test_wrong_answers_without_a_name_are_shown_once_for_each_kind(layers: Homew
     hand_in(layers, "bob", "0.25 + x @ w - b - b - b")
     hand_in(layers, "cleo", "x @ w + 0 * b")
     hand_in(layers, "dan", "x @ w + b")
-    first, *kinds = of_answers(layers, layers.root / "class", "q2_affine_forward")
-    assert first == "3 wrong parts: 1 named, 0 raised, 0 described, 2 unnamed"
+    first, name, title, *kinds = of_answers(layers, layers.root / "class", "q2_affine_forward")
+    shares = "1 named (33%), 0 raised (0%), 0 described (0%), 2 unnamed (67%)"
+    assert first == f"3 wrong parts: {shares}"
+    assert name == "   1 × q2_affine_forward: without the bias"
+    assert title == "without a name, one of each kind:"
     assert len(kinds) == 1
     assert kinds[0].startswith("   2 × q2_affine_forward, for instance ada: ")
 
@@ -56,6 +59,7 @@ def test_what_holds_no_answers_is_told_by_name(layers: Homework) -> None:
     (layers.root / "class" / "notes").mkdir()
     lines = list(of_answers(layers, layers.root / "class", "q2_affine_forward"))
     assert lines[0].startswith("notes: ")
-    assert lines[1] == "0 wrong parts: 0 named, 0 raised, 0 described, 0 unnamed"
+    nothing = "0 named (0%), 0 raised (0%), 0 described (0%), 0 unnamed (0%)"
+    assert lines[1:] == [f"0 wrong parts: {nothing}"]
     with pytest.raises(UsageError, match="is no folder"):
         list(of_answers(layers, layers.root / "nowhere"))

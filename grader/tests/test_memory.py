@@ -13,7 +13,8 @@ import pytest
 from grader.calls.transcript import MOST_BYTES, Exchange, Transcript
 from grader.judge.grading import Judge
 from grader.judge.verdicts import MOST_BYTES as MOST_SHOWN
-from grader.model import Report
+from grader.judge.verdicts import bounded
+from grader.model import Call, Failure, Report
 from grader.submission import Submission
 from grader.tests.course import select
 from grader.tests.mixing import replace, solutions
@@ -84,6 +85,13 @@ def test_a_value_that_is_too_large_is_named_and_its_check_told(explaining_judge:
         assert "900000" in failure.cause
         assert isinstance(failure.got, wire.Handle)
         assert failure.got.type_name == "value of shape (900000,), too large to show"
+
+
+def test_a_small_answer_is_shown_whatever_it_was_computed_from() -> None:
+    call = Call("f", (np.zeros(1 << 20),), {}, 0.5)
+    failure = bounded(Failure("it differs", (call,), 1.0, 0.5))
+    assert failure.calls == ()
+    assert failure.got == 0.5
 
 
 def test_of_a_case_that_is_too_large_no_call_is_kept() -> None:

@@ -98,7 +98,7 @@ def from_markdown(source: str) -> Page:
     return Page(MarkdownIt("commonmark").enable("table").render(source))
 
 
-@pytest.mark.parametrize("name", ["html", "fragment", "markdown", "terminal"])
+@pytest.mark.parametrize("name", ["html", "fragment", "markdown"])
 def test_every_renderer_has_all_words_of_a_failed_check_in_their_order(name: str) -> None:
     check = failed_check()
     report = report_of(check)
@@ -108,13 +108,38 @@ def test_every_renderer_has_all_words_of_a_failed_check_in_their_order(name: str
         "markdown": lambda: (
             squeezed(check.sentence) + from_markdown(check_as_markdown(report.parts[0], check)).text
         ),
-        "terminal": lambda: squeezed(in_terminal(report, width=200)),
     }[name]()
     position = text.index(squeezed(check.sentence))
     for label, words in check_lines(report.parts[0], check):
-        # Lines are aligned in a terminal, so each is looked for by itself.
         for line in [label, *words.splitlines()]:
             position = text.index(squeezed(line), position)
+
+
+def test_a_terminal_has_the_words_that_its_head_and_its_idea_do_not_say() -> None:
+    check = dataclasses.replace(failed_check(), label="q4b_sgd.1")
+    report = report_of(check)
+    text = in_terminal(report, width=200)
+    position = text.index(f"{check.sentence}  (q4b_sgd.1, 1.5 pt)")
+    said = dict(check_lines(report.parts[0], check))
+    assert set(said) - {"cases", "again"} == {
+        "case", "found", "expected", "got", "idea", "where", "printed"
+    }  # fmt: skip
+    for label in ("case", "found", "expected", "got", "idea", "where", "printed"):
+        for line in said[label].splitlines():
+            position = text.index(line.strip(), position)
+    assert "cases fail" not in text
+    assert "make check" not in text
+
+
+def test_a_terminal_leaves_out_the_values_that_a_known_idea_or_the_cause_tells() -> None:
+    known = Diagnosis("Your sgd matches “uphill”", "Which way?", "sgd-uphill")
+    check = failed_check()
+    assert check.failure is not None
+    named = dataclasses.replace(check.failure, diagnosis=known)
+    number = dataclasses.replace(check.failure, expected=2.5, got=1.5)
+    for failure in (named, number):
+        text = in_terminal(report_of(dataclasses.replace(check, failure=failure)))
+        assert "expected" not in text
 
 
 @pytest.mark.parametrize("text", HOSTILE)

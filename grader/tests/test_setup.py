@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import base64
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -13,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.setup import interpreters
+from grader.setup import calling, interpreters
 from grader.setup.calling import all_verbs
 from grader.setup.environment import Environment, NoEnvironment
+from grader.setup.install import Installer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -91,6 +93,17 @@ def test_an_interrupted_set_up_is_begun_anew_by_the_next_call(tiny: Environment)
     assert not left_behind.exists()
 
 
+def test_an_interpreter_that_cant_be_looked_at_counts_as_removed(tiny: Environment) -> None:
+    (tiny.folder / "bin").mkdir(parents=True)
+    for name in ("bin/python", "pyvenv.cfg"):
+        (tiny.folder / name).write_text("")
+    # Such a name is an error even for those who may look everywhere.
+    there = {"set": "student", "pins": "", "python": "/" + "x" * 5000}
+    (tiny.folder / "ready").write_text(json.dumps(there))
+    tiny.prepare("student")
+    assert version_in(tiny) == "1.0"
+
+
 def test_packages_for_staff_that_cant_be_had_leave_the_students_environment(
     tiny: Environment, tmp_path: Path
 ) -> None:
@@ -126,6 +139,17 @@ def test_a_place_that_cant_be_written_names_the_variable_that_takes_another(
     environment = Environment(tmp_path / "file" / "venv", trial="")
     with pytest.raises(NoEnvironment, match="HOMEWORK_VENV"):
         environment.prepare("student")
+
+
+def test_torch_is_left_without_its_test_programs_and_with_all_else(tmp_path: Path) -> None:
+    script(tmp_path, "python", f"echo '{tmp_path}'")
+    kept = [tmp_path / "torch" / name for name in ("bin/torch_shm_manager", "testing/__init__.py")]
+    tests = [tmp_path / "torch" / name for name in ("bin/test_api", "test/atest")]
+    for file in [*kept, *tests]:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+    Installer(str(tmp_path / "python")).remove_tests_of_torch()
+    assert [file for file in [*kept, *tests] if file.exists()] == kept
 
 
 def script(folder: Path, name: str, text: str) -> None:
@@ -183,4 +207,17 @@ def test_verbs_work_from_the_students_folder() -> None:
         ["make", "--silent", "check"], cwd=ROOT / "student", capture_output=True, text=True
     )
     assert done.returncode == 2
-    assert "Which question?" in done.stderr
+    assert "Which question? For instance make check Q=q1, or python" in done.stderr
+
+
+def test_the_question_of_an_example_is_the_homeworks_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = ROOT / "grader" / "tests" / "homeworks" / "layers" / "homework.toml"
+    (tmp_path / "homework.toml").write_bytes(other.read_bytes())
+    monkeypatch.setattr(calling, "ROOT", tmp_path)
+    assert calling.main(["check"]) == 2
+    assert "python hw.py check q2" in capsys.readouterr().err
+    (tmp_path / "homework.toml").unlink()
+    assert calling.main(["help"]) == 0
+    assert "python hw.py check NAME" in capsys.readouterr().out

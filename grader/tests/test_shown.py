@@ -13,6 +13,7 @@ from grader.model import Call, CheckResult, Diagnosis, Failure, PartResult, Repo
 from grader.report.html import as_fragment, as_html
 from grader.report.markdown import check_as_markdown
 from grader.report.shown import LEGEND, legend, shown_parts
+from grader.report.terminal import SHORT_CASE
 from grader.tests.course import parts
 from grader.tests.test_renderers import Page, in_terminal, squeezed
 
@@ -182,16 +183,28 @@ def test_staff_read_a_reason_once_as_well(unloaded: Report) -> None:
 
 
 def test_a_terminal_shows_many_causes_in_brief_and_few_in_full() -> None:
-    found = [replace(idea(f"idea {i}"), expected=2.5, got=1.25) for i in range(5)]
+    expected, got = np.array([1.0, 2.0]), np.array([1.0, 3.0])
+    names = ("one", "two", "three", "four", "five")
+    found = [
+        Failure("w is 1", expected=expected, got=got, diagnosis=Diagnosis(name, f"{name}?"))
+        for name in names
+    ]
     few = in_terminal(report_of(*(("q4b_adam", failure) for failure in found[:2])))
     many = in_terminal(report_of(*(("q4b_adam", failure) for failure in found)))
     assert few.count("expected") == 2
     assert "expected" not in many
-    assert [f"idea {i}." in many for i in range(5)] == [True] * 5
+    assert [f"{name}?" in many for name in names] == [True] * 5
     assert len(many.splitlines()) < 40
 
 
-@pytest.mark.parametrize("name", RENDERERS)
+def test_a_terminal_shows_no_long_case_where_there_are_many_causes() -> None:
+    call = Call("adam", ({f"parameter {i}": i / 7 for i in range(3 * SHORT_CASE)},), {}, 1.0)
+    found = [replace(idea(name), calls=(call,)) for name in ("one", "two", "three", "four")]
+    assert "import adam" in in_terminal(report_of(("q4b_adam", found[0])))
+    assert "import adam" not in in_terminal(report_of(*(("q4b_adam", each) for each in found)))
+
+
+@pytest.mark.parametrize("name", ["html", "fragment"])
 def test_the_marks_are_explained_once_where_there_are_any(name: str) -> None:
     marked = Failure("x", expected=np.array([1.0, 2.0]), got=np.array([1.0, 3.0]), worst=(1,))
     plain = Failure("x", expected=1.0, got=2.0)

@@ -46,6 +46,31 @@ NEWER = [
     "type Array = np.ndarray",
     "def first[T](x: list[T]): return x[0]",
 ]
+# What an editor, a merge or another Python leaves of a function, from its first line to its last.
+BROKEN = [
+    "@np.vectorize\ndef half(w, dw, config=None)\n    return w / 2",
+    "def half(w, dw, config=None):\n    return (w / 2",
+    "def half(w, dw, config=None):\n    return (w / 2))",
+    'def half(w, dw, config=None):\n    """Half of it.\n    return w / 2',
+    "def half(w, dw, config=None):\n    step = 2\nstep = step * 1\n    return w / step",
+    "def half(w, dw, config=None):\n    step = 2\nreturn w / step",
+    "def half(w, dw, config=None):\nreturn w / 2",
+    "def half(w, dw, config=None):\n    step = 2\n{\n    return w / step",
+    "def half(w, dw, config=None):\n    step = 2\nif step:\n        step = 3\n    return w / step",
+    "def half(w, dw, config=None):\n    step = 2\n\treturn w / step",
+    "def half(w, w, config=None):\n    return w / 2",
+    "def half(w, dw, config=None):\n    step = 2\n<<<<<<< HEAD\n    return w\n=======\n"
+    "    return w / 2\n>>>>>>> main",
+    "class Rule:\n    def step(self, w):\n        return w /\n\ndef half(w, dw, config=None)\n"
+    "    return Rule().step(w)",
+]
+OF_SEVERAL_BLOCKS = [
+    '"""\nRules\ndef broken(:\n"""',
+    "rates = (\n1e-2,\n1e-3,\n)",
+    "if SGD_WORKS := True:\n    x = 1\n# or\nelse:\n    x = 2",
+    "@staticmethod\n# of old\n@classmethod\ndef unused(w): return w",
+    "x = 1 + \\\n2",
+]
 
 
 def graded(judge: Judge, bottom: str, question: str = "q4b_sgd", top: str = "") -> Report:
@@ -163,8 +188,10 @@ def test_whoever_imports_a_file_of_their_own_hears_which_files_count(
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python takes all of these")
 @pytest.mark.parametrize("newer", NEWER)
 def test_syntax_of_a_newer_python_says_so(newer: str, judge: Judge) -> None:
-    (cause,) = causes(graded(judge, newer))
-    assert "Python 3.12 might take this, and it is graded with Python 3.11" in cause
+    report = graded(judge, newer)
+    assert causes(report) == set()
+    (note,) = report.notes
+    assert "Python 3.12 might take this, and it is graded with Python 3.11" in note
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="this Python takes all of these")
@@ -172,8 +199,10 @@ def test_syntax_of_a_newer_python_says_so(newer: str, judge: Judge) -> None:
     "newer", ['x = t"step {1}"', "try:\n    pass\nexcept KeyError, OSError:\n    pass"]
 )
 def test_syntax_of_python_3_14_says_so(newer: str, judge: Judge) -> None:
-    (cause,) = causes(graded(judge, newer))
-    assert "Python 3.14 might take this" in cause
+    report = graded(judge, newer)
+    assert causes(report) == set()
+    (note,) = report.notes
+    assert "Python 3.14 might take this" in note
 
 
 @pytest.mark.parametrize("line", ["%matplotlib inline", "!pip install numba", "%%time\nx = 1"])
@@ -187,7 +216,37 @@ def test_a_notebooks_command_costs_nothing_and_is_told_once(line: str, judge: Ju
 
 def test_a_plain_mistake_in_the_syntax_is_no_newer_python(judge: Judge) -> None:
     (cause,) = causes(graded(judge, "def sgd(w, dw:\n    return w"))
+    assert cause.startswith("your code raised SyntaxError: sgd was left out: '(' was never closed")
     assert "might take" not in cause
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_what_is_no_python_costs_its_function_and_no_other(broken: str, judge: Judge) -> None:
+    report = graded(judge, f"{broken}\n{SGD}")
+    assert causes(report) == set()
+    assert report.notes
+    broken_sgd = broken.replace("half(", "sgd(")
+    (cause,) = causes(graded(judge, broken_sgd))
+    assert cause.startswith("your code raised SyntaxError: sgd was left out: ")
+    assert causes(graded(judge, broken_sgd, "q4b_adam")) == set()
+
+
+@pytest.mark.parametrize("text", OF_SEVERAL_BLOCKS)
+def test_lines_that_only_look_like_new_statements_are_read_as_python_does(
+    text: str, judge: Judge
+) -> None:
+    report = graded(judge, f"{text}{SGD}\ndef broken(:\n")
+    assert causes(report) == set()
+    (note,) = report.notes
+    assert "def broken(:" in note
+
+
+def test_a_file_without_a_line_of_work_fails_as_a_whole(judge: Judge) -> None:
+    page = "<html>\n<body>Log in to continue</body>\n</html>\n"
+    files = {**solutions().files, "optimizers.py": page * 100}
+    submission = dataclasses.replace(solutions(), files=files)
+    (cause,) = causes(judge.grade(submission, select("q4b_sgd")[:1]))
+    assert cause.startswith("your file could not be loaded: SyntaxError: invalid syntax")
 
 
 def test_many_failing_statements_are_told_in_part(judge: Judge) -> None:

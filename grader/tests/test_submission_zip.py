@@ -45,7 +45,7 @@ def test_it_holds_the_graded_files_the_notebooks_and_one_cover(homework: Path) -
         names = archive.namelist()
 
     notebooks = [f"student/notebooks/{name}" for name in HOMEWORK.notebooks]
-    assert names == [COVER, *(f"student/{name}" for name in FILES), *notebooks]
+    assert set(names) == {COVER, *(f"student/{name}" for name in FILES), *notebooks}
 
 
 def test_otter_finds_exactly_one_script_or_notebook_at_the_top(homework: Path) -> None:
@@ -147,6 +147,33 @@ def test_a_file_that_doesnt_parse_is_named_and_no_zip_is_written(
     assert main(Homework(homework)) == 2
     assert says in capsys.readouterr().err
     assert not list(homework.glob("submission*"))
+
+
+def test_a_place_that_cant_be_written_is_named_and_another_one_taken(
+    homework: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (homework / "submission.zip").mkdir()
+    assert main(Homework(homework)) == 2
+    said = capsys.readouterr().err.strip()
+    assert said.startswith(f"nothing written: {homework / 'submission.zip'} can't be written")
+    assert "make submission ZIP=folder/submission.zip" in said
+    assert len(said.splitlines()) == 1
+
+    elsewhere = str(tmp_path / "elsewhere.zip")
+    assert main(Homework(homework), elsewhere) == 0
+    assert f"wrote {elsewhere}:" in capsys.readouterr().out
+    assert zipfile.is_zipfile(elsewhere)
+
+
+def test_a_function_that_is_no_python_is_told_and_the_rest_handed_in(homework: Path) -> None:
+    path = homework / "student" / "optimizers.py"
+    text = path.read_text().replace("def sgd(", "def sgd((", 1)
+    path.write_text(text)
+    line = text[: text.index("def sgd((")].count("\n") + 1
+
+    warnings = [line for line in build(homework).warnings if line.startswith("left out: ")]
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"left out: student/optimizers.py: sgd (line {line}: ")
 
 
 def test_where_no_zip_is_written_an_older_one_is_kept_and_called_older(

@@ -161,6 +161,13 @@ def test_a_dict_is_sent_without_the_keys_that_can_not_be() -> None:
     assert sent({object(): 1}) == {}
 
 
+def test_a_key_that_equals_a_plain_one_is_sent_as_that() -> None:
+    config = {np.str_("m"): 1.0, np.int64(3): 2.0, (np.int64(0), "t"): 3.0, np.float64(0.5): 4.0}
+    assert sent(config) == {"m": 1.0, 3: 2.0, (0, "t"): 3.0, 0.5: 4.0}
+    assert sent(sent(config)) == sent(config)
+    assert sent({(0, (1,)): 1, (np.ones(1)[0], np.datetime64(0, "s")): 2, 2**70: 3}) == {}
+
+
 def test_a_list_in_itself_ends_in_a_handle() -> None:
     endless: list[Any] = [1]
     endless.append(endless)

@@ -19,6 +19,7 @@ import msgspec
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 
+from grader.ending import end
 from grader.homework import Homework
 from grader.trials.checks import find_test
 from grader.trials.properties import Property, expected, property_of
@@ -31,11 +32,13 @@ Test = Callable[..., Any]
 _LOOKED_AT, PLAIN = 80, 10
 
 
-def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Iterable[str]]) -> None:
-    """Draw and write the cases of each part's tests; a file appears when it is complete."""
+def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Iterable[str]]) -> int:
+    """Draw and write the cases of each part's tests; a file appears when it is complete. 0 when
+    all are."""
     for part, test_ids in tests.items():
         cases = {test_id: draw(homework, test_id, seed) for test_id in test_ids}
         write_whole(folder / f"{part}.cases", msgspec.msgpack.encode(cases))
+    return 0
 
 
 def draw(homework: Homework, test_id: str, seed: int) -> Cases:
@@ -127,4 +130,6 @@ def _with_expected(homework: Homework, test: Test, case: dict[str, Any]) -> byte
 
 
 if __name__ == "__main__":
-    record(Homework(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3]), json.load(sys.stdin))
+    root, folder, seed = sys.argv[1:]
+    wanted = json.load(sys.stdin)
+    end(lambda: record(Homework(Path(root)), Path(folder), int(seed), wanted))

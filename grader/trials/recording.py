@@ -23,6 +23,7 @@ from typing import Any
 
 import msgspec
 
+from grader.ending import NOT_DONE, UsageError
 from grader.engine import ENGINE
 from grader.homework import Homework
 from grader.whole_file import CannotWrite
@@ -163,6 +164,7 @@ def in_a_clean_process(
 
     Raises:
         NotRecorded: with what it said last, where it fails.
+        UsageError: with what it said, where the machine has no room for it.
     """
     # The same environment for every draw: a hash seed or a thread count must not show in the cases.
     environment = {
@@ -182,6 +184,8 @@ def in_a_clean_process(
         text=True,
         check=False,
     )
+    if done.returncode == NOT_DONE:
+        raise UsageError(done.stderr.strip())
     if done.returncode != 0:
         raise NotRecorded(done.stderr.strip())
 

@@ -18,11 +18,13 @@ def call(workbench: Workbench, function: Any, request: messages.Call) -> message
 
     Whatever the function raises goes through.
     """
+    workbench.left_out = ()
     arguments = [workbench.materialize(item) for item in request.args]
     keywords = {key: workbench.materialize(item) for key, item in request.kwargs.items()}
     if request.observe:
         return _observed(workbench, function, arguments, keywords, keep=request.keep)
-    return messages.Value(_reduced(workbench, function(*arguments, **keywords), request.keep))
+    value = _reduced(workbench, function(*arguments, **keywords), request.keep)
+    return messages.Value(value, left_out=workbench.left_out)
 
 
 def _observed(
@@ -51,6 +53,7 @@ def _observed(
         random_state=tuple(effects.changed(random_before, random_after)),
         shared=tuple(effects.shared(result, theirs)),
         read_only=tuple(effects.read_only(result)),
+        left_out=workbench.left_out,
     )
 
 

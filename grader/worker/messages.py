@@ -76,6 +76,7 @@ class Value(Message, frozen=True):
     shared: pairs of arrays that share memory, by path: ("result[1]['sum']", "dw"); the first
         is part of the result, the second of the arguments or of the result.
     read_only: the arrays of the result that can't be written to, by path.
+    left_out: the types of keys that can't be sent; what a dict had under them is not in the value.
     """
 
     value: Any
@@ -83,6 +84,7 @@ class Value(Message, frozen=True):
     random_state: _Names = ()
     shared: _Pairs = ()
     read_only: _Names = ()
+    left_out: _Names = ()
 
 
 class Greeting(Message, frozen=True):

@@ -41,10 +41,11 @@ class End(Message, frozen=True):
 
 class Done(Message, frozen=True):
     """It is done. threads: how many run now; a process with more than one can't be forked
-    safely.
+    safely. failed: the libraries that are there and could not be loaded.
     """
 
     threads: int = 1
+    failed: _Names = ()
 
 
 class Forked(Message, frozen=True):

@@ -96,13 +96,14 @@ def load_always(provided: list[str], seed: int) -> None:
     settle(seed)
 
 
-def preload(names: Iterable[str], homework: Path, seed: int) -> None:
+def preload(names: Iterable[str], homework: Path, seed: int) -> list[str]:
     """Import libraries once, here, so that every worker finds them loaded; one that isn't there is
-    no matter.
+    no matter. Those that are there and can't be loaded, for want of memory, say.
     """
     allowed = {*LIBRARIES, *provided_modules(homework)}
-    _import([name for name in names if name in allowed])
+    failed = _import([name for name in names if name in allowed])
     settle(seed)
+    return failed
 
 
 def load_for_oneself(names: list[str], seed: int) -> None:
@@ -113,14 +114,18 @@ def load_for_oneself(names: list[str], seed: int) -> None:
     seed_generators(seed)
 
 
-def _import(names: Collection[str]) -> None:
+def _import(names: Collection[str]) -> list[str]:
     _asked_for.update(names)
+    failed = []
     for name in names:
-        for module in LIBRARIES.get(name, (name,)):
-            # Where one is missing or broken, the submission's own import of it will say what is
-            # wrong.
-            with contextlib.suppress(Exception):
-                importlib.import_module(module)
+        try:
+            for module in LIBRARIES.get(name, (name,)):
+                # Where it isn't there, the submission's own import of it will say so.
+                with contextlib.suppress(ModuleNotFoundError):
+                    importlib.import_module(module)
+        except Exception:
+            failed.append(name)
+    return failed
 
 
 def seed_generators(seed: int) -> None:

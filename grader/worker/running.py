@@ -13,7 +13,7 @@ from typing import Any
 
 from grader.worker.absent import Absent, while_loading
 from grader.worker.clock import clock
-from grader.worker.statements import Statement, bound_names, statements
+from grader.worker.statements import Statement, statements
 
 SECONDS = 5.0  # for all statements of a file, well below what loading may take
 _LAST_SECONDS = 0.2  # for each statement after that
@@ -33,13 +33,13 @@ def run(source: str, origin: str, namespace: dict[str, Any], graded_files: str) 
     origin: the file's name, as a traceback shows it. graded_files: for who imports another.
 
     Raises:
-        SyntaxError: with no statement run, where the file is no Python of this version.
+        SyntaxError: with no statement run, where nothing in it is Python of this version.
     """
     time = clock(TookTooLong, SECONDS, _LAST_SECONDS)
     for statement in statements(source, origin):
         try:
             with time, while_loading():
-                exec(statement.code, namespace)
+                statement.run(namespace)
         except SystemExit:
             yield f"line {statement.line} ends the program; what is below it was run all the same"
         except (Exception, TookTooLong) as error:
@@ -50,11 +50,15 @@ def run(source: str, origin: str, namespace: dict[str, Any], graded_files: str) 
 
 def _stand_in(statement: Statement, namespace: dict[str, Any], reason: str) -> None:
     """Bind what the statement did not bind to its failure."""
-    for name in bound_names(statement.code):
+    for name in statement.names:
         if name in namespace and statement.has_body:
             continue
         error: Callable[[], Exception]
-        if statement.module is not None:
+        if statement.error is not None:
+            wrong = statement.error
+            place = (wrong.filename, wrong.lineno, wrong.offset, wrong.text)
+            error = partial(SyntaxError, f"{name} was left out: {wrong.msg}", place)
+        elif statement.module is not None:
             error = partial(ImportError, f"{name} could not be imported: {reason}")
         else:
             error = partial(NameError, f"{name} has no value, line {statement.line}: {reason}")

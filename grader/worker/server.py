@@ -100,8 +100,8 @@ class ForkServer:
 
         match order:
             case orders.Preload(names):
-                preloading.preload(names, self._homework, self._seed)
-                return orders.Done(preloading.threads())
+                failed = preloading.preload(names, self._homework, self._seed)
+                return orders.Done(preloading.threads(), tuple(failed))
             case orders.Fork(uid, cores):
                 return self._fork(uid, cores, descriptors)
             case orders.Look(pid):
@@ -133,13 +133,15 @@ class ForkServer:
         """
         from grader.worker import sweeping
 
-        self._workers.discard(pid)
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(pid, signal.SIGKILL)
-            # Its session as well: all that a machine without /proc lets one find.
-            with contextlib.suppress(OSError):
-                os.killpg(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+        # Another number is nobody's or somebody else's: of a worker whose server has gone, say.
+        if pid in self._workers:
+            self._workers.remove(pid)
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(pid, signal.SIGKILL)
+                # Its session as well: all that a machine without /proc lets one find.
+                with contextlib.suppress(OSError):
+                    os.killpg(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
         sweeping.sweep(uid, self._workers)
 
     def _look(self, pid: int) -> orders.Seen:

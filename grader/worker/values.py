@@ -20,12 +20,18 @@ from grader.worker.wire import MAX_DEPTH, MAX_DIMENSIONS, Handle, Seed, Tensor
 _SENDABLE_KINDS = "bifu"
 _INT64 = 2**63
 _EXACT = frozenset({type(None), bool, float, str})
+_SCALARS = (np.generic, int, float, str)
+_MOST_LEFT_OUT = 4
 
 
 class Workbench:
-    """The objects of one test case: generators, and what the judge has handles to."""
+    """The objects of one test case: generators, and what the judge has handles to.
+
+    left_out: the types of the keys without which a dict was sent, since they can't be.
+    """
 
     def __init__(self) -> None:
+        self.left_out: tuple[str, ...] = ()
         self._generators: dict[Seed, Any] = {}
         self._kept: list[Any] = []
 
@@ -61,7 +67,7 @@ class Workbench:
         kind = type(value)
         if kind in _EXACT:
             return value
-        if issubclass(kind, np.generic | np.ndarray):
+        if issubclass(kind, np.generic | np.ndarray) and not issubclass(kind, str):
             return self._array(value)
         if issubclass(kind, int):
             number = int.__int__(value)
@@ -98,14 +104,30 @@ class Workbench:
         if issubclass(type(value), dict):
             # What has another key can't be sent; the rest of the dict can.
             return {
-                key: self.reduce(item, depth + 1)
+                sent: self.reduce(item, depth + 1)
                 for key, item in dict.items(value)
-                if wire.is_key(key)
+                if wire.is_key(sent := self._key(key)) or self._leave_out(key)
             }
         items: Callable[[Any], Any] = (
             list.__iter__ if issubclass(type(value), list) else tuple.__iter__
         )
         return [self.reduce(item, depth + 1) for item in items(value)]
+
+    def _key(self, key: Any) -> Any:
+        """The key as it is sent: a NumPy scalar as its number, what a tuple holds likewise."""
+        if type(key) in _EXACT:
+            return key
+        if issubclass(type(key), tuple):
+            return tuple(map(self._plain, tuple.__iter__(key)))
+        return self._plain(key)
+
+    def _plain(self, value: Any) -> Any:
+        return self.reduce(value) if issubclass(type(value), _SCALARS) else value
+
+    def _leave_out(self, key: Any) -> bool:
+        if len(self.left_out) < _MOST_LEFT_OUT and (name := _type_name(key)) not in self.left_out:
+            self.left_out = (*self.left_out, name)
+        return False
 
     def _array(self, value: Any) -> Any:
         """An array or a NumPy scalar; those without dimensions are numbers."""

@@ -7,7 +7,6 @@ Students are known by a word that tells nothing of them, so that marking is blin
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +18,7 @@ from typing import Annotated
 import msgspec
 
 from grader.ending import UsageError
-from grader.spreadsheet import Table
+from grader.spreadsheet import Table, rows_of
 from grader.whole_file import write_whole
 from grader.written.rubrics import Rubric
 
@@ -157,7 +156,7 @@ def _of_file(path: Path, own: Marks) -> Sequence[Mark]:
 def _of_table(text: str, own: Marks) -> Iterable[Mark]:
     """The rows that say something else than what is known already; they are given now."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in rows_of(text):
         if not row["marked"].strip():
             continue
         ticked = sorted({int(each) for each in row["ticked"].replace(",", " ").split()})

@@ -33,7 +33,7 @@ _ATTRIBUTES = re.compile(
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 # A character for private use holds a formula's place.
 _MARK = "\ue000"
-_MARKED = re.compile(f"{_MARK}(\\d+){_MARK}")
+MARKED = re.compile(f"{_MARK}(\\d+){_MARK}")
 _FORMULA = re.compile(
     r"(?P<code>^(?:```|~~~)[\s\S]*?^(?:```|~~~)|(?P<ticks>`+)[^`][\s\S]*?(?P=ticks)|\\\\|\\\$)"
     r"|\$\$(?P<dollars>[\s\S]+?)\$\$|\$(?P<dollar>[^$\s](?:[^$]*[^$\s])?)\$"
@@ -52,28 +52,34 @@ def html(pieces: Iterable[Shown]) -> Markup:
 
 
 def markdown(text: str, attached: Mapping[str, str] | None = None) -> Markup:
-    """Markdown as HTML. attached: pictures that the text may show, by name, in base 64.
+    """Markdown as HTML. attached: pictures that the text may show, by name, in base 64."""
+    marked, formulas = without_formulas(text)
+    convert = mistune.Markdown(_Renderer(attached or {}), plugins=[table])
+    try:
+        made = str(convert(marked))
+    except RecursionError:  # quotations in quotations, without end
+        return _typed(text)
+    # The renderer escapes all that it is given, and no mark stands within a tag.
+    return Markup(MARKED.sub(lambda found: _formula(*formulas[int(found[1])]), made))
 
-    Formulas are taken out before Markdown is read, as notebooks do it: in them _ and * mean
-    something else, and a line may begin with -.
+
+def without_formulas(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """A text with a mark for each formula, and the formulas: LaTeX, "block" or "inline".
+
+    They are taken out before Markdown is read, as notebooks do it: in them _ and * mean something
+    else, and a line may begin with -.
     """
-    formulas: list[Markup] = []
+    formulas: list[tuple[str, str]] = []
 
     def take_out(found: re.Match[str]) -> str:
         if found["code"]:
             return found["code"]
         is_block = found[0].startswith(("$$", "\\["))
         latex = found["dollars"] or found["dollar"] or found["brackets"] or found["environment"]
-        formulas.append(_formula(latex.strip(), "block" if is_block else "inline"))
+        formulas.append((latex.strip(), "block" if is_block else "inline"))
         return f"{_MARK}{len(formulas) - 1}{_MARK}"
 
-    convert = mistune.Markdown(_Renderer(attached or {}), plugins=[table])
-    try:
-        made = str(convert(_FORMULA.sub(take_out, text.replace(_MARK, ""))))
-    except RecursionError:  # quotations in quotations, without end
-        return _typed(text)
-    # The renderer escapes all that it is given, and no mark stands within a tag.
-    return Markup(_MARKED.sub(lambda found: formulas[int(found[1])], made))
+    return _FORMULA.sub(take_out, text.replace(_MARK, "")), formulas
 
 
 def _piece(piece: Shown) -> Markup:

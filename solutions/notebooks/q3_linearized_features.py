@@ -286,7 +286,8 @@ grader.check("q3_principal_features")
 # %% [markdown]
 # ## Q3(c) Random initializations, before training and after convergence
 #
-# Networks of three widths from three random starts each. After 1,000 steps they hardly change.
+# Networks of three widths from three random starts each. After 1,000 steps their elbows and their
+# principal features hardly change.
 
 # %%
 RANK, SEEDS = 4, (1, 2, 3)
@@ -503,8 +504,8 @@ plots.principal_features(grid, shown, x_train.numpy())
 # thirtieth almost fifty times. So the spectrum falls more slowly and has a longer tail. By Q1 the
 # learning rate must stay below $1/\sigma_1^2$: a network of depth 5 needs about a quarter of the
 # rate, and with the spread between draws rather less to be safe. In return the slow directions
-# gain: $\sigma_{30}/\sigma_1$ grows about 24 times, so that training along the thirtieth takes a
-# few hundred times fewer steps, and fine detail, noise included, is learned sooner.
+# gain: $\sigma_{30}/\sigma_1$ grows about 24 times, so that training along the thirtieth takes some
+# five hundred times fewer steps, and fine detail, noise included, is learned sooner.
 
 # %% [raw]
 # # END SOLUTION

@@ -49,19 +49,41 @@ def test_distance_gradient_has_length_one_however_near_b(
 def test_constant_step_sizes_may_be_none_or_zero(
     step_sizes: Any, step: float, num_steps: int, steps: np.ndarray
 ) -> None:
-    """No steps are an empty array, steps of 0 are fine, and twice the step is twice the array."""
+    """No steps are an empty array, and steps of 0 are fine."""
     got = step_sizes.constant_step_sizes(step, num_steps)
     assert_close(got, steps, scale=step, what="the array of step sizes")
+
+
+@cases(
+    6,
+    step=lambda draw: draw.sampled_from([1.0, 0.3, 1e-3]),
+    num_steps=lambda draw: draw.integers(1, 20),
+)
+@expecting(steps=lambda oracles, step, num_steps: oracles.equal_steps(step, num_steps))
+def test_constant_step_sizes_double_with_the_step(
+    step_sizes: Any, step: float, num_steps: int, steps: np.ndarray
+) -> None:
+    """Twice the step is twice the array."""
     doubled = step_sizes.constant_step_sizes(2 * step, num_steps)
     assert_close(doubled, 2 * steps, scale=step, what="the array for 2·step")
 
 
 @cases(4, num_steps=lambda draw: draw.sampled_from([0, 1, 2, 1000]))
+@expecting(steps=lambda oracles, num_steps: oracles.reciprocals(num_steps))
+def test_decreasing_step_sizes_may_be_none_or_many(
+    step_sizes: Any, num_steps: int, steps: np.ndarray
+) -> None:
+    """No steps are an empty array; the last of T is 1/T."""
+    got = step_sizes.decreasing_step_sizes(num_steps)
+    assert_close(got, steps, what="the array of step sizes")
+
+
+@cases(4, num_steps=lambda draw: draw.integers(0, 20))
 @expecting(steps=lambda oracles, num_steps: oracles.reciprocals(num_steps + 3))
 def test_decreasing_step_sizes_begin_alike_however_many(
     step_sizes: Any, num_steps: int, steps: np.ndarray
 ) -> None:
-    """More steps begin with the same ones; no steps are an empty array, the last is 1/T."""
+    """More steps begin with the same ones."""
     got = step_sizes.decreasing_step_sizes(num_steps)
     assert_close(got, steps[:num_steps], what="the array of step sizes")
     longer = step_sizes.decreasing_step_sizes(num_steps + 3)
@@ -186,7 +208,16 @@ def test_decreasing_steps_needed_is_exact_at_the_boundary(
 def test_decreasing_steps_estimate_is_accurate_to_a_millionth(
     step_sizes: Any, distance: float, order: float
 ) -> None:
-    """The estimate solves ln n + γ = distance for n, so that ln 2 farther takes twice as long."""
-    for farther, factor in ((0.0, 1), (math.log(2), 2)):
-        got = step_sizes.decreasing_steps_estimate(distance + farther)
-        assert_close(got, factor * order, tolerance=1e-6, what="the estimate")
+    """The estimate solves ln n + γ = distance for n."""
+    got = step_sizes.decreasing_steps_estimate(distance)
+    assert_close(got, order, tolerance=1e-6, what="the estimate")
+
+
+@cases(8, distance=lambda draw: draw.eighths(0, 10))
+@expecting(order=lambda oracles, distance: oracles.order_of_the_steps(distance))
+def test_decreasing_steps_estimate_doubles_ln_two_farther_away(
+    step_sizes: Any, distance: float, order: float
+) -> None:
+    """A distance that is longer by ln 2 takes twice as many steps."""
+    got = step_sizes.decreasing_steps_estimate(distance + math.log(2))
+    assert_close(got, 2 * order, tolerance=1e-6, what="the estimate")

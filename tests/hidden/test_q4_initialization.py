@@ -19,9 +19,9 @@ from tests.initial_weights import (
     require_generator,
     require_independent,
     require_normal,
-    require_parameters,
     require_standard_deviation,
     require_uncorrelated,
+    require_weights,
 )
 from tests.normal_draws import Bounds, require_draws_of_their_own
 
@@ -43,13 +43,21 @@ def samples(layer_function: Any, seed: int) -> np.ndarray:
 
 @cases(1, seed=lambda draw: draw.SEEDS)
 def test_zero_init_does_not_depend_on_the_generator(initialization: Any, seed: int) -> None:
-    """zero_init gives zeros for layers of any size, whatever the generator, and touches nothing."""
+    """zero_init gives zeros whatever the generator, and touches nothing."""
+    for rng in (Seed("numpy", seed), Seed("numpy", seed + 1)):
+        observation = initialization.observe("zero_init", 2, 6, rng)
+        weights = require_array(observation.value, (2, 6), what="the weights")
+        require(not weights.any(), "the weights are not all zero", got=weights)
+        require_no_global_draw(observation, "{}'s global random state was touched")
+
+
+@cases(1, seed=lambda draw: draw.SEEDS)
+def test_zero_init_gives_zeros_where_one_unit_is_alone(initialization: Any, seed: int) -> None:
+    """zero_init gives zeros for layers of one unit, at either side, too."""
     for fan_in, fan_out in ((1, 1), (1, 6), (6, 1)):
-        for rng in (Seed("numpy", seed), Seed("numpy", seed + 1)):
-            observation = initialization.observe("zero_init", fan_in, fan_out, rng)
-            weights = require_array(observation.value, (fan_in, fan_out), what="the weights")
-            require(not weights.any(), "the weights are not all zero", got=weights)
-            require_no_global_draw(observation, "{}'s global random state was touched")
+        weights = initialization.zero_init(fan_in, fan_out, Seed("numpy", seed))
+        require_array(weights, (fan_in, fan_out), what="the weights")
+        require(not weights.any(), "the weights are not all zero", got=weights)
 
 
 @cases(1, seed=lambda draw: draw.SEEDS)
@@ -165,7 +173,7 @@ def test_initialize_draws_every_layer_anew(
 
     def check(scheme: str) -> None:
         def weights(parameters: Any) -> np.ndarray:
-            return np.array(require_parameters(parameters, network))
+            return np.array(require_weights(parameters, network))
 
         require_generator(initialization, "initialize", seed, layer_dims, scheme, weights=weights)
         rng = Seed("numpy", seed, "layers")

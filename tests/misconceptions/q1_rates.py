@@ -42,6 +42,7 @@ def is_stable__one_dimension_is_enough(sigma: ArrayLike, learning_rate: float) -
 
 @misconception(
     part="q1_is_stable",
+    follows="q1_convergence_factors",
     formula="1 − 2ησ² < 1",
     hint="Without its absolute value this is true for every positive rate. Which way can a factor "
     "go too far?",
@@ -79,6 +80,7 @@ def is_stable__without_oscillation(sigma: ArrayLike, learning_rate: float) -> bo
 
 @misconception(
     part="q1_is_stable",
+    follows="q1_convergence_factors",
     formula="η < 1/max σ",
     hint="The factor of a step holds σ twice. How does the bound depend on it then?",
 )

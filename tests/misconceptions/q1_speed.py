@@ -121,6 +121,7 @@ def steps_to_accuracy__of_the_fastest(
 
 @misconception(
     part="q1_steps_to_accuracy",
+    follows="q1_convergence_factors",
     formula="⌈log ε / (2 log factor)⌉",
     hint="That is when the loss is down to ε. The question is about the error, whose square the "
     "loss is.",
@@ -131,6 +132,7 @@ def steps_to_accuracy__of_the_loss(sigma: ArrayLike, learning_rate: float, epsil
 
 @misconception(
     part="q1_steps_to_accuracy",
+    follows="q1_convergence_factors",
     formula="⌈ln(1/ε) / (2η min σ²)⌉",
     hint="exp(−2ησ²) stands in for 1 − 2ησ² where steps are tiny. These aren't.",
 )
@@ -165,6 +167,7 @@ def steps_to_accuracy__cut_off(sigma: ArrayLike, learning_rate: float, epsilon: 
 
 @misconception(
     part="q1_slowest_dimension",
+    follows="q1_convergence_factors",
     formula="argmax |1 − ησ²|",
     hint="Which factor comes down from the square when you differentiate (y − σw)²?",
 )
@@ -238,6 +241,7 @@ def slowest_dimension__its_factor(sigma: ArrayLike, learning_rate: float) -> flo
 
 @misconception(
     part="q1_steps_to_accuracy",
+    follows="q1_convergence_factors",
     formula="factor |1 − ησ²|",
     hint="Which factor comes down from the square when you differentiate (y − σw)²?",
 )

@@ -176,6 +176,7 @@ def decreasing_steps_needed__start_not_looked_at(distance: float, tolerance: flo
 
 @misconception(
     part="q2_decreasing_steps_needed",
+    follows="q2_decreasing_step_sizes",
     formula="steps 1/2, 1/3, …",
     hint="The first step is as long as 1.",
 )
@@ -185,6 +186,7 @@ def decreasing_steps_needed__begins_with_a_half(distance: float, tolerance: floa
 
 @misconception(
     part="q2_decreasing_steps_needed",
+    follows="q2_decreasing_step_sizes",
     formula="steps 1/√(i + 1)",
     hint="Your steps shrink more slowly than those of the handout.",
 )

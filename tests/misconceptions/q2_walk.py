@@ -170,6 +170,7 @@ def gradient_descent__on_the_squared_norm(
 
 @misconception(
     part="q2_gradient_descent",
+    follows="q2_distance_gradient",
     formula="x ← x − t(x − b)",
     hint="How long is a step of size t? It should be t.",
 )
@@ -181,6 +182,7 @@ def gradient_descent__not_normalized(
 
 @misconception(
     part="q2_gradient_descent",
+    follows="q2_distance_gradient",
     formula="0/0 = NaN once at b",
     hint="After an iterate has landed on b, yours are no numbers. What is the step there?",
 )

@@ -106,6 +106,7 @@ def feature_block__averaged_over_points(
 
 @misconception(
     part="q3_feature_block",
+    follows="q3_linearized_features",
     formula="the block is right, but model.grad isn't what it was",
     hint=(
         "The caller's model comes back with other .grad than it had. Is there a way to "
@@ -159,6 +160,7 @@ def feature_block__all_columns(model: nn.Sequential, x: torch.Tensor, name: str)
 
 @misconception(
     part="q3_feature_block",
+    follows="q3_linearized_features",
     formula="∂(Σ_i y(x_i))/∂θ, one row for all points",
     hint="A gradient of the sum over points can't say which point it belongs to. Where are the rows?",  # noqa: E501
 )

@@ -163,10 +163,11 @@ def principal_features__divided_by_root_n(
 
 @misconception(
     part="q3_principal_features",
+    follows="q3_linearized_features",
     formula="right, but model.grad is lost",
     hint="The caller's model comes back without the .grad that it had. Who cleared it?",
 )
-def principal_features__gradients_cleared(
+def principal_features__grad_overwritten(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     model.zero_grad()

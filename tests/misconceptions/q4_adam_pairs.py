@@ -10,7 +10,6 @@ from itertools import product
 
 import numpy as np
 
-from grader.diagnosis.bank import ALL
 from tests.misconceptions.q4_adam_slips import UNCORRECTED
 from tests.misconceptions.q4_adam_steps import STEPS_TAKEN
 from tests.misconceptions.update_rule import ADAM, Slip, registered
@@ -62,7 +61,6 @@ PAIRS = {
         "Two things differ from the handout's equations. Begin with the first one.",
         {**first.steps, **second.steps},
         first.defaults,
-        costs=(ALL,),
         slips=2,
     )
     for (one, first), (other, second) in product(CORRECTED.items(), STEPPED.items())

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.diagnosis.bank import ALL, misconception
+from grader.diagnosis.bank import misconception
 
 Rng = np.random.Generator
 Weights = Callable[[int, int, Rng, float], np.ndarray]
@@ -201,10 +201,7 @@ def _layers() -> None:
 
 def _register(wrong: Any, name: str, part: str, formula: str, hint: str, slips: int = 1) -> None:
     wrong.__name__ = name
-    costs = ALL if slips > 1 else ()
-    globals()[name] = misconception(
-        part=part, formula=formula, hint=hint, costs=costs, slips=slips
-    )(wrong)
+    globals()[name] = misconception(part=part, formula=formula, hint=hint, slips=slips)(wrong)
 
 
 _draws("he_init", "q4a_he_init", HE)

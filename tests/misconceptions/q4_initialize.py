@@ -94,6 +94,7 @@ def initialize__biases_as_a_row(
 
 @misconception(
     part="q4a_initialize",
+    follows=("q4a_random_init", "q4a_he_init"),
     formula="W of shape (fan_out, fan_in)",
     hint="A layer computes x W + b for rows x. What must W's shape be?",
 )
@@ -128,6 +129,7 @@ def initialize__last_layer_missing(
 
 @misconception(
     part="q4a_initialize",
+    follows="q4a_random_init",
     formula='std 0.01 by "random", whatever weight_scale says',
     hint="Is weight_scale used?",
 )
@@ -145,6 +147,7 @@ def initialize__scale_ignored(
 
 @misconception(
     part="q4a_initialize",
+    follows="q4a_random_init",
     formula="weight_scale = 0.1 by default",
     hint="Look the default up in the signature you were given.",
 )
@@ -251,6 +254,7 @@ def initialize__one_seed_for_all_layers(
 
 @misconception(
     part="q4a_initialize",
+    follows=("q4a_random_init", "q4a_he_init"),
     formula="weights from np.random.randn",
     hint="The weights should depend on rng and on nothing else. Where do yours come from?",
 )
@@ -268,6 +272,7 @@ def initialize__legacy_generator(
 
 @misconception(
     part="q4a_initialize",
+    follows=("q4a_random_init", "q4a_he_init"),
     formula="weights from a generator seeded inside",
     hint="Two calls should give different weights, and so should two seeds. Who decides about "
     "the seed?",
@@ -287,6 +292,7 @@ def initialize__fixed_seed(
 
 @misconception(
     part="q4a_initialize",
+    follows=("q4a_random_init", "q4a_he_init"),
     formula="W ~ U(−√3 std, √3 std)",
     hint="The size of your weights is right. How are entries distributed that rng.normal draws?",
 )

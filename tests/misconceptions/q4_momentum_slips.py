@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from grader.diagnosis.bank import ALL
 from tests.misconceptions.update_rule import SGD, SGD_MOMENTUM, Slip, registered
 
 WHAT_IS_RETURNED = "What does the docstring say that a rule returns, and in which order?"
@@ -85,7 +84,6 @@ MOMENTUM_SLIPS = {
             "velocity": lambda s: s.momentum * s.velocity + s.learning_rate * s.dw,
             "next_w": lambda s: s.w + s.velocity,
         },
-        costs=(ALL,),
         slips=2,
     ),
     "step_kept_and_taken_back": Slip(
@@ -95,7 +93,6 @@ MOMENTUM_SLIPS = {
             "velocity": lambda s: s.momentum * s.velocity - s.learning_rate * s.dw,
             "next_w": lambda s: s.w - s.velocity,
         },
-        costs=(ALL,),
         slips=2,
     ),
     "nesterov_damped": Slip(
@@ -107,7 +104,6 @@ MOMENTUM_SLIPS = {
                 s.w - s.learning_rate * (s.momentum * s.velocity + (1 - s.momentum) * s.dw)
             ),
         },
-        costs=(ALL,),
         slips=2,
     ),
     "old_velocity_as_a_step": Slip(
@@ -117,7 +113,6 @@ MOMENTUM_SLIPS = {
             "velocity": lambda s: s.momentum * s.velocity - s.learning_rate * s.dw,
             "next_w": lambda s: s.w + s.before,
         },
-        costs=(ALL,),
         slips=2,
     ),
     "step_returned_for_config": Slip(
@@ -128,7 +123,6 @@ MOMENTUM_SLIPS = {
             "next_w": lambda s: s.w + s.velocity,
             "result": lambda s: (s.next_w, s.velocity),
         },
-        costs=(ALL,),
         slips=2,
     ),
     "velocity_not_used": Slip(
@@ -170,7 +164,6 @@ MOMENTUM_SLIPS = {
             ),
             "next_w": lambda s: s.w + s.velocity,
         },
-        costs=(ALL,),
         slips=2,
     ),
     "damped_and_uphill": Slip(
@@ -180,7 +173,6 @@ MOMENTUM_SLIPS = {
             "velocity": lambda s: s.momentum * s.velocity + (1 - s.momentum) * s.dw,
             "next_w": lambda s: s.w + s.learning_rate * s.velocity,
         },
-        costs=(ALL,),
         slips=2,
     ),
     "damped_and_minus_gradient": Slip(
@@ -190,7 +182,6 @@ MOMENTUM_SLIPS = {
             "velocity": lambda s: s.momentum * s.velocity - (1 - s.momentum) * s.dw,
             "next_w": lambda s: s.w + s.learning_rate * s.velocity,
         },
-        costs=(ALL,),
         slips=2,
     ),
     "nesterov_of_this_gradient_alone": Slip(
@@ -205,7 +196,6 @@ MOMENTUM_SLIPS = {
             "velocity": lambda s: s.momentum * s.velocity + (1 - s.momentum) * s.dw,
             "kept": lambda s: {},
         },
-        costs=(ALL,),
         slips=2,
     ),
     "velocity_stays_zero": Slip(

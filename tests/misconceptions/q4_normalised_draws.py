@@ -59,6 +59,7 @@ def random_init__normalised(
 
 @misconception(
     part="q4a_initialize",
+    follows=("q4a_random_init", "q4a_he_init"),
     formula="W = std (z − mean z)/std z in every layer",
     hint="The mean of every layer's weights is 0, and their standard deviation is what was asked "
     "for to the last digit. Is that so for independent draws?",

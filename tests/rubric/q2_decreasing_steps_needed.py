@@ -7,11 +7,11 @@ name = "q2_decreasing_steps_needed"
 
 count = graded(
     "tests/test_q2_step_sizes.py::test_decreasing_steps_needed_is_the_first_distance_within_the_tolerance",
-    points=1,
+    points=0.75,
 )
 overshoot = graded(
     "tests/hidden/test_q2_step_sizes.py::test_decreasing_steps_needed_counts_the_way_back_after_an_overshoot",
-    points=0.5,
+    points=0.75,
     hidden=True,
 )
 boundary = graded(

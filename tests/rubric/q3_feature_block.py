@@ -6,11 +6,11 @@ OK_FORMAT = False
 name = "q3_feature_block"
 columns = graded(
     "tests/test_q3_features.py::test_feature_block_is_the_columns_of_one_parameter",
-    points=1,
+    points=0.75,
 )
 every_parameter = graded(
     "tests/hidden/test_q3_features.py::test_every_parameter_has_its_block",
-    points=0.5,
+    points=0.75,
     hidden=True,
 )
 model_unchanged = graded(

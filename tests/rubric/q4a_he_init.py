@@ -11,7 +11,7 @@ shape = graded(
 )
 variance = graded(
     "tests/test_q4_initialization.py::test_he_init_has_variance_two_over_fan_in",
-    points=1.5,
+    points=1.25,
 )
 generator = graded(
     "tests/test_q4_initialization.py::test_he_init_draws_from_the_generator_alone",
@@ -19,7 +19,7 @@ generator = graded(
 )
 normal = graded(
     "tests/hidden/test_q4_initialization.py::test_he_init_draws_normals",
-    points=0.5,
+    points=0.75,
     hidden=True,
 )
 independent = graded(

@@ -27,11 +27,11 @@ epsilon = graded(
 )
 float32 = graded(
     "tests/test_q4_optimizers.py::test_adam_takes_float32_and_leaves_the_gradient_as_it_was",
-    points=0.5,
+    points=1,
 )
 interleaved = graded(
     "tests/hidden/test_q4_optimizers.py::test_adam_keeps_interleaved_optimizers_apart",
-    points=1,
+    points=0.5,
     hidden=True,
 )
 missing_keys = graded(

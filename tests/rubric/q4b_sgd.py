@@ -7,7 +7,7 @@ name = "q4b_sgd"
 
 step = graded(
     "tests/test_q4_optimizers.py::test_sgd_subtracts_the_learning_rate_times_the_gradient",
-    points=1,
+    points=0.75,
 )
 float32 = graded(
     "tests/test_q4_optimizers.py::test_sgd_takes_float32_and_leaves_the_gradient_as_it_was",
@@ -15,6 +15,6 @@ float32 = graded(
 )
 default = graded(
     "tests/hidden/test_q4_optimizers.py::test_sgd_has_a_default_learning_rate",
-    points=0.5,
+    points=0.75,
     hidden=True,
 )

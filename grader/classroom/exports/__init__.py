@@ -19,7 +19,7 @@ from grader.classroom.exports.hand_in import Found, HandIn, LeftOver, hand_in, l
 from grader.classroom.exports.named import Named
 from grader.classroom.exports.unpack import unpack
 from grader.classroom.here import homework
-from grader.submission import SubmissionError
+from grader.submission import SubmissionError, archives
 from grader.submission.entries import MAX_DEPTH, MAX_ENTRIES
 
 __all__ = ["Found", "HandIn", "LeftOver", "collect"]
@@ -28,7 +28,6 @@ _PLATFORMS: dict[str, Callable[[str], Named | None]] = {
     "canvas": named.canvas,
     "moodle": named.moodle,
 }
-_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 _EARLIER = "uploaded before"
 
 
@@ -101,7 +100,7 @@ def _person(platform: str, pieces: list[tuple[Named, Path]], gathered: Path) -> 
     path, problem = pieces[0][1], ""
     if not kept:
         problem = f"typed or linked on {platform.capitalize()}, no file: {path.name}"
-    elif len(kept) == 1 and (kept[0].is_dir() or kept[0].suffix.lower() in _ARCHIVES):
+    elif len(kept) == 1 and (kept[0].is_dir() or archives.is_named_as_one(kept[0].name)):
         path = kept[0]
     else:
         path = gathered
@@ -169,7 +168,7 @@ def _plain(folder: Path, names: Iterable[str]) -> Iterator[Found]:
         path = folder / name
         if path.is_dir():
             yield hand_in("folder", name, name, path, (name,))
-        elif path.suffix.lower() in _ARCHIVES:
+        elif archives.is_named_as_one(path.name):
             person = path.stem.removesuffix(".tar")
             yield hand_in("folder", person, person, path, (name,))
         else:

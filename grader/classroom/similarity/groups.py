@@ -7,9 +7,10 @@ nothing about any two of them. Who handed in together is one, and not alike.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from grader.classroom.database import connect
 
 MAX_SHARED_BY = 10  # a piece that more forms have is how one writes it
 MIN_SHARED = 12
@@ -68,7 +69,7 @@ class FingerprintIndex:
     """Gathers fingerprints in a temporary file, then groups: memory holds the groups alone."""
 
     def __init__(self) -> None:
-        self._data = sqlite3.connect("", isolation_level=None)
+        self._data = connect("")
         self._data.executescript(_TABLES)
         self._data.execute("BEGIN")
 

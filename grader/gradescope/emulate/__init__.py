@@ -14,6 +14,7 @@ from grader.gradescope.emulate.container import Container, EmulationError, alone
 from grader.gradescope.emulate.view import Emulated, page, show, show_many
 from grader.homework import Homework, find
 from grader.rules import policies
+from grader.submission import archives
 
 __all__ = ["EmulationError", "emulate", "submissions"]
 
@@ -127,5 +128,5 @@ def _is_submission(folder: Path, homework: Homework) -> bool:
 
 def _inside(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
-        if path.is_dir() or path.suffix.casefold() == ".zip":
+        if path.is_dir() or archives.is_named_as_one(path.name):
             yield path

@@ -107,10 +107,11 @@ def left_running(servers: Servers) -> list[str]:
         try:
             state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
             user = entry.stat().st_uid
+            what = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             continue
         if state != "Z" and (int(parent) in {server.pid for server in running} or user in ids):
-            found.append(entry.name)
+            found.append(f"{entry.name} of {parent}, user {user}, state {state}: {what}")
     return found
 
 

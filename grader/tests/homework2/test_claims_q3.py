@@ -83,10 +83,10 @@ def individual_overlap(a: nn.Sequential, b: nn.Sequential) -> float:
 
 
 @cache
-def trained(width: int, seed: int) -> piecewise.Run:
+def trained(width: int, seed: int, num_steps: int = STEPS) -> piecewise.Run:
     y = piecewise.target(POINTS) + piecewise.NOISE * _noise()
     x, y_train = torch.tensor(POINTS), torch.tensor(y)
-    return piecewise.train(network(width, seed=seed), x, y_train, num_steps=STEPS)
+    return piecewise.train(network(width, seed=seed), x, y_train, num_steps=num_steps)
 
 
 def _noise() -> np.ndarray:

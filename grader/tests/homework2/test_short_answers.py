@@ -51,13 +51,16 @@ RIGHT: dict[str, list[object]] = {
         "ln(1/ε)/ln(1/ρ)",
         "log10(ε)/log10(ρ)",
         "-ln ε / -ln ρ",
+        "log_ρ(ε)",
+        r"\log_{\rho}(\varepsilon)",
+        "math.log(epsilon, rho)",
     ],
-    "two_coordinate_bound": ["σ_ℓ^-2", "1/σl²", "sigma_l**-2"],
+    "two_coordinate_bound": ["σ_ℓ^-2", "1/σl²", "sigma_l**-2", "min(σ_l^-2, σ_s^-2)"],
     "best_rate": ["1/(σ_s² + σ_l²)", "(σl²+σs²)^-1", "0.5/((σ_l^2+σ_s^2)/2)"],
     "best_factor": ["1 - 2/(κ+1)", "(1-1/κ)/(1+1/κ)", "|1-κ|/(1+κ)"],
     "gradient_entry": ["-(b-x)/D", "x/D - b/D", "D^-1 (x - b)"],
     "constant_distance": ["0.5", "7.5 - 7", 0.5],
-    "decreasing_steps": [1005, "1005.0"],
+    "decreasing_steps": [1005, "1005.0", "1,005", "1005 steps"],
     "growth": ["e^(δ−γ)", "exp(δ - 0.5772)", "e^δ/e^γ", "exp(-γ) exp(δ)"],
     "geometric_reach": [6, "1/(1 - 5/6)", "6.0"],
     "elbow": ["-(b/w)", "(-b)/w", "−b w^-1"],
@@ -68,15 +71,21 @@ RIGHT: dict[str, list[object]] = {
     "momentum_effective_rate": ["η/(1-μ)", "eta*(1-mu)^-1"],
     "rmsprop_first_step": ["η/√(1-ρ)", "η g/sqrt((1-ρ) g^2)", "eta*(1 - rho)^(-1/2)"],
     "adam_first_step": ["η", "η g/√(g²)", "eta*g/g"],
-    "plays_y": ["U^T y", "UTy"],
-    "plays_sigma": ["Singular values of X"],
-    "constant_works_where": ["b is a whole number"],
+    "limiting_coordinate": ["larger", "the largest one", "large σ"],
+    "between_change_stability": ["No, they don't."],
+    "plays_y": ["U^T y", "UTy", "U.T @ y", "U'y", r"U^\top y"],
+    "plays_sigma": ["Singular values of X", "the singular values", "X's singular values"],
+    "undefined_where": ["b = x", "only at x = b"],
+    "constant_works_where": ["b is a whole number", "where ||b|| is a whole number"],
+    "geometric_lacks": ["sum is infinite"],
+    "learned_first": ["large", "larger"],
+    "alike_across_starts": ["the principal ones"],
 }
 # Wrong ones that are in no list of known mistakes.
 OTHERS = {
     "stability_bound": ["1/(4 σ²)", "1/σ³", "0.5"],
     "error_factor": ["1 - ησ²/2", "|1 - 4ησ²|"],
-    "steps_to_accuracy": ["ln(ε ρ)", "ε^ρ", "2 ln(ε)/ln(ρ)"],
+    "steps_to_accuracy": ["ln(ε ρ)", "log_ε(ρ)", "ε^ρ", "2 ln(ε)/ln(ρ)"],
     "best_rate": ["1/(σ_l² σ_s²)", "1/(σ_l+σ_s)²", "1/√(σ_l² + σ_s²)"],
     "best_factor": ["κ/(κ+1)", "2/(κ+1)", "((κ-1)/(κ+1))²"],
     "gradient_entry": ["(x+b)/D", "D"],
@@ -109,6 +118,22 @@ def test_other_forms_of_a_right_answer_are_right(name: str) -> None:
 def test_other_wrong_answers_are_wrong(name: str) -> None:
     for text in OTHERS[name]:
         assert told(name, text).idea is not None
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plays_sigma", "values"),
+        ("plays_sigma", "squared singular values of X"),
+        ("constant_works_where", "whole number"),
+        ("limiting_coordinate", "not large"),
+        ("plays_y", "U y"),
+        ("limiting_coordinate", "large or small"),
+    ],
+)
+def test_words_that_fit_no_option_or_several_are_none_of_them(name: str, text: str) -> None:
+    assert f"{name}: “{text}” is none of its options" in str(told(name, text))
 
 
 @pytest.mark.fast
