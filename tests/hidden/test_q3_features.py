@@ -214,7 +214,7 @@ def test_every_parameter_has_its_block(
         assert_close(got, block, scale=scale, tolerance=tolerance, what=what)
 
 
-@cases(1, case=lambda draw: draw.named_blocks(gradients=True))
+@cases(3, case=lambda draw: draw.named_blocks(gradients=True))
 @expecting(
     expected=lambda oracles, case: oracles.backpropagated(case["model"], case["x"]),
     column_ranges=lambda oracles, case: oracles.column_ranges(case["model"]),
@@ -285,7 +285,7 @@ def test_any_basis_of_a_repeated_singular_value_is_right(
     assert_principal_features(got_curves, expected, singular_values, case["model"])
 
 
-@cases(1, case=lambda draw: draw.linearizations(points=("x_train", "x_plot"), gradients=True))
+@cases(3, case=lambda draw: draw.linearizations(points=("x_train", "x_plot"), gradients=True))
 @expecting(expected=lambda oracles, case: oracles.singular_values(case, oracles.backpropagated))
 def test_principal_features_leaves_the_model_as_it_was(
     features: Any, case: Case, expected: np.ndarray
@@ -338,7 +338,7 @@ def test_the_order_of_units_points_and_models_does_not_matter(
     assert_overlap(again, require_number(overlap), one)
 
 
-@cases(1, case=lambda draw: draw.overlaps(num_points=(2, 5), gradients=True))
+@cases(3, case=lambda draw: draw.overlaps(num_points=(2, 5), gradients=True))
 @expecting(expected=lambda oracles, case: oracles.principal_overlap(case))
 def test_principal_overlap_leaves_the_models_as_they_were(
     features: Any, case: Case, expected: float
