@@ -194,3 +194,12 @@ def _usable(value: Any, caller: Caller) -> Any:
         changed = any(map(is_not, entries.values(), value.values()))
         return entries if changed else value
     return value
+
+
+def let_go(value: Any) -> Any:
+    """The value with plain handles, which ask nothing: its case has ended."""
+    if type(value) is Held:
+        return Handle(value.type_name, value.handle_id)
+    if type(value) in (list, tuple):
+        return type(value)(map(let_go, value))
+    return {k: let_go(v) for k, v in value.items()} if type(value) is dict else value

@@ -15,7 +15,10 @@ from grader.diagnosis.bank import Misconception
 from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.display.case_code import case_as_code
 from grader.tests.test_confinement import session_with
+from grader.trials.checks import Check, run_case
 from grader.trials.comparing import Mismatch, describe_type, require_array
+from grader.trials.recording import Case
+from grader.worker import wire
 from grader.worker.wire import Handle
 
 LAYERS = """
@@ -267,6 +270,22 @@ def test_a_handle_is_good_for_its_case_alone(layers: Proxy) -> None:
     layers.session.begin_case()
     with pytest.raises(StudentRaised, match="could not be kept from one call to the next"):
         layer.forward(X)
+
+
+def test_what_came_back_is_asked_nothing_once_its_case_has_ended(layers: Proxy) -> None:
+    def test(layers: Proxy) -> None:
+        objects = [layers.Batches([1.0, 2.0]), {"one": layers.Batches([3.0])}]
+        raise Mismatch("they are no numbers", got=(*objects, 1.5))
+
+    check = Check("tests/test_layers.py::test_of_this", "", "optimizers", test)
+    run = run_case(check, Case(wire.encode({})), layers.session)
+    asked = len(layers.session.transcript)
+    assert isinstance(run.error, Mismatch)
+    one, other, number = run.error.got
+    assert [type(one), type(other["one"]), number] == [Handle, Handle, 1.5]
+    with pytest.raises(TypeError):
+        np.asarray(one, dtype=np.float64)
+    assert len(layers.session.transcript) == asked
 
 
 def test_a_report_holds_plain_handles(layers: Proxy) -> None:

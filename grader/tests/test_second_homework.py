@@ -66,6 +66,9 @@ def layers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def scores(table: str) -> dict[str, float]:
     """The points of each question or part, in the order in which they are shown."""
     rows = re.findall(r"^[✓✗·] +(\w+) +([\d.]+) / ", table, re.MULTILINE)
+    rows += [
+        (name, n) for n, name in re.findall(r"^([\d.]+)/\S+ points  (\w+),", table, re.MULTILINE)
+    ]
     return {name: float(score) for name, score in rows}
 
 
@@ -108,8 +111,10 @@ def test_a_short_answer_is_graded_and_explained(layers: Path) -> None:
 
 
 def test_one_question_is_checked_by_its_number(layers: Path) -> None:
-    assert list(scores(run("grader", "check", "q10", cwd=layers))) == ["q10_affine_backward"]
-    assert list(scores(run("grader", "check", "Q12", cwd=layers))) == ["q12_dropout"]
+    assert list(scores(run("grader", "check", "q10", "solutions", cwd=layers))) == [
+        "q10_affine_backward"
+    ]
+    assert list(scores(run("grader", "check", "Q12", "solutions", cwd=layers))) == ["q12_dropout"]
     assert "q10_affine_backward" in refused("grader", "check", "q1", cwd=layers)
 
 
