@@ -46,9 +46,7 @@ class Ideas:
         """
         result = run.result()
         self._slips[result.name] = []
-        ours = any(check.failure is not None and check.failure.ours for check in result.checks)
-        wanted = (name or carry) and run.has_all_trials and not ours
-        if result.status is not Status.FAILED or not wanted:
+        if not (name or carry) or not _went_wrong(run):
             return result
         known = self._known_mistakes(result.name).entries
         try:
@@ -86,8 +84,8 @@ class Ideas:
     def _slips_of(self, part: str) -> list[Known]:
         if part not in self._slips:
             run, known = self._run_whole(part), self._known_mistakes(part).entries
-            slips = single_slips(known, list(run.trials.values()))
-            self._slips[part] = slips if run.has_all_trials else []
+            wrong = _went_wrong(run)
+            self._slips[part] = single_slips(known, list(run.trials.values())) if wrong else []
         return self._slips[part]
 
     def _with_idea(self, check: CheckResult, run: PartRun, known: tuple[Known, ...]) -> CheckResult:
@@ -113,6 +111,13 @@ class Ideas:
                 self._known[part] = KnownMistakes(faults=(told,))
         self.faults += self._known[part].faults
         return self._known[part]
+
+
+def _went_wrong(run: PartRun) -> bool:
+    """Whether a check failed, all that came back is there, and nothing was our fault."""
+    result = run.result()
+    ours = any(check.failure is not None and check.failure.ours for check in result.checks)
+    return result.status is Status.FAILED and run.has_all_trials and not ours
 
 
 def _charged_once(

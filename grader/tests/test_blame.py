@@ -97,8 +97,10 @@ def test_a_fault_of_ours_in_a_part_that_nobody_asked_for_is_told_and_blames_nobo
     broken = open_recording(HOMEWORK)
     broken.__dict__["folder"] = shutil.copytree(recording().folder, tmp_path / "copy")
     broken.file("q1_convergence_factors").write_bytes(b"not what was recorded")
-    report = report_of(Judge(HOMEWORK, servers, broken), THRICE + CALLS)
-    assert "q1_convergence_factors" not in {part.name for part in report.parts}
-    assert any("could not be judged" in fault for fault in report.faults)
-    assert report.parts[0].status is Status.FAILED
-    assert not any("calls your" in idea for idea in ideas(report.parts[0]))
+    # Also where the other part's mistake, were it known, would make this one cost nothing.
+    for source in (FACTORS + CALLS, THRICE + CALLS):
+        report = report_of(Judge(HOMEWORK, servers, broken), source)
+        assert "q1_convergence_factors" not in {part.name for part in report.parts}
+        assert any("could not be judged" in fault for fault in report.faults)
+        assert report.parts[0].status is Status.FAILED
+        assert not any("calls your" in idea for idea in ideas(report.parts[0]))
