@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from grader.diagnosis.pairs import ROUNDING, Pair, close
+from grader.diagnosis.transforms import ORDER
 
 # A few roundings of float32 (6e-8); a wrong formula whose effect is small is off by more.
 _SINGLE = 1e-6
@@ -163,7 +164,6 @@ def _dimensions(pair: Pair) -> str | None:
 
 _DECIMALS = "Where are the decimals lost: integer division, int(…), an integer array?"
 _SHAPE = "Compare the shape in the docstring with .shape of what you return."
-_ORDER = "Which index runs over what? The docstring gives the order."
 _COUNT = "Count a small case by hand: does your counting start at 0 or at 1?"
 _DIVIDED = "Is something divided by 0, or a root or logarithm taken below 0?"
 _KEPT = "What does a step need to know of those before it? Where is that kept?"
@@ -183,7 +183,7 @@ RELATIONS: tuple[tuple[Relation, str, bool], ...] = (
 )
 # And what says where to look.
 TRAITS: tuple[tuple[Relation, str, bool], ...] = (
-    (_exchanged, _ORDER, True),
+    (_exchanged, ORDER, True),
     (_not_a_number, _DIVIDED, False),
     (_first_step, _KEPT, False),
     (_first_iterate, _FROM_BEFORE, False),

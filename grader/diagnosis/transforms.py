@@ -26,7 +26,7 @@ class Transform(NamedTuple):
 
 _WAY_ROUND = "Which difference is taken the wrong way round, which step goes uphill?"
 _POWER = "Is a square or a root missing, or taken twice?"
-_ORDER = "Which index runs over what? The docstring gives the order."
+ORDER = "Which index runs over what? The docstring gives the order."
 _ONE = "How many numbers does the docstring promise, and where do yours become one?"
 _LIMIT = "Which values does your code cut off, and does the handout?"
 _REST = "Which of the two is asked for, and which is what is left of 1?"
@@ -52,12 +52,11 @@ def _divided(by: Made) -> Made:
 
 
 # "{}" stands for the value that it is made of.
-NEGATIVE = Transform("the negative of {}", _WAY_ROUND, lambda value: -value)
 TRANSFORMS: Sequence[Transform] = (
-    NEGATIVE,
-    Transform("the transpose of {}", _ORDER, lambda value: value.T if value.ndim == 2 else None),
-    Transform("{} in reverse order", _ORDER, _of_vectors(lambda value: value[::-1])),
-    Transform("{}, its columns in reverse order", _ORDER, _of_rows(lambda value: value[:, ::-1])),
+    Transform("the negative of {}", _WAY_ROUND, lambda value: -value),
+    Transform("the transpose of {}", ORDER, lambda value: value.T if value.ndim == 2 else None),
+    Transform("{} in reverse order", ORDER, _of_vectors(lambda value: value[::-1])),
+    Transform("{}, its columns in reverse order", ORDER, _of_rows(lambda value: value[:, ::-1])),
     Transform("the square of {}", _POWER, np.square),
     Transform("the square root of {}", _POWER, np.sqrt),
     Transform("1 divided by {}", _POWER, lambda value: 1 / value),

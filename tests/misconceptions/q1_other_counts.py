@@ -8,31 +8,17 @@ from typing import Any
 import numpy as np
 
 from tests.misconceptions.in_short import Mistake, registered
+from tests.misconceptions.q1_factors import WHICH_FACTOR, of_factors, vector
 
-WHICH_FACTOR = "What multiplies the error in one step? Write down w_{t+1} − y/σ in terms of w_t."
 HOW_MANY = "For which t is factor^t ≤ ε for the first time, in the slowest dimension?"
 ONE_INDEX = "Which dimension has the largest factor |1 − 2ησ²|? Its index is asked for."
-
-
-def _vector(values: Any) -> np.ndarray:
-    return np.atleast_1d(np.asarray(values, dtype=np.float64))
-
-
-def _of_factors(result: Callable[[np.ndarray, float, np.ndarray], Any]) -> Callable[..., Any]:
-    """result(σ, η, the right factors)."""
-
-    def wrong(sigma: Any, learning_rate: float) -> Any:
-        s = _vector(sigma)
-        return result(s, learning_rate, np.abs(1 - 2 * learning_rate * s**2))
-
-    return wrong
 
 
 def _steps(count: Callable[[np.ndarray, float, np.ndarray, float], float]) -> Callable[..., int]:
     """⌈count(σ, η, the right factors, ε)⌉, at least 1."""
 
     def wrong(sigma: Any, learning_rate: float, epsilon: float) -> int:
-        s = _vector(sigma)
+        s = vector(sigma)
         with np.errstate(all="ignore"):
             number = count(s, learning_rate, np.abs(1 - 2 * learning_rate * s**2), epsilon)
         return max(int(np.ceil(number - 1e-9)), 1) if np.isfinite(number) else 1
@@ -80,22 +66,22 @@ STEPS = {
 SLOWEST = {
     "sigma_once": Mistake(
         "argmax |1 − 2ησ|", WHICH_FACTOR,
-        _of_factors(lambda s, rate, f: int(np.argmax(np.abs(1 - 2 * rate * s)))),
+        of_factors(lambda s, rate, f: int(np.argmax(np.abs(1 - 2 * rate * s)))),
     ),
     "as_a_list": Mistake(
-        "[argmax |1 − 2ησ²|]", ONE_INDEX, _of_factors(lambda s, rate, f: [int(np.argmax(f))])
+        "[argmax |1 − 2ησ²|]", ONE_INDEX, of_factors(lambda s, rate, f: [int(np.argmax(f))])
     ),
     "all_of_them": Mistake(
         "every i with the largest factor", ONE_INDEX,
-        _of_factors(lambda s, rate, f: [int(i) for i in np.flatnonzero(f == f.max())]),
+        of_factors(lambda s, rate, f: [int(i) for i in np.flatnonzero(f == f.max())]),
     ),
     "its_sigma": Mistake(
         "σ of the slowest dimension", ONE_INDEX,
-        _of_factors(lambda s, rate, f: float(s[np.argmax(f)])),
+        of_factors(lambda s, rate, f: float(s[np.argmax(f)])),
     ),
     "order_of_all": Mistake(
         "argsort |1 − 2ησ²|", ONE_INDEX,
-        _of_factors(lambda s, rate, f: np.argsort(f, kind="stable")),
+        of_factors(lambda s, rate, f: np.argsort(f, kind="stable")),
     ),
 }  # fmt: skip
 

@@ -8,95 +8,81 @@ from typing import Any
 import numpy as np
 
 from tests.misconceptions.in_short import Mistake, registered
+from tests.misconceptions.q1_factors import WHICH_FACTOR, of_factors, vector
 
-WHICH_FACTOR = "What multiplies the error in one step? Write down w_{t+1} − y/σ in terms of w_t."
 WHICH_DIMENSION = "Every dimension has to converge. Which one limits the rate?"
 WHICH_RATE = "For which η do the factors of the largest and the smallest σ have one size?"
 
 
-def _vector(values: Any) -> np.ndarray:
-    return np.atleast_1d(np.asarray(values, dtype=np.float64))
-
-
-def _of_factors(result: Callable[[np.ndarray, float, np.ndarray], Any]) -> Callable[..., Any]:
-    """result(σ, η, the right factors)."""
-
-    def wrong(sigma: Any, learning_rate: float) -> Any:
-        s = _vector(sigma)
-        return result(s, learning_rate, np.abs(1 - 2 * learning_rate * s**2))
-
-    return wrong
-
-
 def _of_sigma(result: Callable[[np.ndarray], Any]) -> Callable[..., Any]:
-    return lambda sigma: float(result(_vector(sigma)))
+    return lambda sigma: float(result(vector(sigma)))
 
 
 FACTORS = {
     "half_in_the_place_of_two": Mistake(
-        "|1 − ½ησ²|", WHICH_FACTOR, _of_factors(lambda s, rate, f: np.abs(1 - 0.5 * rate * s**2))
+        "|1 − ½ησ²|", WHICH_FACTOR, of_factors(lambda s, rate, f: np.abs(1 - 0.5 * rate * s**2))
     ),
     "four_in_the_place_of_two": Mistake(
-        "|1 − 4ησ²|", WHICH_FACTOR, _of_factors(lambda s, rate, f: np.abs(1 - 4 * rate * s**2))
+        "|1 − 4ησ²|", WHICH_FACTOR, of_factors(lambda s, rate, f: np.abs(1 - 4 * rate * s**2))
     ),
     "sigma_cubed": Mistake(
-        "|1 − 2ησ³|", WHICH_FACTOR, _of_factors(lambda s, rate, f: np.abs(1 - 2 * rate * s**3))
+        "|1 − 2ησ³|", WHICH_FACTOR, of_factors(lambda s, rate, f: np.abs(1 - 2 * rate * s**3))
     ),
     "one_over_sigma_squared": Mistake(
-        "|1 − 2η/σ²|", WHICH_FACTOR, _of_factors(lambda s, rate, f: np.abs(1 - 2 * rate / s**2))
+        "|1 − 2η/σ²|", WHICH_FACTOR, of_factors(lambda s, rate, f: np.abs(1 - 2 * rate / s**2))
     ),
     "sigma_once_without_the_two": Mistake(
-        "|1 − ησ|", WHICH_FACTOR, _of_factors(lambda s, rate, f: np.abs(1 - rate * s)), (), 2
+        "|1 − ησ|", WHICH_FACTOR, of_factors(lambda s, rate, f: np.abs(1 - rate * s)), (), 2
     ),
     "without_the_one": Mistake(
-        "2ησ²", WHICH_FACTOR, _of_factors(lambda s, rate, f: 2 * rate * s**2)
+        "2ησ²", WHICH_FACTOR, of_factors(lambda s, rate, f: 2 * rate * s**2)
     ),
     "the_worst_for_all": Mistake(
         "max_i |1 − 2ησ_i²| in every dimension", "Each dimension has its own factor.",
-        _of_factors(lambda s, rate, f: np.full_like(f, f.max())),
+        of_factors(lambda s, rate, f: np.full_like(f, f.max())),
     ),
     "of_the_largest_sigma_for_all": Mistake(
         "|1 − 2η max σ²| in every dimension", "Each dimension has its own factor.",
-        _of_factors(lambda s, rate, f: np.full_like(f, abs(1 - 2 * rate * s.max() ** 2))),
+        of_factors(lambda s, rate, f: np.full_like(f, abs(1 - 2 * rate * s.max() ** 2))),
     ),
     "of_the_mean": Mistake(
         "|1 − (2η/k)σ²|", "Is the loss a sum over the dimensions or a mean?",
-        _of_factors(lambda s, rate, f: np.abs(1 - 2 * rate * s**2 / s.size)),
+        of_factors(lambda s, rate, f: np.abs(1 - 2 * rate * s**2 / s.size)),
     ),
     "without_the_size_and_the_two": Mistake(
-        "1 − ησ²", WHICH_FACTOR, _of_factors(lambda s, rate, f: 1 - rate * s**2), (), 2
+        "1 − ησ²", WHICH_FACTOR, of_factors(lambda s, rate, f: 1 - rate * s**2), (), 2
     ),
 }  # fmt: skip
 STABLE = {
     "the_other_way_round": Mistake(
         "some |1 − 2ησ_i²| ≥ 1", "Is True asked for where it converges, or where it doesn't?",
-        _of_factors(lambda s, rate, f: not np.all(f < 1)), "all",
+        of_factors(lambda s, rate, f: not np.all(f < 1)), "all",
     ),
     "of_the_sum": Mistake(
-        "η < 1/Σσ²", WHICH_DIMENSION, _of_factors(lambda s, rate, f: bool(rate < 1 / np.sum(s**2)))
+        "η < 1/Σσ²", WHICH_DIMENSION, of_factors(lambda s, rate, f: bool(rate < 1 / np.sum(s**2)))
     ),
     "two_over_sigma": Mistake(
-        "η < 2/max σ", WHICH_DIMENSION, _of_factors(lambda s, rate, f: bool(rate < 2 / s.max()))
+        "η < 2/max σ", WHICH_DIMENSION, of_factors(lambda s, rate, f: bool(rate < 2 / s.max()))
     ),
     "half_over_sigma": Mistake(
         "η < 1/(2 max σ)", WHICH_DIMENSION,
-        _of_factors(lambda s, rate, f: bool(rate < 0.5 / s.max())),
+        of_factors(lambda s, rate, f: bool(rate < 0.5 / s.max())),
     ),
     "below_twice_the_optimal_rate": Mistake(
         "η < 2/(max σ² + min σ²)", "Which dimension diverges first? Its rate limits all.",
-        _of_factors(lambda s, rate, f: bool(rate < 2 / (s.max() ** 2 + s.min() ** 2))),
+        of_factors(lambda s, rate, f: bool(rate < 2 / (s.max() ** 2 + s.min() ** 2))),
     ),
     "below_the_optimal_rate": Mistake(
         "η ≤ 1/(max σ² + min σ²)", "Beyond the best rate it is slower. Does it diverge at once?",
-        _of_factors(lambda s, rate, f: bool(rate <= 1 / (s.max() ** 2 + s.min() ** 2))),
+        of_factors(lambda s, rate, f: bool(rate <= 1 / (s.max() ** 2 + s.min() ** 2))),
     ),
     "oscillation_alone": Mistake(
         "all |1 − 2ησ_i²| < 1 and 2ησ_i² > 1", "Is a factor between 0 and 1 not stable?",
-        _of_factors(lambda s, rate, f: bool(np.all((f < 1) & (2 * rate * s**2 > 1)))),
+        of_factors(lambda s, rate, f: bool(np.all((f < 1) & (2 * rate * s**2 > 1)))),
     ),
     "product_of_the_factors": Mistake(
         "Π |1 − 2ησ_i²| < 1", WHICH_DIMENSION,
-        _of_factors(lambda s, rate, f: bool(np.prod(f) < 1)),
+        of_factors(lambda s, rate, f: bool(np.prod(f) < 1)),
     ),
 }  # fmt: skip
 LARGEST_RATE = {
