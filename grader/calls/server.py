@@ -90,12 +90,12 @@ class ForkServer:
         """
         self._workers += 1
         for _ in range(2):
-            uid = self._uid()
             try:
                 self.settle()
                 if failed := sorted(self._failed & libraries):
                     self._restart()  # it may have been for want of memory
                     raise NoWorker(f"{failed[0]} can't be loaded on this machine; see doctor")
+                uid = self._uid()  # of the server that there is by now
                 order = orders.Fork(uid, own_cores())
                 answer = self._ask(order, (rpc.fileno(), output))
             except ServerLost:

@@ -8,7 +8,6 @@ plain processes.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Iterable
@@ -70,13 +69,9 @@ class Servers:
         """
         if self._plain:
             return self._plain.take(libraries)
-        from grader.calls.server import ServerLost
         from grader.calls.worker import LoadedWorker
 
-        server = self.for_libraries(libraries)
-        with contextlib.suppress(ServerLost):  # the fork will find out
-            server.settle()
-        return LoadedWorker(server, libraries)
+        return LoadedWorker(self.for_libraries(libraries), libraries)
 
     def for_libraries(self, libraries: Iterable[str]) -> ForkServer:
         """The server to fork from where these libraries are needed; it loads them if it has not."""
