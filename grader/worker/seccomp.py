@@ -43,6 +43,9 @@ _ARCHITECTURES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 _Line = tuple[int, int, int, int]
 _Rules = dict[str, tuple[tuple[int | None, int | None], list[_Line]]]
 
+_MACHINE = platform.machine() if sys.platform == "linux" else ""
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
 
 def restrict(*, threads: bool, writes: bool, forks: bool = False) -> bool:
     """Install the filter for this process and all its threads; False on an architecture that it
@@ -52,64 +55,44 @@ def restrict(*, threads: bool, writes: bool, forks: bool = False) -> bool:
     threads: whether new threads are possible, where something else bounds their number.
     writes: whether files may be opened to write, where something else (Landlock) says which.
     """
-    refuse = [(_RETURN, 0, 0, _REFUSE)]
-    return _install(
-        {name: (numbers, refuse) for name, numbers in DENIED.items()}
-        | _judged(_verdicts(os.getpid(), threads, writes, forks))
-    )
+    return _install(_OF_ALL + _calls(_judged(_verdicts(os.getpid(), threads, writes, forks))))
 
 
 def restrict_fork() -> bool:
     """In a fork, beside what the filter of its parent refuses: all that was there so that it could
     be forked, and what reaches its parent.
     """
-    refuse = [(_RETURN, 0, 0, _REFUSE)]
-    return _install(
-        _judged(
-            {
-                "clone": _threads_alone(),
-                "recvmsg": refuse,
-                "tgkill": refuse,
-                "prlimit64": _only_if(0, 0),
-                "prctl": _unless(0, _PR_SET_PDEATHSIG),
-            }
-        )
-    )
+    return _install(_OF_A_FORK)
 
 
 def _judged(verdicts: dict[str, list[_Line]]) -> _Rules:
     return {name: (JUDGED[name], verdict) for name, verdict in verdicts.items()}
 
 
-def _install(rules: _Rules) -> bool:
-    machine = platform.machine()
-    if sys.platform != "linux" or machine not in _ARCHITECTURES:
+def _install(calls: bytes) -> bool:
+    if _MACHINE not in _ARCHITECTURES:
         return False
-    program = _program(machine, rules)
+    program = _START + calls + _END
     # struct sock_fprog: unsigned short len; struct sock_filter *filter.
     buffer = ctypes.create_string_buffer(program)
     header = struct.pack("@HP", len(program) // 8, ctypes.addressof(buffer))
-    libc = ctypes.CDLL(None, use_errno=True)
-    return int(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0)) == 0
+    return int(_LIBC.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, header, 0, 0)) == 0
 
 
-def _program(machine: str, rules: _Rules) -> bytes:
-    architecture, column = _ARCHITECTURES[machine]
-    lines: list[_Line] = [
-        (_LOAD, 0, 0, _ARCHITECTURE),
-        (_EQUAL, 1, 0, architecture),
-        (_RETURN, 0, 0, _KILL_PROCESS),
-        (_LOAD, 0, 0, _NUMBER),
-        (_AT_LEAST, 0, 1, _X32_BIT),
-        (_RETURN, 0, 0, _KILL_PROCESS),
-        (_AT_LEAST, 0, 1, _NEWEST + 1),
-        (_RETURN, 0, 0, _UNKNOWN),
-    ]
-    for numbers, verdict in rules.values():
-        if numbers[column] is not None:
-            lines += _call(numbers[column], verdict)
-    lines.append((_RETURN, 0, 0, _ALLOW))
+def _packed(lines: list[_Line]) -> bytes:
     return b"".join(struct.pack("<HBBI", *line) for line in lines)
+
+
+def _calls(rules: _Rules) -> bytes:
+    """What decides the calls that a rule is for."""
+    column = _ARCHITECTURES.get(_MACHINE, (0, 0))[1]
+    numbered = [(numbers[column], verdict) for numbers, verdict in rules.values()]
+    return b"".join(
+        # A verdict always ends in a return, so that nothing after it has to load again.
+        _packed([(_EQUAL, 0, len(verdict), number), *verdict])
+        for number, verdict in numbered
+        if number is not None
+    )
 
 
 def _verdicts(pid: int, threads: bool, writes: bool, forks: bool) -> dict[str, list[_Line]]:
@@ -148,14 +131,6 @@ def _verdicts(pid: int, threads: bool, writes: bool, forks: bool) -> dict[str, l
     return verdicts
 
 
-def _call(number: int | None, verdict: list[_Line]) -> list[_Line]:
-    """The verdict for one call; a verdict always ends in a return, so that nothing after it has to
-    load again.
-    """
-    assert number is not None
-    return [(_EQUAL, 0, len(verdict), number), *verdict]
-
-
 def _argument(index: int) -> _Line:
     return _LOAD, 0, 0, 16 + 8 * index  # the low half: all of these are 32-bit values to the kernel
 
@@ -188,3 +163,29 @@ def _unless_any_bit(index: int, bits: int) -> list[_Line]:
     return [
         _argument(index), (_ANY_BIT, 0, 1, bits), (_RETURN, 0, 0, _REFUSE), (_RETURN, 0, 0, _ALLOW),
     ]  # fmt: skip
+
+
+# Made once, before anything forks: a worker would copy each page of all that makes them.
+_START = _packed([
+    (_LOAD, 0, 0, _ARCHITECTURE),
+    (_EQUAL, 1, 0, _ARCHITECTURES.get(_MACHINE, (0, 0))[0]),
+    (_RETURN, 0, 0, _KILL_PROCESS),
+    (_LOAD, 0, 0, _NUMBER),
+    (_AT_LEAST, 0, 1, _X32_BIT),
+    (_RETURN, 0, 0, _KILL_PROCESS),
+    (_AT_LEAST, 0, 1, _NEWEST + 1),
+    (_RETURN, 0, 0, _UNKNOWN),
+])  # fmt: skip
+_END = _packed([(_RETURN, 0, 0, _ALLOW)])
+_OF_ALL = _calls({name: (numbers, [(_RETURN, 0, 0, _REFUSE)]) for name, numbers in DENIED.items()})
+_OF_A_FORK = _calls(
+    _judged(
+        {
+            "clone": _threads_alone(),
+            "recvmsg": [(_RETURN, 0, 0, _REFUSE)],
+            "tgkill": [(_RETURN, 0, 0, _REFUSE)],
+            "prlimit64": _only_if(0, 0),
+            "prctl": _unless(0, _PR_SET_PDEATHSIG),
+        }
+    )
+)

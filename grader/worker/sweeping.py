@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import time
 from collections.abc import Container
@@ -53,13 +54,27 @@ def is_alone(pid: int) -> bool:
     """Whether a process has one thread and no children; those that are about to end may do so."""
     until = time.monotonic() + _END_SECONDS
     try:
-        while len(os.listdir(_PROC / f"{pid}/task")) > 1 or children(pid):
-            if time.monotonic() > until:
+        while (forks := children(pid)) or len(os.listdir(f"/proc/{pid}/task")) > 1:
+            left = until - time.monotonic()
+            if left < 0:
                 return False
-            time.sleep(_LOOK_SECONDS)
+            _wait_for_the_end(forks, left)
     except OSError:
         return False  # it has gone, or the system does not say
     return True
+
+
+def _wait_for_the_end(processes: list[int], seconds: float) -> None:
+    """Of the first of these processes; for a moment, where there is none or nobody tells."""
+    try:
+        pidfd = os.pidfd_open(processes[0])
+    except (AttributeError, IndexError, OSError):
+        time.sleep(_LOOK_SECONDS)
+        return
+    try:
+        select.select([pidfd], [], [], seconds)
+    finally:
+        os.close(pidfd)
 
 
 def private_bytes(pid: int) -> int:
@@ -74,7 +89,8 @@ def private_bytes(pid: int) -> int:
 def children(pid: int) -> list[int]:
     """The pids of a process's children."""
     try:
-        lists = [path.read_text() for path in (_PROC / f"{pid}/task").glob("*/children")]
+        tasks = os.listdir(f"/proc/{pid}/task")
+        lists = [Path(f"/proc/{pid}/task/{task}/children").read_text() for task in tasks]
     except OSError:
         lists = []
     return [int(child) for found in lists for child in found.split()] if lists else _looked_up(pid)
