@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from grader.ending import end
@@ -46,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def proved(homework: Homework, files: Mapping[str, bytes], *, sets_up: bool) -> list[str]:
-    """Try whether students may have these files; a line for each thing that was tried.
+def proved(homework: Homework, files: Mapping[str, bytes], *, sets_up: bool) -> Iterator[str]:
+    """Try whether students may have these files; a line for each thing, once it has been tried.
 
     Raises:
         Earns, KitError: where they may not.
@@ -60,11 +60,9 @@ def proved(homework: Homework, files: Mapping[str, bytes], *, sets_up: bool) -> 
         for name, data in files.items()
         if name.endswith(".py") and name.startswith(("grader/", "tests/", f"{provided}/"))
     }
-    return [
-        "no name of a hidden check and no line of a solution is in it",
-        prove(homework, sources),
-        grades_by_itself(homework, files, sets_up=sets_up),
-    ]
+    yield "no name of a hidden check and no line of a solution is in it"
+    yield prove(homework, sources)
+    yield grades_by_itself(homework, files, sets_up=sets_up)
 
 
 def _written(homework: Homework, files: Mapping[str, bytes], folder: Path | None) -> str:

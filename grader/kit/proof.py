@@ -14,6 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.progress import Progress
+
 from grader.calls.budget import Budget
 from grader.calls.failures import CallFailed
 from grader.calls.replies import Reply
@@ -64,16 +67,21 @@ def prove(homework: Homework, sources: Mapping[str, str]) -> str:
     """
     empty, full = f"{_FILES}{{}}", f"{_FILES}{json.dumps(dict(sources))}"
     text = LIFTED.read_text(encoding="utf-8").replace(empty, full)
-    earned, tried, hopeless = [], set[str](), set[str]()
-    with Servers(homework) as servers:
+    earned: list[str] = []
+    tried, hopeless = set[str](), set[str]()
+    stubs = [part for part in rubric(homework) if _is_function(part)]
+    with Servers(homework) as servers, Progress(console=Console(stderr=True)) as progress:
+        bar = progress.add_task("each function in the place of each stub", total=len(stubs))
         for file in homework.files:
-            parts = [x for x in rubric(homework) if x.stated.file == file.name and _is_function(x)]
+            parts = [part for part in stubs if part.stated.file == file.name]
             if parts and file.is_python:
                 paste = Submission("paste", {file.name: text}, homework)
                 with session_with(paste, servers, file.module, _PATIENT) as session:
                     search = _Search(session, open_recording(homework), hopeless)
                     tried.update(search.functions)
-                    earned += [line for part in parts for line in search.earned(part)]
+                    for part in parts:
+                        earned += search.earned(part)
+                        progress.advance(bar)
     if earned:
         raise Earns("\n".join(earned))
     return f"{len(tried)} functions tried in the place of every stub: none earns a point"

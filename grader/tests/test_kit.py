@@ -152,7 +152,7 @@ def test_a_function_that_earns_points_is_found_whatever_it_is_called() -> None:
 def test_code_that_students_are_given_to_use_is_tried_as_well() -> None:
     helper = "def step(w, dw, config={}):\n    return w - config.get('learning_rate', 1e-2) * dw\n"
     with pytest.raises(proof.Earns, match=r"student\.provided\.helper\.step"):
-        proved(HOMEWORK, {"student/provided/helper.py": helper.encode()}, sets_up=False)
+        list(proved(HOMEWORK, {"student/provided/helper.py": helper.encode()}, sets_up=False))
 
 
 def test_no_kit_is_proved_where_a_module_of_it_can_not_be_tried() -> None:
