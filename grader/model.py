@@ -29,6 +29,7 @@ class Call:
     changed, random_state_touched: the side effects, where a test looked for them (else None).
     parameters: what the function calls its arguments; empty where that is not known.
     left_out: the types of keys that can't be sent; what a dict had under them is not in the value.
+    printed: how much the case had printed when the call ended, in characters.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Call:
     raised: tuple[str, str] | None = None
     parameters: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    printed: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

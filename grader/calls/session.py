@@ -173,7 +173,7 @@ class Session:
             answer = self._answer(request)
         except Exception as failure:  # told when the exchange is asked
             answer = failure
-        exchange = Exchange(request, answer)
+        exchange = Exchange(request, answer, len(self.printed()))
         self.transcript.add(exchange)
         try:
             return exchange.reply()

@@ -19,13 +19,14 @@ _OBJECT_BYTES = 32
 class Exchange:
     """A request as it was sent, and what came of it: an answer, or the reason why there is none.
 
-    size: what it takes, read or unread, in bytes.
+    size: what it takes, read or unread, in bytes. printed: how much the case had printed then.
 
     Both are decoded when somebody looks: in a case that passes, hardly ever.
     """
 
-    def __init__(self, request: bytes, answer: bytes | Exception) -> None:
+    def __init__(self, request: bytes, answer: bytes | Exception, printed: int = 0) -> None:
         self.request = request
+        self.printed = printed
         self._answer = answer
         self._reply: Reply | None = None
         self.size = _size(request) + (_size(answer) if isinstance(answer, bytes) else 0)
@@ -70,6 +71,7 @@ class Exchange:
             changed=reply.changed if observed else None,
             random_state_touched=reply.random_state_touched,
             left_out=reply.left_out,
+            printed=self.printed,
         )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from grader import model
 from grader.calls.failures import CallFailed, NoWorker, OutOfBudget, StudentRaised, TimedOut
+from grader.calls.output import EDGE_BYTES
 from grader.calls.session import Session
 from grader.display.case_code import ending_with
 from grader.model import Status
@@ -106,9 +107,11 @@ def _described(run: Run, session: Session) -> model.Failure:
     error, printed = run.error, session.printed(run.calls)
     calls = tuple(replace(call, parameters=session.parameters(call.name)) for call in run.calls)
     if isinstance(error, Mismatch):
-        calls = ending_with(calls, error.got)
+        shown = ending_with(calls, error.got)
+        if len(shown) < len(calls):  # of a long output the beginning alone is kept whole
+            printed = printed[: min(shown[-1].printed, EDGE_BYTES)]
         return model.Failure(
-            str(error), calls, error.expected, error.got, error.worst, error.look, printed=printed
+            str(error), shown, error.expected, error.got, error.worst, error.look, printed=printed
         )
     late = isinstance(error, TimedOut | OutOfBudget)
     if isinstance(error, NoWorker):

@@ -15,7 +15,7 @@ MAX_DIRECTORY_BYTES = 4 << 20  # the zip's list of its files, all of which becom
 MAX_TAR_BYTES = 64 << 20  # unpacked: a tar has no list, so that all of it is read
 # The rest are known and not read.
 READ = (".zip", ".tar", ".tar.gz", ".tgz")
-_ENDINGS = (*READ, ".7z", ".rar", ".bz2", ".xz")
+_ENDINGS = (*READ, ".7z", ".rar", ".bz2", ".gz", ".xz")
 _GZIP = b"\x1f\x8b"
 _ZIP64_LOCATOR, _ZIP64_RECORD = 20, 56
 

@@ -51,11 +51,13 @@ class Search:
 
     wanted: the graded files by their names in lower case. notes: a line for what is left out.
     most_bytes: how much of one is held in memory where it can't be read later.
+    others: the paths of files of their kinds that stand for none of them by their names.
     """
 
     wanted: Mapping[str, str]
     notes: list[str] = field(default_factory=list)
     most_bytes: int = MAX_FILE_BYTES
+    others: dict[str, None] = field(default_factory=dict)
     _archives: int = 0
 
     def folder(self, folder: Path) -> Iterator[Entry]:
@@ -96,7 +98,7 @@ class Search:
             yield from self._zip(archives.open_zip(file), place)
 
     def _file(self, path: Path, place: PurePosixPath) -> Iterator[Entry]:
-        file = names.file_meant(place.name, self.wanted)
+        file = self._means(place)
         if file is None and not _may_be_archive(place):
             return
         status = path.lstat()
@@ -171,7 +173,11 @@ class Search:
             yield from self._inner(outer / path, size, read)
 
     def _means(self, path: PurePosixPath) -> str | None:
-        return names.file_meant(path.name, self.wanted)
+        file = names.file_meant(path.name, self.wanted)
+        endings = {PurePosixPath(name).suffix for name in self.wanted}
+        if file is None and path.suffix.casefold() in endings and not _is_aside(path.parts[:-1]):
+            self.others[str(path)] = None
+        return file
 
     def _counts(self, path: PurePosixPath) -> bool:
         """Whether a member may be graded or looked into; says so where its path forbids it."""
@@ -190,6 +196,10 @@ class Search:
 
 
 _HERE = PurePosixPath()
+
+
+def _is_aside(folders: tuple[str, ...]) -> bool:
+    return names.is_doubtful(folders) or any(map(names.is_left_out, folders))
 
 
 def _may_be_archive(path: PurePosixPath) -> bool:

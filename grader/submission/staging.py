@@ -31,12 +31,12 @@ def stage(path: Path, homework: Homework) -> Submission:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            return _collect(name, search.folder(path), search.notes, homework)
+            return _collect(name, search.folder(path), search, homework)
         if not stat.S_ISREG(mode):
             raise SubmissionError(f"{name}: neither a folder nor a zip; hand in submission.zip")
         with path.open("rb") as file:
             found = search.archive(file, PurePosixPath())
-            return _collect(name, found, search.notes, homework)
+            return _collect(name, found, search, homework)
     except FileNotFoundError:
         raise SubmissionError(
             f"{name}: no such file or folder; give the folder with your files or submission.zip"
@@ -48,15 +48,15 @@ def stage(path: Path, homework: Homework) -> Submission:
         ) from None
 
 
-def _collect(
-    name: str, entries: Iterator[Entry], notes: list[str], homework: Homework
-) -> Submission:
+def _collect(name: str, entries: Iterator[Entry], search: Search, homework: Homework) -> Submission:
+    notes = search.notes
     found: dict[str, list[Entry]] = {}
     for entry in entries:
         found.setdefault(entry.file, []).append(entry)
     wanted = homework.file_names
     if not found:
-        reason = "; ".join(map(one_line, notes[:3])) or "none of the graded files is in it"
+        reasons = notes[:3] or ["none of the graded files is in it"]
+        reason = "; ".join(map(one_line, [*reasons, *_of_others(search)]))
         raise SubmissionError(f"{name}: nothing to grade ({reason}); hand in {', '.join(wanted)}")
     files: dict[str, str] = {}
     refused: dict[str, str] = {}
@@ -77,10 +77,18 @@ def _collect(
     notes[:0] = [f"{archive} was opened" for archive in opened]
     missing = [file for file in wanted if file not in found]
     if missing:
-        notes.append(f"not handed in, graded as not started: {', '.join(missing)}")
+        lacking = f"not handed in, graded as not started: {', '.join(missing)}"
+        notes.append("; ".join([lacking, *_of_others(search)]))
     if len(notes) > MAX_NOTES:
         notes[MAX_NOTES - 1 : -1] = [f"and {len(notes) - MAX_NOTES} more things were left out"]
     return Submission(name, files, homework, tuple(map(one_line, notes)), refused)
+
+
+def _of_others(search: Search) -> list[str]:
+    """What to say of files with other names: one may be a graded one that was renamed."""
+    first, more = list(search.others)[:2], len(search.others) - 2
+    names = ", ".join(first) + (f" and {more} more" if more > 0 else "")
+    return [f"not one of them by name: {names}"] if first else []
 
 
 def _choose(candidates: list[Entry], blank: str, notes: list[str]) -> Entry:

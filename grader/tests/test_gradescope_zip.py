@@ -58,12 +58,12 @@ def test_cases_are_called_after_what_is_in_them_whichever_python_has_drawn_them(
     tmp_path: Path,
 ) -> None:
     here, elsewhere = open_recording(HOMEWORK), open_recording(HOMEWORK)
-    named = here.shipped_as()
+    named, digest = here.shipped_as(), here.digest(here.tests)
     elsewhere.folder = tmp_path / "of another Python"
     elsewhere.folder.mkdir()
     for part in HOMEWORK.parts:
         shutil.copyfile(here.file(part.name), elsewhere.file(part.name))
-    assert elsewhere.shipped_as() == named
+    assert (elsewhere.shipped_as(), elsewhere.digest(here.tests)) == (named, digest)
     elsewhere.file(HOMEWORK.parts[0].name).write_bytes(b"other cases")
     assert elsewhere.shipped_as() != named
 

@@ -144,15 +144,32 @@ def test_the_time_of_a_submission_is_one_account_for_all_of_its_parts(servers: S
 
 def test_a_traceback_shows_the_student_s_own_lines_and_where_in_them(judge: Judge) -> None:
     wrong = mixing.replace(
-        "def sgd(w, dw, config=None):\n    return np.linalg.inv(w + 1), config", "sgd", "optimizers"
+        "def sgd(w, dw, config=None):\n    return np.linalg.norm(w) + w.half[0], config",
+        "sgd",
+        "optimizers",
     )
     failure = judge.grade(wrong, select("q4b_sgd")).parts[0].checks[0].failure
     assert failure is not None
     lines = failure.trace.splitlines()
     assert [line for line in lines if line.startswith("  File")] == [lines[0]]
     assert lines[0].startswith('  File "student/optimizers.py", line ')
-    assert lines[1].strip() == "return np.linalg.inv(w + 1), config"
-    assert lines[2].strip() == "^" * len("np.linalg.inv(w + 1)")
+    assert lines[1].strip() == "return np.linalg.norm(w) + w.half[0], config"
+    assert lines[2].strip() == "^" * len("w.half")
+
+
+def test_a_traceback_is_marked_alike_by_every_python(judge: Judge) -> None:
+    """Pythons differ in the signs below an operator, and in what they mark of several lines and of
+    a whole one."""
+    for body, marks in [
+        ("return w + [][0], config", ["^" * len("[][0]")]),
+        ("return [\n        1\n    ][2], config", []),
+        ("int('one')", []),
+    ]:
+        wrong = mixing.replace(f"def sgd(w, dw, config=None):\n    {body}", "sgd", "optimizers")
+        failure = judge.grade(wrong, select("q4b_sgd")).parts[0].checks[0].failure
+        assert failure is not None
+        lines = failure.trace.splitlines()
+        assert [line.strip() for line in lines if not line.strip(" ~^")] == marks, failure.trace
 
 
 def test_keys_that_can_not_be_looked_at_are_named_where_one_is_missed(judge: Judge) -> None:

@@ -106,6 +106,26 @@ def max_learning_rate(sigma):
         assert check.failure.printed == f"asked for {len(asked)}\n"
 
 
+def test_what_later_calls_printed_is_not_shown_beside_the_one_that_is(
+    explaining_judge: Judge,
+) -> None:
+    source = """
+right = sgd
+
+def sgd(w, dw, config=None):
+    print("asked for", *dw)
+    step, config = right(w, dw, config)
+    return step + 1, config
+"""
+    submission = mixing.replace(source, "sgd", "optimizers")
+    report = explaining_judge.grade(submission, select("q4b_sgd"))
+    for check in checks(report, hidden=False):
+        assert check.failure is not None
+        asked = [call.args[1].ravel() for call in check.failure.calls]
+        lines = ["asked for " + " ".join(map(str, values)) for values in asked]
+        assert check.failure.printed.splitlines() == lines
+
+
 def test_what_was_printed_is_never_taken_for_a_result(explaining_judge: Judge) -> None:
     source = """
 def sgd(w, dw, config=None):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 
 import pytest
 
 from grader.judge.grading import Judge
 from grader.model import CheckResult, Status
-from grader.tests.course import HOMEWORK, select
+from grader.tests.course import HOMEWORK, ROOT, select
 from grader.tests.mixing import solutions
+from grader.worker.stubs import fingerprints
 
 STUBS = (HOMEWORK.stubs / "optimizers.py").read_text(encoding="utf-8")
 SGD = "def sgd(w, dw, config=None):\n    {}\n    return w - 1e-2 * dw, config or {{}}\n"
@@ -45,6 +48,17 @@ def of_sgd(old: str, new: str) -> str:
 )
 def test_a_stub_is_not_started_however_it_is_laid_out(judge: Judge, text: str) -> None:
     assert statuses(judge, text) == {Status.NOT_STARTED}
+
+
+@pytest.mark.parametrize("option", ["-O", "-OO"])
+def test_a_stub_is_known_where_python_leaves_docstrings_or_asserts_out(option: str) -> None:
+    ask = (
+        "import sys; from grader.worker.stubs import fingerprints as f; print(f(sys.stdin.read()))"
+    )
+    said = subprocess.run(
+        [sys.executable, option, "-c", ask], cwd=ROOT, input=STUBS, capture_output=True, text=True
+    )
+    assert said.stdout.strip() == str(fingerprints(STUBS)), said.stderr
 
 
 def test_code_above_a_raise_that_was_left_is_a_failure_and_its_line_is_named(judge: Judge) -> None:

@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+import torch
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
@@ -27,6 +29,7 @@ from grader.kit.contents import contents
 from grader.submission.handing_in import PROMPT
 from grader.tests.course import HOMEWORK, ROOT, parts
 from grader.whole_file import write_zip
+from student.provided.notebook import array
 from student.provided.reloading import reload
 
 CHECK = re.compile(r'^grader\.check\("(\w+)"\)$')
@@ -271,6 +274,13 @@ def test_without_a_kit_a_notebook_says_what_to_upload(tmp_path: Path) -> None:
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "alone.ipynb")
     with pytest.raises(CellExecutionError, match="upload the homework's kit"):
         run(tmp_path / "alone.ipynb")
+
+
+def test_a_notebook_takes_results_as_tensors_attached_or_not_as_arrays_and_as_rows() -> None:
+    rows = [[1.0, 2.0], [3.0, 4.0]]
+    attached = torch.tensor(rows, requires_grad=True)
+    for result in (attached, attached.detach(), np.array(rows), rows, list(np.array(rows))):
+        np.testing.assert_array_equal(array(result), rows)
 
 
 def test_a_reloaded_file_reaches_functions_that_are_held_elsewhere(

@@ -202,3 +202,22 @@ def test_archives_inside_one_another_are_looked_into_within_bounds(handed_in: Ha
     submission = handed_in({"features.py": FEATURES, name: data})
     assert submission.files == {"features.py": FEATURES}
     assert "archives were looked into before it" in said(submission)
+
+
+@pytest.mark.parametrize("hand_in", [as_folder, as_zip, as_tar])
+@pytest.mark.parametrize("name", ["optimisers.py", "doe_optimizers.py", "optimizers_final.py"])
+def test_a_file_that_may_be_a_graded_one_under_another_name_is_named(
+    tmp_path: Path, name: str, hand_in: Callable[[Path, dict[str, str | bytes]], Path]
+) -> None:
+    kit: dict[str, str | bytes] = {"tests/test_q1.py": "", "student/provided/plots.py": ""}
+    with pytest.raises(SubmissionError, match=f"not one of them by name: {name}\\)"):
+        load(hand_in(tmp_path, {name: WORK, **kit}))
+    *_, note = load(hand_in(tmp_path, {name: WORK, "features.py": FEATURES, **kit})).notes
+    assert "optimizers.py" in note
+    assert note.endswith(f"not one of them by name: {name}")
+
+
+def test_a_compressed_file_is_named(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"optimizers.py.gz": gzip.compress(WORK.encode())}
+    with pytest.raises(SubmissionError, match=r"optimizers\.py\.gz: left out, such"):
+        load(as_folder(tmp_path, files))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections import Counter, OrderedDict, defaultdict, namedtuple
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NoReturn
 
 import numpy as np
@@ -82,6 +84,8 @@ def sent(value: Any) -> Any:
         (Int(3), 3),
         (Colour.RED, 3),
         (Text("a"), "a"),
+        (Fraction(3, 2), 1.5),
+        (Decimal("1.5"), 1.5),
         (np.float64(1.5), 1.5),
         (np.float32(1.5), 1.5),
         (np.longdouble(1.5), 1.5),
@@ -106,6 +110,7 @@ def test_a_subclass_is_sent_as_its_parent_and_a_scalar_as_a_number(
         np.array([1.0, 2.0]).view(Array),
         np.array([1.0, 2.0], np.longdouble),
         np.array([1.0, 2.0], ">f8"),
+        np.ma.masked_array([1.0, 2.0]),
         torch.tensor([1.0, 2.0]).double(),
         torch.tensor([1.0, 2.0], dtype=torch.float64).as_subclass(Tensor),
         nn.Parameter(torch.tensor([1.0, 2.0]).double()),
@@ -126,6 +131,8 @@ def test_arrays_and_tensors_of_all_kinds_are_sent_as_their_numbers(value: Any) -
     [
         np.ma.masked_array([1.0], [True]),
         np.ma.masked,
+        Decimal("sNaN"),
+        Fraction(10**400),
         np.array([Float(1.0)], dtype=object),
         np.array([1j]),
         np.complex128(1j),

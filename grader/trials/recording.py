@@ -94,9 +94,9 @@ class Recording:
         self._say = say
         self._parts: dict[str, dict[str, Cases]] = {}
 
-    @cached_property
-    def digest(self) -> str:
-        """What names the recording."""
+    @property
+    def name(self) -> str:
+        """The digest of what it depends on or, where it was shipped, of the cases."""
         return self.folder.name.partition("-")[0]
 
     @cached_property
@@ -107,11 +107,14 @@ class Recording:
         return self.homework.build / "recordings" / f"{_digest(self.homework)}-{self.seed}"
 
     def shipped_as(self) -> str:
-        """The folder's name where all of it is sent along: that of what is in it, whichever Python
-        has drawn it."""
+        """The folder's name where all of it is sent along."""
         self.prepare(self.tests)
-        drawn = b"".join(self.file(part).read_bytes() for part in sorted(self.tests))
-        return f"{_SHIPPED}/{hashlib.sha256(drawn).hexdigest()[:16]}-{self.seed}"
+        return f"{_SHIPPED}/{self.digest(self.tests)}-{self.seed}"
+
+    def digest(self, parts: Iterable[str]) -> str:
+        """That of these parts' cases, recorded before: the same whichever Python drew them."""
+        drawn = b"".join(self.file(part).read_bytes() for part in sorted(parts))
+        return hashlib.sha256(drawn).hexdigest()[:16]
 
     def prepare(self, parts: Iterable[str]) -> None:
         """Have these parts recorded: all at once, which takes less than one by one.

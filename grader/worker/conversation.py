@@ -7,12 +7,13 @@ What the student's code raises becomes text here and never leaves as an object.
 from __future__ import annotations
 
 import importlib
+import linecache
 import os
 import sys
 import tomllib
 import traceback
 from collections.abc import Collection, Sequence
-from types import ModuleType
+from types import ModuleType, TracebackType
 from typing import Any, Protocol
 
 import numpy as np
@@ -202,9 +203,11 @@ def _safe_text(error: BaseException) -> str:
 
 
 def _trace(error: BaseException) -> str:
-    """The traceback cut down to the student's own files, innermost last."""
+    """The traceback cut down to the student's own files, innermost last, marked alike by every
+    Python: where they end a mark or what else they mark differs."""
     try:
         if isinstance(error, SyntaxError):
+            error.end_offset = error.offset
             return "".join(traceback.format_exception_only(error))[-MAX_TEXT:]
         theirs, step = [], error.__traceback__
         while step is not None:
@@ -212,7 +215,19 @@ def _trace(error: BaseException) -> str:
             if step.tb_frame.f_code.co_filename.startswith("student/"):
                 theirs.append(step)
             step = step.tb_next
-        lines = [traceback.extract_tb(step, limit=1)[0] for step in theirs[-6:]]
-        return "".join(traceback.format_list(lines))[-MAX_TEXT:]
+        return "".join(map(_step, theirs[-6:]))[-MAX_TEXT:]
     except BaseException:
         return ""
+
+
+def _step(step: TracebackType) -> str:
+    """A step of a traceback as Python writes it, with a mark under what failed where that is part
+    of one line."""
+    frame = traceback.extract_tb(step, limit=1)[0]
+    said = f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}\n    {frame.line}\n'
+    line = linecache.getline(frame.filename, frame.lineno or 0).encode()
+    before = line[: frame.colno].decode().lstrip()
+    marked = line[frame.colno : frame.end_colno].decode()
+    if frame.lineno != frame.end_lineno or marked == frame.line:
+        return said
+    return f"{said}    {' ' * len(before)}{'^' * len(marked)}\n"

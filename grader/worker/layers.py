@@ -29,7 +29,8 @@ LAYERS = {
     ),
     "own-user": Layer(
         "a user id of its own, which owns nothing and can signal nobody",
-        "Needs root; it has your rights, as far as Landlock and seccomp leave them",
+        "Needs root, and its right to read where your interpreter lies in a closed folder; it has "
+        "your rights, as far as Landlock and seccomp leave them",
     ),
     "process-limit": Layer(
         f"at most {PROCESSES} processes and threads of its own",

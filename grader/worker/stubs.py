@@ -17,7 +17,8 @@ def fingerprint(code: CodeType) -> str:
 
 def fingerprints(source: str) -> list[str]:
     """Of each function of a file of ours that raises NotImplementedError."""
-    module = compile(source, "stubs", "exec", dont_inherit=True)
+    # Workers keep docstrings and asserts, whatever PYTHONOPTIMIZE asks of us.
+    module = compile(source, "stubs", "exec", dont_inherit=True, optimize=0)
     return sorted({fingerprint(code) for code in _codes(module) if _raises(code)})
 
 

@@ -7,8 +7,11 @@ own methods, so that what it overrides has no say.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -131,8 +134,8 @@ class Workbench:
 
     def _array(self, value: Any) -> Any:
         """An array or a NumPy scalar; those without dimensions are numbers."""
-        # A masked array holds values that count for nothing.
-        if issubclass(type(value), np.ma.MaskedArray):
+        # What is masked in an array counts for nothing.
+        if issubclass(type(value), np.ma.MaskedArray) and np.ma.is_masked(value):
             return self.keep(value)
         array = np.asarray(value) if issubclass(type(value), np.generic) else _as_base(value)
         if array.dtype == np.longdouble:
@@ -146,6 +149,9 @@ class Workbench:
         return array.item() if array.ndim == 0 else array
 
     def _object(self, value: Any) -> Any:
+        if type(value) in (Fraction, Decimal):
+            with contextlib.suppress(OverflowError, ValueError):
+                return float(value)
         torch = sys.modules.get("torch")
         if torch is not None and issubclass(type(value), torch.Tensor):
             return self._tensor(torch, value)

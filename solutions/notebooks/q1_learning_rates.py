@@ -51,6 +51,7 @@ import numpy as np
 
 from student import learning_rates
 from student.provided import plots
+from student.provided.notebook import array
 
 # %% [markdown]
 # ## Q1(a) Stability
@@ -58,7 +59,7 @@ from student.provided import plots
 # %%
 sigma, y = 2.0, 4.0
 trajectories = {
-    f"η = {rate:g}": learning_rates.gradient_descent(sigma, y, rate, 25)[:, 0]
+    f"η = {rate:g}": array(learning_rates.gradient_descent(sigma, y, rate, 25))[:, 0]
     for rate in (0.02, 0.125, 0.2, 0.25, 0.256)
 }
 plots.trajectories(trajectories, y / sigma)
@@ -156,7 +157,7 @@ grader.read_answers(steps_to_accuracy="epsilon rho")
 sigma, y = np.array([2.0, 0.6]), np.array([2.0, 0.9])
 limit = learning_rates.max_learning_rate(sigma)
 paths = {
-    f"{share:g} of the bound": learning_rates.gradient_descent(sigma, y, share * limit, 40)
+    f"{share:g} of the bound": array(learning_rates.gradient_descent(sigma, y, share * limit, 40))
     for share in (0.1, 0.5, 0.97)
 }
 plots.quadratic_descent(np.diag(sigma), y, paths)
@@ -323,6 +324,7 @@ paths = {
     "best rate": learning_rates.least_squares_gradient_descent(X, y, best, 40),
     "0.2 of the bound": learning_rates.least_squares_gradient_descent(X, y, 0.2 * limit, 40),
 }
+paths = {label: array(path) for label, path in paths.items()}
 in_svd = {label: path @ Vt.T for label, path in paths.items()}
 left, right = plots.new_panels(1, 2)[0]
 plots.quadratic_descent(X, y, paths, ax=left)

@@ -48,6 +48,7 @@ import numpy as np
 
 from student import step_sizes
 from student.provided import plots, step_size_helper
+from student.provided.notebook import array
 
 # %% [markdown]
 # ## Q2(a) Convexity
@@ -128,7 +129,7 @@ step_size_helper.explorer()
 
 # %%
 constant = step_sizes.constant_step_sizes(1.0, 2000)
-path = step_sizes.gradient_descent(b, x0, constant)
+path = array(step_sizes.gradient_descent(b, x0, constant))
 plots.iterates_in_plane(path[:12], b, "constant steps, $t_i = 1$")
 
 # %%
@@ -191,7 +192,7 @@ grader.read_answers(constant_distance="")
 
 # %%
 decreasing = step_sizes.decreasing_step_sizes(2000)
-slow_path = step_sizes.gradient_descent(b, x0, decreasing)
+slow_path = array(step_sizes.gradient_descent(b, x0, decreasing))
 plots.iterates_in_plane(slow_path, b, "decreasing steps, $t_i = 1/(i + 1)$")
 
 # %%
@@ -203,7 +204,7 @@ print("and by the distance alone: ", step_sizes.decreasing_steps_needed(7.5, tol
 # distances that alternate, drawn as a band.
 
 # %%
-geometric_path = step_sizes.gradient_descent(b, x0, (5 / 6) ** np.arange(2000))
+geometric_path = array(step_sizes.gradient_descent(b, x0, (5 / 6) ** np.arange(2000)))
 distances = {
     "constant, $t_i = 1$": np.linalg.norm(path - b, axis=1),
     "decreasing, $1/(i + 1)$": np.linalg.norm(slow_path - b, axis=1),

@@ -49,6 +49,7 @@ import torch
 
 from student import features
 from student.provided import piecewise, plots
+from student.provided.notebook import array
 
 # Small singular values drown in float32, and arrays this small gain nothing from more threads.
 torch.set_default_dtype(torch.float64)
@@ -146,7 +147,7 @@ BLOCKS = {"$w_i^{(1)}$": "0.weight", "$b_i^{(1)}$": "0.bias", "$w_i^{(2)}$": "2.
 panels = plots.new_panels(3, 2, row_height=2.5, sharex=True, sharey="row")
 for column, (when, model) in enumerate({"before": run.initial, "after": run.final}.items()):
     for row, (name, block) in enumerate(BLOCKS.items()):
-        values = features.feature_block(model, x_grid, block).numpy()
+        values = array(features.feature_block(model, x_grid, block))
         plots.feature_curves(grid, values, name, f"{when} training", panels[row, column])
 
 # %% [markdown]
@@ -158,7 +159,7 @@ def draw_features(model, title):
     """The features of the weights and biases of both layers, side by side."""
     panels = plots.new_panels(1, 3, row_height=2.8)
     for ax, (name, block) in zip(panels[0], BLOCKS.items(), strict=True):
-        values = features.feature_block(model, x_grid, block).numpy()
+        values = array(features.feature_block(model, x_grid, block))
         plots.feature_curves(grid, values, name, title if ax is panels[0, 0] else "", ax)
     return panels
 
@@ -216,7 +217,7 @@ grader.read_answers(
 # %%
 before = features.principal_features(run.initial, x_train, x_grid)
 after = features.principal_features(run.final, x_train, x_grid)
-plots.singular_values({"before training": before[0].numpy(), "after training": after[0].numpy()})
+plots.singular_values({"before training": array(before[0]), "after training": array(after[0])})
 
 # %% [markdown]
 # (Singular values that are 0 but for rounding are left out.) And for all three widths:
@@ -229,7 +230,7 @@ for ax, when in zip(panels, ("before", "after"), strict=True):
         for label, of_width in runs.items()
     }
     spectra = {
-        label: features.principal_features(model, x_train, x_grid)[0].numpy()
+        label: array(features.principal_features(model, x_train, x_grid)[0])
         for label, model in models.items()
     }
     plots.singular_values(spectra, ax, f"{when} training")
@@ -241,7 +242,7 @@ panels[0].get_legend().remove()
 # %%
 plots.principal_features(
     grid,
-    {"before training": before[1].numpy(), "after training": after[1].numpy()},
+    {"before training": array(before[1]), "after training": array(after[1])},
     x_train.numpy(),
 )
 
@@ -307,8 +308,8 @@ def draw_starts(models, title):
     """Individual and principal features of networks from several random starts."""
     curves = {
         f"start {seed}": (
-            features.feature_block(model, x_unit, "0.bias").numpy(),
-            features.principal_features(model, x_train, x_unit)[1].numpy(),
+            array(features.feature_block(model, x_unit, "0.bias")),
+            array(features.principal_features(model, x_train, x_unit)[1]),
         )
         for seed, model in zip(SEEDS, models, strict=True)
     }
@@ -406,24 +407,24 @@ BOTH_LAYERS = {
 panels = plots.new_panels(4, 2, row_height=2.3, sharex=True, sharey="row")
 for column, (when, model) in enumerate({"before": deep.initial, "after": deep.final}.items()):
     for row, (name, (block, columns)) in enumerate(BOTH_LAYERS.items()):
-        values = features.feature_block(model, x_grid, block).numpy()[:, columns]
+        values = array(features.feature_block(model, x_grid, block))[:, columns]
         plots.feature_curves(grid, values, name, f"{when} training", panels[row, column])
 
 # %%
 deep_before = features.principal_features(deep.initial, x_train, x_grid)
 deep_after = features.principal_features(deep.final, x_train, x_grid)
 spectra = {
-    "1 layer, before": before[0].numpy(),
-    "1 layer, after": after[0].numpy(),
-    "2 layers, before": deep_before[0].numpy(),
-    "2 layers, after": deep_after[0].numpy(),
+    "1 layer, before": array(before[0]),
+    "1 layer, after": array(after[0]),
+    "2 layers, before": array(deep_before[0]),
+    "2 layers, after": array(deep_after[0]),
 }
 plots.singular_values(spectra)
 
 # %%
 plots.principal_features(
     grid,
-    {"before training": deep_before[1].numpy(), "after training": deep_after[1].numpy()},
+    {"before training": array(deep_before[1]), "after training": array(deep_after[1])},
     x_train.numpy(),
 )
 
@@ -477,13 +478,13 @@ def draws(depth):
 by_depth = {f"depth {depth}": draws(depth) for depth in DEPTHS}
 plots.singular_values(
     {
-        label: np.median([spectrum.numpy() for spectrum, _ in drawn], axis=0)
+        label: np.median([array(spectrum) for spectrum, _ in drawn], axis=0)
         for label, drawn in by_depth.items()
     }
 )
 
 # %%
-shown = {label: drawn[1][1].numpy() for label, drawn in list(by_depth.items())[::2]}
+shown = {label: array(drawn[1][1]) for label, drawn in list(by_depth.items())[::2]}
 plots.principal_features(grid, shown, x_train.numpy())
 
 # %% [raw]

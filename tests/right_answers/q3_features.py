@@ -243,6 +243,14 @@ def feature_block__autograd(model: nn.Sequential, x: torch.Tensor, name: str) ->
     return torch.stack(rows).flatten(start_dim=1)
 
 
+def feature_block__attached_to_the_graph(
+    model: nn.Sequential, x: torch.Tensor, name: str
+) -> torch.Tensor:
+    parameter = model.get_parameter(name)
+    rows = [torch.autograd.grad(y_i, parameter, create_graph=True)[0] for y_i in model(x[:, None])]
+    return torch.stack(rows).flatten(start_dim=1)
+
+
 def feature_block__columns_of_the_matrix(
     model: nn.Sequential, x: torch.Tensor, name: str
 ) -> torch.Tensor:

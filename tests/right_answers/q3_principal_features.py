@@ -12,9 +12,11 @@ from torch import nn
 Pair = tuple[torch.Tensor, torch.Tensor]
 
 
-def _jacobian(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
-    y = model(x[:, None])[:, 0]
-    rows = [torch.autograd.grad(y_i, list(model.parameters()), retain_graph=True) for y_i in y]
+def _jacobian(model: nn.Sequential, x: torch.Tensor, attached: bool = False) -> torch.Tensor:
+    y, parameters = model(x[:, None])[:, 0], list(model.parameters())
+    rows = [
+        torch.autograd.grad(y_i, parameters, retain_graph=True, create_graph=attached) for y_i in y
+    ]
     return torch.stack([torch.cat([g.flatten() for g in row]) for row in rows])
 
 
@@ -23,6 +25,13 @@ def principal_features__full_svd(
 ) -> Pair:
     _, S, Vh = torch.linalg.svd(_jacobian(model, x_train), full_matrices=True)
     return S, (_jacobian(model, x_plot) @ Vh.mH)[:, : S.numel()]
+
+
+def principal_features__attached_to_the_graph(
+    model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
+) -> Pair:
+    _, S, Vh = torch.linalg.svd(_jacobian(model, x_train, attached=True), full_matrices=False)
+    return S, _jacobian(model, x_plot, attached=True) @ Vh.mT
 
 
 def principal_features__numpy_with_other_signs(
@@ -80,6 +89,14 @@ def principal_overlap__projectors(
     return torch.trace(projectors[0] @ projectors[1]) / rank
 
 
+def principal_overlap__attached_to_the_graph(
+    model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
+) -> torch.Tensor:
+    U_a = torch.linalg.svd(_jacobian(model_a, x, attached=True), full_matrices=False)[0][:, :rank]
+    U_b = torch.linalg.svd(_jacobian(model_b, x, attached=True), full_matrices=False)[0][:, :rank]
+    return (U_a.T @ U_b).square().sum() / rank
+
+
 def principal_overlap__subspace_angles(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int
 ) -> float:
@@ -126,6 +143,13 @@ def mean_feature_overlap__cosine_similarity(
 ) -> float:
     a, b = _jacobian(model_a, x), _jacobian(model_b, x)
     return torch.cosine_similarity(a, b, dim=0).pow(2).mean().item()
+
+
+def mean_feature_overlap__attached_to_the_graph(
+    model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
+) -> torch.Tensor:
+    a, b = _jacobian(model_a, x, attached=True), _jacobian(model_b, x, attached=True)
+    return torch.cosine_similarity(a, b, dim=0).square().mean()
 
 
 def mean_feature_overlap__column_by_column(
