@@ -86,7 +86,8 @@ def finished(
     visibility: Visibility,
     leaderboard: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The whole report. Everything but the times is the same in every run."""
+    """The whole report: the same in every run but for the times, and on another machine for
+    `versions` and `confinement`."""
     result = _top(
         "graded",
         _summary(report, settlement, visibility),

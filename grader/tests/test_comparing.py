@@ -60,8 +60,8 @@ def test_a_list_is_as_good_as_the_array_of_its_numbers() -> None:
         ([1.0, 2.0, 3.0], "has shape (3,) where (2, 3) was expected"),
         ([[1, 2, 3], [4, 5, 6]], "holds integers where floats were expected"),
         ([[1.0, 2.0, 3.0], [4.0, 5.0, float("nan")]], "is nan at [1, 2]"),
-        ([], "is a list or tuple where"),
-        ([[], []], "is a list or tuple where"),
+        ([], "has shape (0,) where (2, 3) was expected"),
+        ([[], [1.0]], "is a list or tuple where"),
         ([[True, 2.0, 3.0]] * 2, "is a list or tuple where"),
         ([1.0, [2.0]], "is a list or tuple where"),
         ([EXPECTED[0], EXPECTED[1, :2]], "is a list or tuple where"),
@@ -126,6 +126,8 @@ def test_a_scale_says_against_what_errors_are_small() -> None:
 
 def test_an_empty_array_of_the_right_shape_is_right() -> None:
     assert_close(np.zeros((0, 3)), np.zeros((0, 3)))
+    assert_close([], np.zeros(0))
+    assert_close([[], []], np.zeros((2, 0)))
     message(np.zeros((3, 0)), np.zeros((0, 3)))
 
 

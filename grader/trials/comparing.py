@@ -129,6 +129,8 @@ def _shape(value: Any) -> tuple[int, ...] | None:
         return ()
     if type(value) is np.ndarray:
         return value.shape if value.dtype.kind in "iuf" else None
+    if type(value) is list and not value:
+        return (0,)
     shapes = {_shape(item) for item in value} if type(value) is list else set()
     if len(shapes) != 1:
         return None

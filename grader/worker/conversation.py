@@ -207,7 +207,7 @@ def _trace(error: BaseException) -> str:
     Python: where they end a mark or what else they mark differs."""
     try:
         if isinstance(error, SyntaxError):
-            error.end_offset = error.offset
+            error.end_lineno, error.end_offset = error.lineno, error.offset
             return "".join(traceback.format_exception_only(error))[-MAX_TEXT:]
         theirs, step = [], error.__traceback__
         while step is not None:

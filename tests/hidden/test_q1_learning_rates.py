@@ -131,12 +131,18 @@ def test_convergence_factors_stay_when_sigma_is_scaled_and_the_rate_makes_up_for
         draw.sampled_from([1.0, 1 - 2.0**-30, 1 + 2.0**-30]), draw.POWERS_OF_TWO
     ),
 )
-@expecting(shrinks=lambda oracles, case: oracles.every_error_shrinks(**case))
+@expecting(
+    shrinks=lambda oracles, case: oracles.every_error_shrinks(**case),
+    alone=lambda oracles, case: oracles.every_error_shrinks(
+        case["sigma"][:1], case["learning_rate"]
+    ),
+)
 def test_is_stable_is_false_at_the_bound_itself(
-    learning_rates: Any, case: dict[str, Any], shrinks: bool
+    learning_rates: Any, case: dict[str, Any], shrinks: bool, alone: bool
 ) -> None:
     """At η = 1/max σ² an error keeps its size: not stable. Slightly below it shrinks."""
     assert_equal(learning_rates.is_stable(case["sigma"], case["learning_rate"]), shrinks)
+    assert_equal(learning_rates.is_stable(case["sigma"][0], case["learning_rate"]), alone)
 
 
 @cases(
@@ -237,6 +243,8 @@ def test_slowest_dimension_moves_with_its_sigma(
     assert_equal(got, slowest, what="the index")
     got = learning_rates.slowest_dimension(sigma[::-1], learning_rate)
     assert_equal(got, len(sigma) - 1 - slowest, what="the index in reversed order")
+    got = learning_rates.slowest_dimension(sigma[0], learning_rate)
+    assert_equal(got, 0, what="the index for a scalar")
 
 
 # Not in whole eighths: a sum in single precision is found out.

@@ -68,8 +68,8 @@ def constant_step_sizes__ones(step: float, num_steps: int) -> np.ndarray:
     return step * np.ones(num_steps)
 
 
-def constant_step_sizes__list(step: float, num_steps: int) -> np.ndarray:
-    return np.array([float(step)] * num_steps)
+def constant_step_sizes__list(step: float, num_steps: int) -> list[float]:
+    return [float(step)] * num_steps
 
 
 def constant_step_sizes__read_only_view(step: float, num_steps: int) -> np.ndarray:
@@ -80,8 +80,8 @@ def constant_step_sizes__tensor(step: float, num_steps: int) -> torch.Tensor:
     return torch.full((num_steps,), float(step), dtype=torch.float64)
 
 
-def decreasing_step_sizes__comprehension(num_steps: int) -> np.ndarray:
-    return np.array([1 / (i + 1) for i in range(num_steps)])
+def decreasing_step_sizes__comprehension(num_steps: int) -> list[float]:
+    return [1 / (i + 1) for i in range(num_steps)]
 
 
 def decreasing_step_sizes__reciprocal(num_steps: int) -> np.ndarray:
