@@ -126,6 +126,15 @@ def test_arrays_and_tensors_of_all_kinds_are_sent_as_their_numbers(value: Any) -
     assert array.tolist() == [1.0, 2.0]
 
 
+def test_long_lists_of_numbers_are_sent_as_arrays_and_others_as_they_are() -> None:
+    for long in ([0.5] * (wire.MAX_ITEMS + 1), [[0.5] * 30 for _ in range(30)]):
+        array = sent(long)
+        assert type(array) is np.ndarray
+        assert array.tolist() == long
+    for other in ([0.5] * 100, ["a"] * 5000, [[0.5] * 400, [0.5] * 300]):
+        assert Workbench().reduce(other) == other
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -18,7 +18,7 @@ import numpy as np
 
 from grader.worker import kinds, wire
 from grader.worker.kinds import Kind
-from grader.worker.wire import MAX_DEPTH, MAX_DIMENSIONS, Handle, Seed, Tensor
+from grader.worker.wire import MAX_DEPTH, MAX_DIMENSIONS, MAX_ITEMS, Handle, Seed, Tensor
 
 _SENDABLE_KINDS = "bifu"
 _INT64 = 2**63
@@ -114,7 +114,7 @@ class Workbench:
         items: Callable[[Any], Any] = (
             list.__iter__ if issubclass(type(value), list) else tuple.__iter__
         )
-        return [self.reduce(item, depth + 1) for item in items(value)]
+        return _in_short([self.reduce(item, depth + 1) for item in items(value)])
 
     def _key(self, key: Any) -> Any:
         """The key as it is sent: a NumPy scalar as its number, what a tuple holds likewise."""
@@ -182,6 +182,16 @@ class Workbench:
 def _type_name(value: Any) -> str:
     # By type's own __getattribute__: a metaclass may have another.
     return str(type.__getattribute__(type(value), "__name__"))
+
+
+def _in_short(items: list[Any]) -> Any:
+    """A list of more numbers than a message has room for in several lists as the array that it
+    stands for."""
+    if sum(len(item) if type(item) is list else 1 for item in items) > MAX_ITEMS // 8:
+        with contextlib.suppress(ValueError):  # rows of different lengths
+            array = np.array(items)
+            return array if array.dtype.kind in "iuf" else items
+    return items
 
 
 def _as_base(array: Any) -> np.ndarray:

@@ -55,8 +55,8 @@ def test_zero_init_does_not_depend_on_the_generator(initialization: Any, seed: i
 def test_zero_init_gives_zeros_where_one_unit_is_alone(initialization: Any, seed: int) -> None:
     """zero_init gives zeros for layers of one unit, at either side, too."""
     for fan_in, fan_out in ((1, 1), (1, 6), (6, 1)):
-        weights = initialization.zero_init(fan_in, fan_out, Seed("numpy", seed))
-        require_array(weights, (fan_in, fan_out), what="the weights")
+        got = initialization.zero_init(fan_in, fan_out, Seed("numpy", seed))
+        weights = require_array(got, (fan_in, fan_out), what="the weights")
         require(not weights.any(), "the weights are not all zero", got=weights)
 
 

@@ -13,6 +13,12 @@ def zero_init__zeros(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.
     return np.zeros([fan_in, fan_out])
 
 
+def zero_init__rows_of_numbers(
+    fan_in: int, fan_out: int, rng: np.random.Generator
+) -> list[list[float]]:
+    return [[0.0] * fan_out for _ in range(fan_in)]
+
+
 def zero_init__full(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return np.full((fan_in, fan_out), 0.0, dtype=np.float32)
 
@@ -54,6 +60,13 @@ def random_init__one_by_one(
 
 def he_init__normal(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
     return rng.normal(0.0, (2 / fan_in) ** 0.5, (fan_in, fan_out))
+
+
+def he_init__rows_of_numbers(
+    fan_in: int, fan_out: int, rng: np.random.Generator
+) -> list[list[float]]:
+    std = (2 / fan_in) ** 0.5
+    return [[std * rng.standard_normal() for _ in range(fan_out)] for _ in range(fan_in)]
 
 
 def he_init__divided(fan_in: int, fan_out: int, rng: np.random.Generator) -> np.ndarray:
