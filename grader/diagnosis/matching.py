@@ -123,7 +123,17 @@ def _found_the_same(known: Known, run: Run, outcome: Outcome) -> bool:
 
 def values_shared(known: Known, trials: Sequence[Trial]) -> int:
     """How many of the single values that came back it shares: results, and what is in them."""
-    return sum(
+    return sum(_value_by_value(known, trials))
+
+
+def shares_most_values(known: Known, trial: Trial) -> bool:
+    """Whether it shares at least half of what came back in a check."""
+    same_ones = list(_value_by_value(known, [trial]))
+    return 2 * sum(same_ones) >= len(same_ones)
+
+
+def _value_by_value(known: Known, trials: Sequence[Trial]) -> Iterator[bool]:
+    return (
         same(mine, theirs, call, known.freedom)
         for trial in trials
         for run, outcome in zip(trial.runs, outcomes(known, trial), strict=False)

@@ -29,6 +29,7 @@ from grader.diagnosis.matching import (
     own_calls,
     passes,
     reproduces,
+    shares_most_values,
     values_shared,
 )
 from grader.diagnosis.same_values import keys
@@ -157,7 +158,8 @@ def recognised_by_what_is_compared(
     shared = {
         entry.id: values_shared(entry, [trial, *others])
         for entry in bank
-        if found_alike(entry, trial) and shows(entry)
+        # A path that leaves the right one alike and goes on elsewhere is another mistake's.
+        if found_alike(entry, trial) and shares_most_values(entry, trial) and shows(entry)
     }
     most = max(shared.values(), default=0)
     return [entry for entry in bank if shared.get(entry.id, -1) == most]

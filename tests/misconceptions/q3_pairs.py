@@ -1,4 +1,4 @@
-"""Q3: two slips at once in what is made of Φ: another matrix, and something else of that."""
+"""Q3: what is made of Φ, step by step: another matrix, something else of that, or both at once."""
 
 from __future__ import annotations
 
@@ -102,9 +102,6 @@ SCORES = {
 # Φ → what has cosines column by column.
 COLUMNS = {
     "rows": _Slip("cosines over points", WHICH_COLUMNS, lambda phi: phi.T),
-    "whole_matrix": _Slip(
-        "the cosine of the matrices as vectors", WHICH_COLUMNS, lambda phi: phi.reshape(-1, 1)
-    ),
     "centered": _Slip("correlations of the columns", WHICH_COLUMNS, _centred),
     "principal_features": _Slip(
         "cosines of the left singular vectors", WHICH_COLUMNS, lambda phi: _svd(phi)[0]
@@ -157,6 +154,7 @@ VALUES = {
     "shares_of_the_variance": _Slip(
         "σ_i²/Σσ²", WHICH_VALUES, lambda s, n: s**2 / (s**2).sum()
     ),
+    "shares_of_the_largest": _Slip("σ_i/σ_1", WHICH_VALUES, lambda s, n: s / s[0]),
     "ascending": _Slip("σ_r, …, σ_1", WHICH_VALUES, lambda s, n: s.flip(0)),
 }  # fmt: skip
 # Φ(x_plot), U, σ, V → what is returned second.
@@ -232,6 +230,45 @@ def _pairs(
     }  # fmt: skip
 
 
+def _singles(
+    slips: Mapping[str, _Slip], make: Callable[[_Slip], Callable[..., Any]], *names: str
+) -> dict[str, Mistake]:
+    """Those that no other file has."""
+    return {
+        name: Mistake(slips[name].formula, slips[name].hint, make(slips[name])) for name in names
+    }
+
+
+_COLUMNS = _Slip("", "", lambda phi: phi)
+SINGLES = {
+    "principal_overlap": _singles(
+        SPANS,
+        lambda slip: _overlap(slip, _Slip("", "", lambda p: (_cosines(p) ** 2).mean())),
+        "second_to_next",
+        "columns_of_one_length",
+    ),
+    "mean_feature_overlap": {
+        **_singles(
+            COLUMNS,
+            lambda slip: _mean_overlap(slip, _Slip("", "", lambda c: (c**2).mean())),
+            "principal_features",
+            "kernels",
+        ),
+        **_singles(MEANS, lambda slip: _mean_overlap(_COLUMNS, slip), "sum_of_cosines", "angles"),
+    },
+    "principal_features": {
+        **_singles(
+            MATRICES,
+            lambda slip: _principal(matrix=slip),
+            "points_exchanged",
+            "columns_of_one_length",
+        ),
+        **_singles(
+            VALUES, lambda slip: _principal(values=slip), "squares_over_n", "shares_of_the_largest"
+        ),
+        **_singles(CURVES, lambda slip: _principal(curves=slip), "projected_back"),
+    },
+}
 PAIRS = {
     "principal_overlap": _pairs(SPANS, SCORES, _overlap),
     "mean_feature_overlap": _pairs(COLUMNS, MEANS, _mean_overlap),
@@ -240,5 +277,8 @@ PAIRS = {
         **_pairs(MATRICES, CURVES, lambda a, b: _principal(matrix=a, curves=b)),
     },
 }
-for _function, _mistakes in PAIRS.items():
-    globals().update(registered(f"q3_{_function}", _function, _mistakes, __name__, brief=True))
+for _brief, _by_function in ((False, SINGLES), (True, PAIRS)):
+    for _function, _mistakes in _by_function.items():
+        globals().update(
+            registered(f"q3_{_function}", _function, _mistakes, __name__, brief=_brief)
+        )

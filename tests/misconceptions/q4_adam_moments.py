@@ -233,6 +233,22 @@ MOMENTS = {
             "v_hat": lambda s: s.v / (1 - s.beta1**s.t),
         },
     ),
+    "moments_start_at_epsilon": Slip(
+        "m = v = ε before the first step",
+        UNDONE,
+        {
+            "m0": lambda s: s.m if s.t else np.full_like(s.w, s.epsilon),
+            "v0": lambda s: s.v if s.t else np.full_like(s.w, s.epsilon),
+        },
+    ),
+    "moments_start_at_one": Slip(
+        "m = v = 1 before the first step",
+        UNDONE,
+        {
+            "m0": lambda s: s.m if s.t else np.ones_like(s.w),
+            "v0": lambda s: s.v if s.t else np.ones_like(s.w),
+        },
+    ),
     "moments_start_at_the_gradient": Slip(
         "m = dw and v = dw² in the first step, and corrected all the same",
         UNDONE,

@@ -15,12 +15,11 @@ from tests.misconceptions.update_rule import pairs, registered
 COMMON = (
     "no_bias_correction", "only_m_corrected", "correction_of_the_next_step",
     "correction_of_the_first_step", "t_not_stored", "t_never_counted", "t_starts_at_one",
-    "t_counted_after_the_step", "sums_not_means", "m_is_a_sum", "decay_swapped", "betas_swapped",
-    "gradient_not_squared", "no_square", "epsilon_inside",
+    "t_counted_after_the_step", "sums_not_means", "m_is_a_sum", "decay_swapped",
+    "betas_swapped", "gradient_not_squared", "no_square", "epsilon_inside",
     "epsilon_outside_the_fraction", "epsilon_before_correction", "no_root", "uphill",
-    "state_not_stored", "corrected_moments_stored",
-    "learning_rate_of_sgd", "beta2_of_0_99", "epsilon_of_1e_7",
-    "epsilon_of_1e_7_in_the_code", "epsilon_in_the_code",
+    "state_not_stored", "corrected_moments_stored", "learning_rate_of_sgd", "beta2_of_0_99",
+    "epsilon_of_1e_7", "epsilon_of_1e_7_in_the_code", "epsilon_in_the_code",
 )  # fmt: skip
 SLIPS = {
     **q4_adam_count.SLIPS, **q4_adam_moments.SLIPS, **q4_adam_corrections.SLIPS,

@@ -57,6 +57,16 @@ SLIPS = {
         {"step": lambda s: _folded(s) * s.m / np.sqrt(s.v + s.epsilon)},
         slips=2,
     ),
+    "folded_correction_of_v_alone": Slip(
+        "w ← w − η √(1 − β₂ᵗ) · m/(√v + ε)",
+        "You correct one of the two moments, in the learning rate. What does the other one need?",
+        {"step": lambda s: np.sqrt(1 - s.beta2**s.t) * s.m / (np.sqrt(s.v) + s.epsilon)},
+    ),
+    "folded_correction_of_m_alone": Slip(
+        "w ← w − η/(1 − β₁ᵗ) · m/(√v + ε)",
+        "You correct one of the two moments, in the learning rate. What does the other one need?",
+        {"step": lambda s: s.m / (1 - s.beta1**s.t) / (np.sqrt(s.v) + s.epsilon)},
+    ),
     "folded_corrections_without_the_root": Slip(
         "w ← w − η (1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)",
         "v is divided by 1 − β₂ᵗ before its root is taken. What is left of that outside the root?",
@@ -87,6 +97,11 @@ SLIPS = {
         {"next_w": lambda s: s.w + s.learning_rate * s.step},
         costs=(ALL,),
     ),
+    "sign_of_the_gradient": Slip(
+        "w ← w − η sign(dw) |m̂|/(√v̂ + ε)",
+        "Which of the moments has the sign of the step?",
+        {"step": lambda s: np.sign(s.dw) * np.abs(s.m_hat) / (np.sqrt(s.v_hat) + s.epsilon)},
+    ),
     "plain_momentum": Slip(
         "w ← w − η m",
         "v is gathered and not used. What does it make of the step?",
@@ -106,6 +121,12 @@ SLIPS = {
         "w ← w − η (m̂/√v̂ + ε)",
         BRACKETS,
         {"step": lambda s: s.m_hat / np.sqrt(s.v_hat) + s.epsilon},
+        costs=(EPSILON,),
+    ),
+    "epsilon_added_to_the_step": Slip(
+        "w ← w − (η m̂/√v̂ + ε)",
+        BRACKETS,
+        {"next_w": lambda s: s.w - (s.learning_rate * s.m_hat / np.sqrt(s.v_hat) + s.epsilon)},
         costs=(EPSILON,),
     ),
     "epsilon_added_to_the_weights": Slip(

@@ -127,10 +127,11 @@ SLIPS = VELOCITIES | STEPS | KEPT | DEFAULTS | GRADIENT | RETURNED
 COMMON = (
     "damped", "nothing_decays", "decay_swapped", "friction", "gradient_decays",
     "scales_the_gradient", "velocity_forgotten", "momentum_in_the_code", "nesterov",
-    "old_velocity", "uphill", "no_learning_rate", "velocity_is_a_step",
-    "learning_rate_in_velocity", "minus_gradient", "nesterov_as_a_step", "velocity_not_stored",
-    "velocity_under_another_name", "hyperparameters_not_returned", "momentum_of_0",
-    "momentum_of_0_5", "momentum_of_0_2", "learning_rate_of_1e_3", "learning_rate_of_0_1",
+    "old_velocity", "gradient_added_to_the_step", "uphill", "no_learning_rate",
+    "velocity_is_a_step", "learning_rate_in_velocity", "minus_gradient", "nesterov_as_a_step",
+    "velocity_not_stored", "velocity_under_another_name", "hyperparameters_not_returned",
+    "momentum_of_0", "momentum_of_0_5", "momentum_of_0_99", "momentum_of_0_2",
+    "learning_rate_of_1e_3", "learning_rate_of_0_1",
 )  # fmt: skip
 
 globals().update(registered(SGD_MOMENTUM, SLIPS | pairs(SGD_MOMENTUM, SLIPS, COMMON), __name__))

@@ -164,6 +164,15 @@ VELOCITY_IS_A_STEP = {
             "next_w": lambda s: s.w - s.step,
         },
     ),
+    "step_and_the_gradient_once_more": Slip(
+        "v ← μ v − η dw, then w ← w − η dw + v",
+        f"{STEP_OR_SUM} And dw is in it already.",
+        {
+            "velocity": lambda s: s.momentum * s.before - s.learning_rate * s.dw,
+            "next_w": lambda s: s.w - s.learning_rate * s.dw + s.step,
+        },
+        slips=2,
+    ),
     "damped_and_kept_as_a_step": Slip(
         "v ← μ v − (1 − μ) η dw, then w ← w + v",
         "Two things differ from the handout's equation for v: an average, and a step. Begin with "

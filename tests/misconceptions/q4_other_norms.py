@@ -22,6 +22,10 @@ def _l2(gradient: np.ndarray) -> float:
     return float(np.sqrt(np.sum(gradient**2)))
 
 
+def _all(grads: dict[str, np.ndarray]) -> np.ndarray:
+    return np.concatenate([gradient.ravel() for gradient in grads.values()])
+
+
 def _of_each(
     norm: Norm = _l2, made: Callable[[list[float]], Any] = lambda norms: float(np.mean(norms))
 ) -> Callable[..., Any]:
@@ -92,6 +96,14 @@ SINGLE = {
         "‖(Σ g₁, Σ g₂, …)‖/n", WHICH_MEAN,
         lambda grads: _l2(np.array([np.sum(g) for g in grads.values()])) / len(grads),
     ),
+    "per_entry_of_all": Mistake(
+        "√(mean of the squares of all entries)", WHICH_MEAN,
+        lambda grads: float(np.sqrt(np.mean(_all(grads) ** 2))),
+    ),
+    "mean_of_all_squares": Mistake(
+        "mean of the squares of all entries", WHICH_MEAN,
+        lambda grads: float(np.mean(_all(grads) ** 2)), "all", 2,
+    ),
     "biases_only": Mistake(
         "mean over the b alone", "Are weights among the arrays in the dict?",
         lambda grads: float(np.mean(
@@ -104,6 +116,8 @@ PAIRS = {
         f"{made} of {norm}", f"{WHICH_NORM} {WHICH_MEAN}", _of_each(of_one, of_all), "all", 2
     )
     for (one, (norm, of_one)), (other, (made, of_all)) in product(NORMS.items(), MEANS.items())
+    # Squares know no signs.
+    if not (one.startswith("size_of") and ("total" in other or "square" in other))
 }
 for _mistakes in (SINGLE, PAIRS):
     globals().update(

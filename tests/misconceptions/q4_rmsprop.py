@@ -173,6 +173,11 @@ STEPS = {
         {"step": _adadelta, "next_w": lambda s: s.w - s.step},
         slips=2,
     ),
+    "epsilon_added_to_the_step": Slip(
+        "w ← w − (η dw/√c + ε)",
+        "Brackets: what does ε keep from being 0?",
+        {"next_w": lambda s: s.w - (s.learning_rate * s.dw / np.sqrt(s.cache) + s.epsilon)},
+    ),
     "uphill": Slip(
         "w ← w + η dw/(√c + ε)",
         "Does the loss get smaller along the gradient or against it?",
@@ -233,6 +238,7 @@ DEFAULTS = {
     "epsilon_of_1e_7": default("ε = 1e-7", "epsilon", 1e-7),
     "epsilon_of_1e_6": default("ε = 1e-6", "epsilon", 1e-6),
     "epsilon_of_1e_5": default("ε = 1e-5", "epsilon", 1e-5),
+    "epsilon_of_1e_4": default("ε = 1e-4", "epsilon", 1e-4),
     "epsilon_of_1e_10": default("ε = 1e-10", "epsilon", 1e-10),
 }
 SLIPS = CACHE | STEPS | KEPT | DEFAULTS | GRADIENT | RETURNED
