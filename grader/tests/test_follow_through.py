@@ -83,6 +83,16 @@ def test_two_slips_lose_more_than_either(judge: Judge) -> None:
     assert not any(check.carried for check in both.checks)
 
 
+def test_two_slips_are_both_named_and_asked_about(judge: Judge) -> None:
+    ideas = [check.failure.diagnosis for check in part_of(BOTH, judge).checks if check.failure]
+    assert ideas
+    for idea in ideas:
+        assert idea is not None
+        assert idea.misconception == "adam-no-bias-correction-and-epsilon-inside"
+        assert "What does the handout divide them by?" in idea.hint
+        assert "Is it added to the root, or under it?" in idea.hint
+
+
 def test_who_imitates_a_slip_in_public_cases_alone_gains_nothing(judge: Judge) -> None:
     part = part_of(IMITATED, judge)
     assert not any(check.carried for check in part.checks)

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from tests.misconceptions.q4_handout_rules import ADAM
-from tests.misconceptions.update_rule import Slip, not_kept, registered
+from tests.misconceptions.update_rule import Slip, Step, not_kept, registered
 
 WHICH_STEP = "Which step does your second call think it is?"
+FROM_THE_START = "Your powers of β know the steps since the start. What if config comes with a t?"
+
+# The powers of β, each a step further than config has them.
+POWERS: dict[str, Step] = {
+    "power1": lambda s: s.config.get("power1", 1.0) * s.beta1,
+    "power2": lambda s: s.config.get("power2", 1.0) * s.beta2,
+    "m_hat": lambda s: s.m / (1 - s.power1),
+    "v_hat": lambda s: s.v / (1 - s.power2),
+}
 
 SLIPS = {
     "t_never_counted": Slip(
@@ -46,6 +55,29 @@ SLIPS = {
         "m̂ = m/(1 − β₁⁰) in the first step",
         "In the first call you divide by 1 − β⁰. When does t count this step?",
         {"t": lambda s: s.t, "kept": lambda s: {"m": s.m, "v": s.v, "t": s.t + 1}},
+    ),
+    "powers_kept_in_place_of_t": Slip(
+        "config keeps β₁ᵗ and β₂ᵗ, and t stays as it was",
+        FROM_THE_START,
+        {
+            **POWERS,
+            "t": lambda s: s.t,
+            "kept": lambda s: {"m": s.m, "v": s.v, "power1": s.power1, "power2": s.power2},
+        },
+    ),
+    "powers_kept_beside_t": Slip(
+        "config keeps β₁ᵗ and β₂ᵗ, and t is counted and not used",
+        FROM_THE_START,
+        {
+            **POWERS,
+            "kept": lambda s: {
+                "m": s.m,
+                "v": s.v,
+                "t": s.t,
+                "power1": s.power1,
+                "power2": s.power2,
+            },
+        },
     ),
     "t_not_stored": Slip("t is counted and not put into config", WHICH_STEP, not_kept("t")),
     "t_stays_zero": Slip(

@@ -19,7 +19,7 @@ COMMON = (
     "betas_swapped", "gradient_not_squared", "no_square", "epsilon_inside",
     "epsilon_outside_the_fraction", "epsilon_before_correction", "no_root", "uphill",
     "state_not_stored", "corrected_moments_stored", "learning_rate_of_sgd", "beta2_of_0_99",
-    "epsilon_of_1e_7", "epsilon_of_1e_7_in_the_code", "epsilon_in_the_code",
+    "epsilon_of_1e_7", "epsilon_of_1e_7_in_the_code", "epsilon_in_the_code", "weights_decay",
 )  # fmt: skip
 SLIPS = {
     **q4_adam_count.SLIPS, **q4_adam_moments.SLIPS, **q4_adam_corrections.SLIPS,

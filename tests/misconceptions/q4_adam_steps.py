@@ -62,11 +62,6 @@ SLIPS = {
         "You correct one of the two moments, in the learning rate. What does the other one need?",
         {"step": lambda s: np.sqrt(1 - s.beta2**s.t) * s.m / (np.sqrt(s.v) + s.epsilon)},
     ),
-    "folded_correction_of_m_alone": Slip(
-        "w ← w − η/(1 − β₁ᵗ) · m/(√v + ε)",
-        "You correct one of the two moments, in the learning rate. What does the other one need?",
-        {"step": lambda s: s.m / (1 - s.beta1**s.t) / (np.sqrt(s.v) + s.epsilon)},
-    ),
     "folded_corrections_without_the_root": Slip(
         "w ← w − η (1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)",
         "v is divided by 1 − β₂ᵗ before its root is taken. What is left of that outside the root?",

@@ -73,6 +73,11 @@ VELOCITY = {
         "v gathers the gradients. Where is their sign?",
         {"velocity": lambda s: s.momentum * s.before + s.dw**2},
     ),
+    "velocity_of_the_weights": Slip(
+        "v ← μ w + dw",
+        "Of what does the handout's v keep the share μ?",
+        {"velocity": lambda s: s.momentum * s.w + s.dw},
+    ),
     "largest_gradient": Slip(
         "v ← max(μ v, |dw|)",
         "v gathers the gradients. Where is their sign?",
