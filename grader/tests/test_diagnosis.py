@@ -151,7 +151,9 @@ def test_a_first_step_in_common_gives_a_path_no_name(cases: Recording) -> None:
         return w - config["learning_rate"] * v, config | {"velocity": v}
 
     # (1 − 0.99) · 1e-2 is 1e-4: so long is the first step of another default rate.
-    assert named("q4b_sgd_momentum", averaged, cases) <= {"sgd_momentum-damped"}
+    assert named("q4b_sgd_momentum", averaged, cases) == {
+        "sgd_momentum-damped-and-momentum-of-0-99"
+    }
 
 
 def test_what_one_mistake_explains_is_not_called_two(cases: Recording) -> None:

@@ -111,6 +111,13 @@ SINGLE = {
         )),
     ),
 }  # fmt: skip
+# The same numbers as another entry's.
+_SAID_OTHERWISE = {
+    ("squared", "sum"), ("squared", "root_of_the_mean"),
+    ("sum_of_the_entries", "total_over_the_number"),
+    ("per_entry", "sum_of_squares"), ("per_entry", "root_mean_square"),
+    ("root_of_the_sizes", "root_mean_square"), ("root_of_the_sizes", "sum_of_squares"),
+}  # fmt: skip
 PAIRS = {
     f"{one}_and_{other}": Mistake(
         f"{made} of {norm}", f"{WHICH_NORM} {WHICH_MEAN}", _of_each(of_one, of_all), "all", 2
@@ -118,6 +125,7 @@ PAIRS = {
     for (one, (norm, of_one)), (other, (made, of_all)) in product(NORMS.items(), MEANS.items())
     # Squares know no signs.
     if not (one.startswith("size_of") and ("total" in other or "square" in other))
+    and (one, other) not in _SAID_OTHERWISE
 }
 for _mistakes in (SINGLE, PAIRS):
     globals().update(
