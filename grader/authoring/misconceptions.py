@@ -56,9 +56,11 @@ def of_the_bank(homework: Homework, question: str = "") -> Iterator[str]:
     """A line for each mistake: its price, its cost without one, what it can't be told from."""
     recording = open_recording(homework, say=lambda line: print(line, file=sys.stderr))
     for part in select(rubric(homework), question):
-        entries = bank(homework).of(part.name)
+        of_part = bank(homework).of(part.name)
+        entries = [entry for entry in of_part if not entry.brief]
         if not entries:
             continue
+        pairs_known = len(of_part) - len(entries)
         recording.prepare([part.name])
         worth = {line.test_id: line.points for line in part.lines}
         recorded = known_mistakes(recording, part.name).entries
@@ -67,7 +69,8 @@ def of_the_bank(homework: Homework, question: str = "") -> Iterator[str]:
         together = [
             _together(entry, recorded, tried(entry, checks, recording)) for entry in entries
         ]
-        yield f"{part.name}: {part.possible:g} points, mistakes: {len(entries)}"
+        beside = f", and {pairs_known} of two at once" if pairs_known else ""
+        yield f"{part.name}: {part.possible:g} points, mistakes: {len(entries)}{beside}"
         for entry, others in zip(entries, together, strict=True):
             charged = sum(worth[test_id] for test_id in price(known[entry.id], part))
             alone = sum(

@@ -35,6 +35,8 @@ class Misconception:
     slips: of how many mistakes it is put together.
     follows: the parts of which a mistake of the same name brings this one about, where this
         function calls theirs: what is charged there costs nothing here.
+    brief: whether of what it answers a fingerprint is enough, as for one of very many: such a
+        mistake is named only where it is all that a part answers.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Misconception:
     costs: tuple[str, ...] = ()
     slips: int = 1
     follows: tuple[str, ...] = ()
+    brief: bool = False
 
     @property
     def name(self) -> str:
@@ -85,6 +88,7 @@ def misconception(
     costs: str | tuple[str, ...] = (),
     slips: int = 1,
     follows: str | tuple[str, ...] = (),
+    brief: bool = False,
 ) -> Callable[[Function], Function]:
     """Register `<student function>__<id>` as a wrong implementation of that function, or class."""
     price = (costs,) if isinstance(costs, str) else costs
@@ -94,8 +98,9 @@ def misconception(
         function_name, _, suffix = implementation.__name__.partition("__")
         identifier = f"{function_name}-{suffix.replace('_', '-')}"
         entry = Misconception(
-            identifier, part, function_name, formula, hint, implementation, price, slips, origins
-        )
+            identifier, part, function_name, formula, hint, implementation, price, slips, origins,
+            brief,
+        )  # fmt: skip
         setattr(implementation, _ATTRIBUTE, entry)
         if isinstance(implementation, type):
             implementation.__name__ = function_name  # objects of both are called alike

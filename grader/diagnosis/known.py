@@ -22,6 +22,7 @@ import numpy as np
 
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.bank import Misconception, bank, name_of
+from grader.diagnosis.fingerprint import fingerprint
 from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.diagnosis.same_values import Freedom
 from grader.ending import end
@@ -49,12 +50,14 @@ class Outcome(msgspec.Struct, frozen=True):
     """One case: the answers of the mistaken function, and how the case ended.
 
     got: what the check found wrong, as wire bytes; nothing where that is no value.
+    fingerprint: stands for both, where the mistake is recorded in brief.
     """
 
     answers: tuple[Answer, ...]
     failed: bool
     gist: str = ""
     got: bytes = b""
+    fingerprint: bytes = b""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -149,14 +152,14 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
     stated = recording.homework.part(part)
     # Its libraries first: what a mistake draws from their global generators is the same each time.
     load_for_oneself(list(recording.homework.file(stated.file).libraries), recording.seed)
+    freedom = Freedom(stated.state, stated.free_signs)
     for test_id in test_ids:
         if test_id.startswith(PICTURES):
             continue
         check = load_check(recording.homework, test_id)
         caller = MistakenCaller(entry, _companions(recording.homework, part))
         runs = (run_case(check, case, caller) for case in recording.graded(part, test_id))
-        outcomes[test_id] = tuple(_outcome(run, entry.function_name) for run in runs)
-    freedom = Freedom(stated.state, stated.free_signs)
+        outcomes[test_id] = tuple(_outcome(run, entry, freedom) for run in runs)
     return Known(
         entry.id, entry.function_name, entry.formula, entry.hint, freedom, outcomes, entry.costs,
         entry.slips, entry.follows,
@@ -172,8 +175,12 @@ def _companions(homework: Homework, part: str) -> ModuleType | None:
     )
 
 
-def _outcome(run: Run, function_name: str) -> Outcome:
-    own = tuple(map(_answer, calls_of(function_name, run.calls)))
+def _outcome(run: Run, entry: Misconception, freedom: Freedom) -> Outcome:
+    calls = calls_of(entry.function_name, run.calls)
+    if entry.brief:
+        mark = fingerprint(calls, freedom)
+        return Outcome((), run.error is not None, gist(run.error), fingerprint=mark)
+    own = tuple(map(_answer, calls))
     got = value_found(run.error)
     sent = b"" if got is None else wire.encode(abridged(got))
     return Outcome(own, run.error is not None, gist(run.error), sent)

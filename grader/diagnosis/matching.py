@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.diagnosis.abridged import Sample, abridged, form, samples
+from grader.diagnosis.fingerprint import has_fingerprint
 from grader.diagnosis.known import Answer, Known, Outcome, calls_of, gist, value_found
 from grader.diagnosis.same_values import ENOUGH_TO_TELL, same, same_distribution
 from grader.model import Call
@@ -55,6 +56,8 @@ def reproduces(
 ) -> bool:
     """Whether it answered the calls of one case, or the last of them, as the submission did."""
     calls, answers = own_calls(known, run), list(outcome.answers)
+    if outcome.fingerprint:
+        return not last and has_fingerprint(calls, known.freedom, outcome.fingerprint)
     if run.error is not None and outcome.failed and outcome.gist == gist(run.error):
         # Where it ends may depend on what else is in the file: what was asked before counts.
         calls, answers = calls[: len(answers)], answers[: len(calls)]
@@ -94,7 +97,7 @@ def fails_alike(known: Known, trial: Trial) -> bool:
 
 def _has_same_effect(known: Known, run: Run, outcome: Outcome) -> bool:
     same_call = len(own_calls(known, run)) == len(outcome.answers)
-    return same_call and outcome.gist == gist(run.error)
+    return (same_call or bool(outcome.fingerprint)) and outcome.gist == gist(run.error)
 
 
 def found_alike(known: Known, trial: Trial) -> bool:
@@ -120,7 +123,17 @@ def _found_the_same(known: Known, run: Run, outcome: Outcome) -> bool:
 
 def values_shared(known: Known, trials: Sequence[Trial]) -> int:
     """How many of the single values that came back it shares: results, and what is in them."""
-    return sum(
+    return sum(_value_by_value(known, trials))
+
+
+def shares_most_values(known: Known, trial: Trial) -> bool:
+    """Whether it shares at least half of what came back in a check."""
+    same_ones = list(_value_by_value(known, [trial]))
+    return 2 * sum(same_ones) >= len(same_ones)
+
+
+def _value_by_value(known: Known, trials: Sequence[Trial]) -> Iterator[bool]:
+    return (
         same(mine, theirs, call, known.freedom)
         for trial in trials
         for run, outcome in zip(trial.runs, outcomes(known, trial), strict=False)

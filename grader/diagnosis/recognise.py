@@ -10,7 +10,6 @@ looks at how the values differ from the right ones.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,7 +17,7 @@ import numpy as np
 from grader.diagnosis import altered, oddities
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.case_traits import diagnose_by_output
-from grader.diagnosis.known import Known, value_found
+from grader.diagnosis.known import Known
 from grader.diagnosis.matching import (
     alike,
     draws,
@@ -30,11 +29,14 @@ from grader.diagnosis.matching import (
     own_calls,
     passes,
     reproduces,
+    shares_most_values,
     values_shared,
 )
-from grader.diagnosis.same_values import arrays, keys
+from grader.diagnosis.same_values import keys
+from grader.diagnosis.slips import simplest
+from grader.diagnosis.telling import different_failures, says_much, shows_telling_numbers
 from grader.model import Diagnosis
-from grader.trials.checks import Run, Trial
+from grader.trials.checks import Trial
 from grader.trials.comparing import Mismatch
 from grader.worker import wire
 
@@ -44,9 +46,6 @@ MOST_ALIKE = 2
 # many different values in the cases that fail, and so much of all cases.
 ENOUGH_DIFFERENT = 5
 MOST_CASES = 2 / 3
-# So many numbers with so many digits, each in a case of its own, are the same by no accident.
-ENOUGH_NUMBERS = 2
-MANY_DIGITS = 4
 
 
 def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
@@ -66,7 +65,7 @@ def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) 
         if not entries:
             entries = recognised_by_what_is_compared(bank, trial, others)
             where = "in all that this check compares"
-    entries = _simplest(entries)
+    entries = simplest(entries)
     if 1 <= len(entries) <= MOST_ALIKE:
         return _named(entries, where)
     return (
@@ -98,7 +97,7 @@ def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> 
         return fits(entry, other) or (random and may_be_alike(entry, other))
 
     exact = [entry for entry in bank if fits(entry, trial) and fails_alike(entry, trial)]
-    if not _says_much(trial):
+    if not says_much(trial):
         # A few words (yes and no, small counts) fit many mistakes: there all checks must fit. Of
         # what passed that is asked below: an error that is wanted may have any message.
         exact = [entry for entry in exact if all(shows(entry, other) for other in failed)]
@@ -124,7 +123,7 @@ def recognised_by_failures(
     in most cases of all: those that do so most often."""
     trials = [trial, *others]
     failed = [other for other in others if not other.passed]
-    if len(_different_failures(trials)) < ENOUGH_DIFFERENT:
+    if len(different_failures(trials)) < ENOUGH_DIFFERENT:
         return []
 
     def shows(entry: Known) -> bool:
@@ -146,8 +145,7 @@ def recognised_by_what_is_compared(
 ) -> list[Known]:
     """The entries of which the check saw what it saw of the submission: those that share most with
     it in all checks."""
-    numbers = {_number(run) for run in trial.failures}
-    if sum(_digits(number) >= MANY_DIGITS for number in numbers) < ENOUGH_NUMBERS:
+    if not shows_telling_numbers(trial):
         return []
     passed = [other for other in others if other.passed]
     failed = [other for other in others if not other.passed]
@@ -160,39 +158,11 @@ def recognised_by_what_is_compared(
     shared = {
         entry.id: values_shared(entry, [trial, *others])
         for entry in bank
-        if found_alike(entry, trial) and shows(entry)
+        # A path that leaves the right one alike and goes on elsewhere is another mistake's.
+        if found_alike(entry, trial) and shares_most_values(entry, trial) and shows(entry)
     }
     most = max(shared.values(), default=0)
     return [entry for entry in bank if shared.get(entry.id, -1) == most]
-
-
-def _number(run: Run) -> float:
-    """The number that is most wrong in what a check found; NaN where it found none."""
-    got = value_found(run.error)
-    found = [np.asarray(got, dtype=np.float64)] if isinstance(got, int | float) else arrays(got)
-    worst = run.error.worst if isinstance(run.error, Mismatch) else None
-    if not found or (worst is None and found[0].ndim):
-        return math.nan
-    return float(found[0][worst or ()])
-
-
-def _digits(number: float) -> int:
-    """How many digits it has that aren't zeros at either end; as a double, which has 15."""
-    digits = f"{abs(number):.14e}".partition("e")[0] if math.isfinite(number) else ""
-    return len(digits.replace(".", "").rstrip("0"))
-
-
-def _simplest(entries: list[Known]) -> list[Known]:
-    """Of several that fit, those that are put together of the fewest mistakes."""
-    fewest = min((entry.slips for entry in entries), default=0)
-    return [entry for entry in entries if entry.slips == fewest]
-
-
-def _different_failures(trials: Sequence[Trial]) -> set[str]:
-    """What came back in the cases that fail; yes, no and None are too few words to count."""
-    calls = [call for one in trials for failure in one.failures for call in failure.calls]
-    plain = (bool, type(None))
-    return {repr(call.value) for call in calls if not call.failed and type(call.value) not in plain}
 
 
 def _share_of_failures(entry: Known, trial: Trial) -> float:
@@ -229,20 +199,6 @@ def _narrowed(entries: list[Known], trial: Trial, others: Sequence[Trial]) -> li
         to_the_key = [entry for entry in entries if _returns_the_same_keys(entry, trial)]
         entries = to_the_key or entries
     return entries
-
-
-def _says_much(trial: Trial) -> bool:
-    """Whether there are several cases, and their outputs numbers with many digits, or arrays."""
-    if len(trial.runs) == 1:
-        return False
-    values = [call.value for run in trial.runs for call in run.calls if not call.failed]
-    return any(arrays(value) or _has_digits(value) for value in values)
-
-
-def _has_digits(value: object) -> bool:
-    if isinstance(value, list):
-        return any(map(_has_digits, value))
-    return isinstance(value, float) and value != np.round(value, 3)
 
 
 def _returns_the_same_keys(entry: Known, trial: Trial) -> bool:

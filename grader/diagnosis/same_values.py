@@ -43,7 +43,7 @@ def same(got: Any, other: Any, call: Call, freedom: Freedom) -> bool:
     single = given or (mine and yours)
     tolerance = FLOAT32_TOLERANCE if single else FLOAT64_TOLERANCE
     if freedom.free_signs:
-        got, other = _determined(got), _determined(other)
+        got, other = determined(got), determined(other)
     return _same(got, other, tolerance, freedom)
 
 
@@ -51,7 +51,7 @@ def _single(value: Any) -> bool:
     return any(array.dtype == np.float32 for array in arrays(value))
 
 
-def _determined(pair: Any) -> Any:
+def determined(pair: Any) -> Any:
     """(singular values, columns) without the columns of singular values that are roundings of 0."""
     found = arrays(pair)
     if len(found) != 2 or found[0].ndim != 1 or found[1].shape[1:] != found[0].shape:

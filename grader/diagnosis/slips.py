@@ -15,9 +15,16 @@ from grader.trials.checks import Trial
 
 
 def single_slips(bank: Sequence[Known], trials: Sequence[Trial]) -> list[Known]:
-    """The mistakes that the submission can't be told from, in any case of the part's checks."""
+    """The mistakes that the submission can't be told from, in any case of the part's checks: of
+    several those that are put together of the fewest."""
     random = any(map(draws, trials))
-    return [entry for entry in bank if _is_all(entry, trials, random)]
+    return simplest([entry for entry in bank if _is_all(entry, trials, random)])
+
+
+def simplest(entries: Sequence[Known]) -> list[Known]:
+    """Of several that fit, those that are put together of the fewest mistakes."""
+    fewest = min((entry.slips for entry in entries), default=0)
+    return [entry for entry in entries if entry.slips == fewest]
 
 
 def _is_all(entry: Known, trials: Sequence[Trial], random: bool) -> bool:

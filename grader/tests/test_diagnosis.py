@@ -144,6 +144,18 @@ def test_of_two_mistakes_one_is_named_where_checks_see_it_alone(cases: Recording
     assert named("q4b_adam", another_default, cases) == {"adam-no-bias-correction"}
 
 
+def test_a_first_step_in_common_gives_a_path_no_name(cases: Recording) -> None:
+    def averaged(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Any:
+        config = {"learning_rate": 1e-2, "momentum": 0.99} | (config or {})
+        v = config["momentum"] * config.get("velocity", 0) + (1 - config["momentum"]) * dw
+        return w - config["learning_rate"] * v, config | {"velocity": v}
+
+    # (1 − 0.99) · 1e-2 is 1e-4: so long is the first step of another default rate.
+    assert named("q4b_sgd_momentum", averaged, cases) == {
+        "sgd_momentum-damped-and-momentum-of-0-99"
+    }
+
+
 def test_what_one_mistake_explains_is_not_called_two(cases: Recording) -> None:
     assert named("q4b_adam", adam(uncorrected), cases) == {"adam-no-bias-correction"}
 

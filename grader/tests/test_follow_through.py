@@ -27,6 +27,7 @@ from grader.tests.mixing import replace as put_into_solutions
 from grader.tests.mixing import solutions
 from grader.tests.test_renderers import squeezed
 from grader.tests.test_shown import RENDERERS
+from grader.trials.checks import Trial
 
 ADAM = """
 def adam(w, dw, config=None):
@@ -82,6 +83,16 @@ def test_two_slips_lose_more_than_either(judge: Judge) -> None:
     assert not any(check.carried for check in both.checks)
 
 
+def test_two_slips_are_both_named_and_asked_about(judge: Judge) -> None:
+    ideas = [check.failure.diagnosis for check in part_of(BOTH, judge).checks if check.failure]
+    assert ideas
+    for idea in ideas:
+        assert idea is not None
+        assert idea.misconception == "adam-no-bias-correction-and-epsilon-inside"
+        assert "What does the handout divide them by?" in idea.hint
+        assert "Is it added to the root, or under it?" in idea.hint
+
+
 def test_who_imitates_a_slip_in_public_cases_alone_gains_nothing(judge: Judge) -> None:
     part = part_of(IMITATED, judge)
     assert not any(check.carried for check in part.checks)
@@ -107,7 +118,10 @@ def test_public_checks_stand_alike_where_there_are_no_hidden_ones(judge: Judge) 
             assert price(entry, public) == price(entry, part) & here, entry.id
 
 
-ENTRIES = [(entry, part) for part in parts() for entry in bank(HOMEWORK).of(part.name)]
+ENTRIES = [
+    (entry, part) for part in parts() for entry in bank(HOMEWORK).of(part.name) if not entry.brief
+]
+IN_BRIEF = {entry.part for entry in bank(HOMEWORK).entries if entry.brief}
 
 
 def known(entry: Misconception) -> Known:
@@ -236,10 +250,36 @@ TOGETHER = (
 def test_the_cases_tell_every_mistake_of_the_bank_from_every_other(part: Part) -> None:
     entries = known_mistakes(recording(), part.name).entries
     for entry in bank(HOMEWORK).of(part.name):
-        trials = tried(entry, [find_check(line.test_id) for line in part.lines], recording())
-        found = {each.id for each in single_slips(entries, trials)}
+        if entry.brief:
+            continue
+        found = {each.id for each in single_slips(entries, trials_of(entry, part))}
         allowed = next((pair for pair in TOGETHER if entry.id in pair), {entry.id})
         assert found <= allowed, entry.id
+
+
+def trials_of(entry: Misconception, part: Part) -> list[Trial]:
+    return tried(entry, [find_check(line.test_id) for line in part.lines], recording())
+
+
+@pytest.mark.parametrize("name", sorted(IN_BRIEF))
+def test_two_slips_at_once_are_named_as_themselves_or_as_what_is_seen_of_them(name: str) -> None:
+    (part,) = (part for part in parts() if part.name == name)
+    entries = known_mistakes(recording(), name).entries
+    for entry in [entry for entry in bank(HOMEWORK).of(name) if entry.brief][::16]:
+        found = {each.name for each in single_slips(entries, trials_of(entry, part))}
+        assert found, entry.id
+        if entry.name not in found:
+            # In no case does the one slip make a difference beside the other.
+            assert all(each in entry.name for each in found), entry.id
+
+
+@pytest.mark.parametrize("name", sorted(IN_BRIEF))
+def test_two_slips_at_once_cost_all_that_they_fail(name: str) -> None:
+    (part,) = (part for part in parts() if part.name == name)
+    for entry in known_mistakes(recording(), name).entries:
+        if entry.slips > 1:
+            failed = {line.test_id for line in part.lines if entry.fails(line.test_id)}
+            assert price(entry, part) == failed != set(), entry.id
 
 
 @pytest.mark.parametrize("name", RENDERERS)

@@ -62,7 +62,7 @@ def follow_rates(rule: Rule, descent: Descent) -> Steps:
 # ---- sgd ----
 
 
-@cases(3, descent=lambda draw: draw.descents(steps=(2, 3)))
+@cases(3, descent=lambda draw: draw.descents(gradient=draw.LARGE, steps=(2, 3)))
 @expecting(steps=lambda oracles, descent: oracles.steps_of("sgd", descent))
 def test_sgd_has_a_default_learning_rate(optimizers: Any, descent: Descent, steps: Steps) -> None:
     """Without a learning rate in config, or without a config, sgd takes steps of 1e-2 dw."""
@@ -130,7 +130,7 @@ def test_momentum_continues_from_a_given_velocity(
     require_defaults_for_missing_keys(optimizers.sgd_momentum, descent, steps, ["velocity"])
 
 
-@cases(3, descent=lambda draw: draw.descents(steps=(4, 6)))
+@cases(3, descent=lambda draw: draw.descents(gradient=draw.LARGE, steps=(4, 6)))
 @expecting(steps=lambda oracles, descent: oracles.steps_at_changing_rates("sgd_momentum", descent))
 def test_momentum_applies_the_learning_rate_of_the_moment(
     optimizers: Any, descent: Descent, steps: Steps

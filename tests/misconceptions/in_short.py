@@ -20,15 +20,18 @@ class Mistake(NamedTuple):
 
 
 def registered(
-    part: str, function: str, mistakes: Mapping[str, Mistake], module: str
+    part: str, function: str, mistakes: Mapping[str, Mistake], module: str, *, brief: bool = False
 ) -> dict[str, Callable[..., Any]]:
-    """The mistakes as entries of the bank, by the names that they have in this module."""
+    """The mistakes as entries of the bank, by the names that they have in this module.
+
+    brief: as in `Misconception`.
+    """
     entries = {}
     for name, mistake in mistakes.items():
         wrong = mistake.function
         wrong.__name__, wrong.__module__ = f"{function}__{name}", module
         entries[wrong.__name__] = misconception(
             part=part, formula=mistake.formula, hint=mistake.hint, costs=mistake.costs,
-            slips=mistake.slips,
+            slips=mistake.slips, brief=brief,
         )(wrong)  # fmt: skip
     return entries

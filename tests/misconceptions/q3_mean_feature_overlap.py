@@ -5,19 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.diagnosis.bank import misconception
+from tests.misconceptions.q3_slips import features_of
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
-
-
-def _phi(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
-    """The right feature matrix, for what goes wrong elsewhere."""
-    import torch
-
-    y, parameters = model(x[:, None])[:, 0], list(model.parameters())
-    rows = [torch.autograd.grad(y_i, parameters, retain_graph=True) for y_i in y]
-    return torch.stack([torch.cat([g.flatten() for g in row]) for row in rows])
 
 
 def _cosines(a: torch.Tensor, b: torch.Tensor, dim: int = 0) -> torch.Tensor:
@@ -35,7 +27,7 @@ def _cosines(a: torch.Tensor, b: torch.Tensor, dim: int = 0) -> torch.Tensor:
 def mean_feature_overlap__cosine_not_squared(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     return float(_cosines(a, b).mean())
 
 
@@ -49,7 +41,7 @@ def mean_feature_overlap__cosine_not_squared(
 def mean_feature_overlap__absolute_cosine(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     return float(_cosines(a, b).abs().mean())
 
 
@@ -61,7 +53,7 @@ def mean_feature_overlap__absolute_cosine(
 def mean_feature_overlap__squared_mean(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     return float(_cosines(a, b).mean() ** 2)
 
 
@@ -73,7 +65,7 @@ def mean_feature_overlap__squared_mean(
 def mean_feature_overlap__not_normalized(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     return float((a * b).sum(dim=0).square().mean())
 
 
@@ -85,7 +77,7 @@ def mean_feature_overlap__not_normalized(
 def mean_feature_overlap__zero_columns_nan(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     return float(((a * b).sum(dim=0) / (a.norm(dim=0) * b.norm(dim=0))).square().mean())
 
 
@@ -97,7 +89,7 @@ def mean_feature_overlap__zero_columns_nan(
 def mean_feature_overlap__zero_columns_left_out(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     cosines = _cosines(a, b)
     return float(cosines[a.any(dim=0) & b.any(dim=0)].square().mean())
 
@@ -110,7 +102,7 @@ def mean_feature_overlap__zero_columns_left_out(
 def mean_feature_overlap__zero_columns_match(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     squares = _cosines(a, b).square()
     squares[~a.any(dim=0) & ~b.any(dim=0)] = 1
     return float(squares.mean())
@@ -124,7 +116,7 @@ def mean_feature_overlap__zero_columns_match(
 def mean_feature_overlap__whole_matrix(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     return float(_cosines(a.flatten(), b.flatten()) ** 2)
 
 
@@ -136,7 +128,7 @@ def mean_feature_overlap__whole_matrix(
 def mean_feature_overlap__rows(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     return float(_cosines(a, b, dim=1).square().mean())
 
 
@@ -148,7 +140,7 @@ def mean_feature_overlap__rows(
 def mean_feature_overlap__summed(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     return float(_cosines(a, b).square().sum())
 
 
@@ -160,7 +152,7 @@ def mean_feature_overlap__summed(
 def mean_feature_overlap__frozen(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     for model in (model_a, model_b):
         model.requires_grad_(False)
     return float(_cosines(a, b).square().mean())
@@ -174,6 +166,6 @@ def mean_feature_overlap__frozen(
 def mean_feature_overlap__centered(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor
 ) -> float:
-    a, b = _phi(model_a, x), _phi(model_b, x)
+    a, b = features_of(model_a, x), features_of(model_b, x)
     a, b = a - a.mean(dim=0), b - b.mean(dim=0)
     return float(_cosines(a, b).square().mean())

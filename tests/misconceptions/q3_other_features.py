@@ -86,6 +86,12 @@ FEATURES = {
     "absolute_values": Mistake(
         "|∂y(x_i)/∂θ_j|", OF_WHAT, lambda model, x: features_of(model, x).abs()
     ),
+    "blocks_in_a_list": Mistake(
+        "a list with the columns of each parameter", "One matrix is asked for. How many are yours?",
+        lambda model, x: list(
+            features_of(model, x).split([p.numel() for p in model.parameters()], dim=1)
+        ),
+    ),
     "output_bias_missing": Mistake(
         "without the column of the last bias", "How many parameters has the model?",
         lambda model, x: features_of(model, x)[:, :-1],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,11 @@ def _cosines(score: Callable[[torch.Tensor], Any]) -> Callable[..., float]:
         return float(score(torch.linalg.svdvals(one.T @ other)))
 
     return wrong
+
+
+def _angles(score: Callable[[torch.Tensor], Any]) -> Callable[..., float]:
+    """score(principal angles)."""
+    return _cosines(lambda cosines: score(cosines.clamp(max=1).arccos()))
 
 
 def _columns(score: Callable[[torch.Tensor, torch.Tensor], Any]) -> Callable[..., float]:
@@ -83,6 +89,35 @@ OVERLAP = {
         lambda model_a, model_b, x, rank: _trace(*spans_of(model_a, model_b, x, rank)),
     ),
 }  # fmt: skip
+ANGLES: dict[str, tuple[str, Callable[[torch.Tensor], Any]]] = {
+    "sum_of_the_angles": ("Σ θ_i", lambda angles: angles.sum()),
+    "smallest_angle": ("min θ_i", lambda angles: angles.min()),
+    "sum_of_the_squared_angles": ("Σ θ_i²", lambda angles: (angles**2).sum()),
+    "mean_squared_angle": ("mean θ_i²", lambda angles: (angles**2).mean()),
+    "root_mean_square_angle": ("√(mean θ_i²)", lambda angles: (angles**2).mean().sqrt()),
+    "one_minus_the_largest_angle": (
+        "1 − max θ_i/(π/2)",
+        lambda angles: 1 - angles.max() / (math.pi / 2),
+    ),
+    "one_minus_the_length_of_the_angles": (
+        "1 − √(mean θ_i²)/(π/2)",
+        lambda angles: 1 - (angles**2).mean().sqrt() / (math.pi / 2),
+    ),
+    "cosine_of_the_mean_angle": ("cos (mean θ_i)", lambda angles: angles.mean().cos()),
+    "squared_cosine_of_the_mean_angle": (
+        "cos² (mean θ_i)",
+        lambda angles: angles.mean().cos() ** 2,
+    ),
+    "largest_angle_in_degrees": ("max θ_i, in degrees", lambda angles: angles.max().rad2deg()),
+    "smallest_angle_in_degrees": ("min θ_i, in degrees", lambda angles: angles.min().rad2deg()),
+    "sum_of_the_angles_in_degrees": ("Σ θ_i, in degrees", lambda angles: angles.sum().rad2deg()),
+    "sum_of_the_squared_sines": ("Σ sin² θ_i", lambda angles: (angles.sin() ** 2).sum()),
+    "mean_sine": ("mean sin θ_i", lambda angles: angles.sin().mean()),
+    "product_of_sines": ("Π sin θ_i", lambda angles: angles.sin().prod()),
+}
+OVERLAP |= {
+    name: Mistake(formula, WHICH_ANGLES, _angles(made)) for name, (formula, made) in ANGLES.items()
+}
 MEAN_OVERLAP = {
     "root_of_the_mean_square": Mistake(
         "√(mean cos² θ_j)", WHICH_ANGLES, _columns(lambda a, b: _squares(a, b).mean().sqrt())
@@ -113,15 +148,6 @@ MEAN_OVERLAP = {
     "difference": Mistake(
         "mean squared difference of the features", "An angle is asked for, which knows no lengths.",
         _columns(lambda a, b: ((a - b) ** 2).mean()),
-    ),
-    "rows_not_squared": Mistake(
-        "mean cos over points in place of features", "Which axis runs over the features?",
-        _columns(lambda a, b: ((a * b).sum(1) / (a.norm(dim=1) * b.norm(dim=1))).mean()), (), 2,
-    ),
-    "rows_absolute": Mistake(
-        "mean |cos| over points in place of features", "Which axis runs over the features?",
-        _columns(lambda a, b: ((a * b).sum(1) / (a.norm(dim=1) * b.norm(dim=1))).abs().mean()),
-        (), 2,
     ),
     "products_alone": Mistake(
         "mean a_j · b_j", "What does the cosine divide the inner product by?",

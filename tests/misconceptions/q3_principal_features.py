@@ -5,26 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.diagnosis.bank import misconception
+from tests.misconceptions.q3_slips import features_of
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
 
 
-def _phi(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
-    """The right feature matrix, for what goes wrong elsewhere."""
-    import torch
-
-    y, parameters = model(x[:, None])[:, 0], list(model.parameters())
-    rows = [torch.autograd.grad(y_i, parameters, retain_graph=True) for y_i in y]
-    return torch.stack([torch.cat([g.flatten() for g in row]) for row in rows])
-
-
 def _svd(model: nn.Sequential, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """U, σ and V (not transposed) of the feature matrix."""
     import torch
 
-    U, singular_values, Vh = torch.linalg.svd(_phi(model, x), full_matrices=False)
+    U, singular_values, Vh = torch.linalg.svd(features_of(model, x), full_matrices=False)
     return U, singular_values, Vh.T
 
 
@@ -37,7 +29,7 @@ def principal_features__on_training_points(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     _, singular_values, V = _svd(model, x_train)
-    return singular_values, _phi(model, x_train) @ V
+    return singular_values, features_of(model, x_train) @ V
 
 
 @misconception(
@@ -64,7 +56,7 @@ def principal_features__divided_by_singular_values(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     _, singular_values, V = _svd(model, x_train)
-    return singular_values, _phi(model, x_plot) @ V / singular_values
+    return singular_values, features_of(model, x_plot) @ V / singular_values
 
 
 @misconception(
@@ -76,7 +68,7 @@ def principal_features__times_singular_values(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     _, singular_values, V = _svd(model, x_train)
-    return singular_values, _phi(model, x_plot) @ V * singular_values
+    return singular_values, features_of(model, x_plot) @ V * singular_values
 
 
 @misconception(
@@ -89,7 +81,7 @@ def principal_features__unit_columns(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     _, singular_values, V = _svd(model, x_train)
 
-    curves = _phi(model, x_plot) @ V
+    curves = features_of(model, x_plot) @ V
     return singular_values, curves / curves.norm(dim=0).clamp(min=1e-12)
 
 
@@ -105,8 +97,8 @@ def principal_features__transpose_forgotten(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     import torch
 
-    _, singular_values, Vh = torch.linalg.svd(_phi(model, x_train))
-    return singular_values, _phi(model, x_plot) @ Vh[:, : len(singular_values)]
+    _, singular_values, Vh = torch.linalg.svd(features_of(model, x_train))
+    return singular_values, features_of(model, x_plot) @ Vh[:, : len(singular_values)]
 
 
 @misconception(
@@ -120,8 +112,8 @@ def principal_features__svd_of_plot_points(
     import torch
 
     _, singular_values, _ = _svd(model, x_train)
-    _, _, Vh = torch.linalg.svd(_phi(model, x_plot))
-    curves = _phi(model, x_plot) @ Vh.T
+    _, _, Vh = torch.linalg.svd(features_of(model, x_plot))
+    curves = features_of(model, x_plot) @ Vh.T
     return singular_values, curves[:, : len(singular_values)]
 
 
@@ -134,7 +126,7 @@ def principal_features__squared_singular_values(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     _, singular_values, V = _svd(model, x_train)
-    return singular_values**2, _phi(model, x_plot) @ V
+    return singular_values**2, features_of(model, x_plot) @ V
 
 
 @misconception(
@@ -146,7 +138,7 @@ def principal_features__ascending(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     _, singular_values, V = _svd(model, x_train)
-    return singular_values.flip(0), _phi(model, x_plot) @ V.flip(1)
+    return singular_values.flip(0), features_of(model, x_plot) @ V.flip(1)
 
 
 @misconception(
@@ -158,7 +150,7 @@ def principal_features__divided_by_root_n(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     _, singular_values, V = _svd(model, x_train)
-    return singular_values / len(x_train) ** 0.5, _phi(model, x_plot) @ V
+    return singular_values / len(x_train) ** 0.5, features_of(model, x_plot) @ V
 
 
 @misconception(
@@ -172,7 +164,7 @@ def principal_features__grad_overwritten(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     model.zero_grad()
     _, singular_values, V = _svd(model, x_train)
-    return singular_values, _phi(model, x_plot) @ V
+    return singular_values, features_of(model, x_plot) @ V
 
 
 @misconception(
@@ -185,9 +177,9 @@ def principal_features__centered(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     import torch
 
-    matrix = _phi(model, x_train)
+    matrix = features_of(model, x_train)
     _, singular_values, Vh = torch.linalg.svd(matrix - matrix.mean(dim=0), full_matrices=False)
-    return singular_values, _phi(model, x_plot) @ Vh.T
+    return singular_values, features_of(model, x_plot) @ Vh.T
 
 
 @misconception(
@@ -199,4 +191,4 @@ def principal_features__of_the_plot_points(
     model: nn.Sequential, x_train: torch.Tensor, x_plot: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     _, singular_values, V = _svd(model, x_plot)
-    return singular_values, _phi(model, x_plot) @ V
+    return singular_values, features_of(model, x_plot) @ V

@@ -6,26 +6,18 @@ import math
 from typing import TYPE_CHECKING
 
 from grader.diagnosis.bank import misconception
+from tests.misconceptions.q3_slips import features_of
 
 if TYPE_CHECKING:
     import torch
     from torch import nn
 
 
-def _phi(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
-    """The right feature matrix, for what goes wrong elsewhere."""
-    import torch
-
-    y, parameters = model(x[:, None])[:, 0], list(model.parameters())
-    rows = [torch.autograd.grad(y_i, parameters, retain_graph=True) for y_i in y]
-    return torch.stack([torch.cat([g.flatten() for g in row]) for row in rows])
-
-
 def _left(model: nn.Sequential, x: torch.Tensor) -> torch.Tensor:
     """All left singular vectors of the feature matrix, shape (n, n)."""
     import torch
 
-    return torch.linalg.svd(_phi(model, x))[0]
+    return torch.linalg.svd(features_of(model, x))[0]
 
 
 def _cosines(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
@@ -124,7 +116,7 @@ def principal_overlap__right_singular_vectors(
 ) -> float:
     import torch
 
-    V_a, V_b = (torch.linalg.svd(_phi(model, x))[2][:rank].T for model in (model_a, model_b))
+    V_a, V_b = (torch.linalg.svd(features_of(model, x))[2][:rank].T for model in (model_a, model_b))
     return float((V_a.T @ V_b).square().sum() / rank)
 
 

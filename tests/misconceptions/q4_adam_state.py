@@ -1,4 +1,4 @@
-"""Q4(b) adam: the right equations, with a config that is read or kept wrongly."""
+"""Q4(b) adam: the right equations, with a config or a gradient that is treated wrongly."""
 
 from __future__ import annotations
 
@@ -10,60 +10,6 @@ from grader.diagnosis.bank import misconception
 
 Config = dict[str, Any]
 Update = tuple[np.ndarray, Config]
-
-
-@misconception(
-    part="q4b_adam",
-    formula="m starts from 0 in every call",
-    hint="What does your next call find under the key for the first moment?",
-)
-def adam__m_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
-    config = dict(config or {})
-    learning_rate = config.setdefault("learning_rate", 1e-3)
-    beta1, beta2 = config.setdefault("beta1", 0.9), config.setdefault("beta2", 0.999)
-    epsilon = config.setdefault("epsilon", 1e-8)
-    t = config.get("t", 0) + 1
-    m = beta1 * config.get("m", np.zeros_like(w)) + (1 - beta1) * dw
-    v = beta2 * config.get("v", np.zeros_like(w)) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
-    return next_w, config | {"v": v, "t": t}
-
-
-@misconception(
-    part="q4b_adam",
-    formula="v starts from 0 in every call",
-    hint="What does your next call find under the key for the second moment?",
-)
-def adam__v_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
-    config = dict(config or {})
-    learning_rate = config.setdefault("learning_rate", 1e-3)
-    beta1, beta2 = config.setdefault("beta1", 0.9), config.setdefault("beta2", 0.999)
-    epsilon = config.setdefault("epsilon", 1e-8)
-    t = config.get("t", 0) + 1
-    m = beta1 * config.get("m", np.zeros_like(w)) + (1 - beta1) * dw
-    v = beta2 * config.get("v", np.zeros_like(w)) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
-    return next_w, config | {"m": m, "t": t}
-
-
-@misconception(
-    part="q4b_adam",
-    formula="every call is a first step",
-    hint="What does your next call find in config?",
-)
-def adam__state_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
-    config = dict(config or {})
-    learning_rate = config.setdefault("learning_rate", 1e-3)
-    beta1, beta2 = config.setdefault("beta1", 0.9), config.setdefault("beta2", 0.999)
-    epsilon = config.setdefault("epsilon", 1e-8)
-    t = config.get("t", 0) + 1
-    m = beta1 * config.get("m", np.zeros_like(w)) + (1 - beta1) * dw
-    v = beta2 * config.get("v", np.zeros_like(w)) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
-    return next_w, config
 
 
 @misconception(
@@ -84,42 +30,6 @@ def adam__state_reset_with_v(w: np.ndarray, dw: np.ndarray, config: Config | Non
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
     return next_w, config | {"m": m, "v": v, "t": t}
-
-
-@misconception(
-    part="q4b_adam",
-    formula="returns {m, v, t} alone",
-    hint="The config you return is the one you are given next time: are the hyperparameters in it?",
-)
-def adam__hyperparameters_not_returned(
-    w: np.ndarray, dw: np.ndarray, config: Config | None = None
-) -> Update:
-    config = dict(config or {})
-    learning_rate = config.setdefault("learning_rate", 1e-3)
-    beta1, beta2 = config.setdefault("beta1", 0.9), config.setdefault("beta2", 0.999)
-    epsilon = config.setdefault("epsilon", 1e-8)
-    t = config.get("t", 0) + 1
-    m = beta1 * config.get("m", np.zeros_like(w)) + (1 - beta1) * dw
-    v = beta2 * config.get("v", np.zeros_like(w)) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
-    return next_w, {"m": m, "v": v, "t": t}
-
-
-@misconception(
-    part="q4b_adam",
-    formula="η = 1e-3, β₁ = 0.9, β₂ = 0.999, whatever config says",
-    hint="The defaults are for keys that are missing. What if config has them?",
-)
-def adam__hyperparameters_ignored(
-    w: np.ndarray, dw: np.ndarray, config: Config | None = None
-) -> Update:
-    config = dict(config or {})
-    t = config.get("t", 0) + 1
-    m = 0.9 * config.get("m", np.zeros_like(w)) + 0.1 * dw
-    v = 0.999 * config.get("v", np.zeros_like(w)) + 0.001 * dw**2
-    m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
-    return w - 1e-3 * m_hat / (np.sqrt(v_hat) + 1e-8), config | {"m": m, "v": v, "t": t}
 
 
 @misconception(
@@ -179,21 +89,3 @@ def adam__gradient_changed(w: np.ndarray, dw: np.ndarray, config: Config | None 
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
     return next_w, config | {"m": m, "v": v, "t": t}
-
-
-@misconception(
-    part="q4b_adam",
-    formula="m and v start from 0 in every call, t goes on",
-    hint="What does your next call find under the keys for the two moments?",
-)
-def adam__moments_not_stored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
-    config = dict(config or {})
-    learning_rate = config.setdefault("learning_rate", 1e-3)
-    beta1, beta2 = config.setdefault("beta1", 0.9), config.setdefault("beta2", 0.999)
-    epsilon = config.setdefault("epsilon", 1e-8)
-    t = config.get("t", 0) + 1
-    m = beta1 * config.get("m", np.zeros_like(w)) + (1 - beta1) * dw
-    v = beta2 * config.get("v", np.zeros_like(w)) + (1 - beta2) * dw**2
-    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-    next_w = w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
-    return next_w, config | {"t": t}

@@ -1,4 +1,4 @@
-"""Q4(b) sgd: wrong ways to take a plain step."""
+"""Q4(b) sgd: the right equation, with a config or a gradient that is treated wrongly."""
 
 from __future__ import annotations
 
@@ -6,30 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.diagnosis.bank import ALL, misconception
+from grader.diagnosis.bank import misconception
 
 Config = dict[str, Any]
 Update = tuple[np.ndarray, Config]
-
-
-@misconception(
-    part="q4b_sgd",
-    formula="w ← w + η dw",
-    hint="dw points in the direction in which the loss grows. Which way do you want to go?",
-    costs=ALL,
-)
-def sgd__uphill(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
-    config = config or {}
-    return w + config.get("learning_rate", 1e-2) * dw, config
-
-
-@misconception(
-    part="q4b_sgd",
-    formula="w ← w − dw",
-    hint="How far a step goes is a hyperparameter of its own. Where does it come in?",
-)
-def sgd__no_learning_rate(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
-    return w - dw, config or {}
 
 
 @misconception(
@@ -39,16 +19,6 @@ def sgd__no_learning_rate(w: np.ndarray, dw: np.ndarray, config: Config | None =
 )
 def sgd__config_ignored(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
     return w - 1e-2 * dw, config or {}
-
-
-@misconception(
-    part="q4b_sgd",
-    formula="η = 1e-3 where config has none",
-    hint="Each rule has its own default learning rate: look this one up in the docstring.",
-)
-def sgd__default_of_adam(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
-    config = config or {}
-    return w - config.get("learning_rate", 1e-3) * dw, config
 
 
 @misconception(
@@ -83,26 +53,3 @@ def sgd__gradient_changed(w: np.ndarray, dw: np.ndarray, config: Config | None =
     config = config or {}
     dw *= config.get("learning_rate", 1e-2)
     return w - dw, config
-
-
-@misconception(
-    part="q4b_sgd",
-    formula="w ← w − η dw/‖dw‖",
-    hint="A step of SGD gets shorter as the gradient does. Does yours?",
-)
-def sgd__normalized_gradient(w: np.ndarray, dw: np.ndarray, config: Config | None = None) -> Update:
-    config = config or {}
-    direction = dw / max(np.linalg.norm(dw), 1e-12)
-    return w - config.get("learning_rate", 1e-2) * direction, config
-
-
-@misconception(
-    part="q4b_sgd",
-    formula="w ← w − η sign(dw)",
-    hint="Large and small entries of the gradient should move their weights differently.",
-)
-def sgd__sign_of_the_gradient(
-    w: np.ndarray, dw: np.ndarray, config: Config | None = None
-) -> Update:
-    config = config or {}
-    return w - config.get("learning_rate", 1e-2) * np.sign(dw), config
