@@ -35,7 +35,9 @@ def draw_weights(
     layer_function: LayerFunction, fan_in: int, fan_out: int, rng: Seed, **keywords: float
 ) -> np.ndarray:
     """One layer's weights as a matrix; which way round is for the shape check to say."""
-    weights = require_array(layer_function(fan_in, fan_out, rng, **keywords), what="the weights")
+    weights = require_array(
+        layer_function(fan_in, fan_out, rng, **keywords), what="the array of weights"
+    )
     is_matrix = weights.ndim == 2 and weights.size == fan_in * fan_out
     require(is_matrix, f"the weights have shape {weights.shape}", got=weights)
     return weights
@@ -45,7 +47,7 @@ def require_shapes(layer_function: LayerFunction, seed: int) -> None:
     """(fan_in, fan_out) for layers that are wide, tall and a single number."""
     for fan_in, fan_out in ((3, 7), (7, 3), (1, 5), (4, 1), (1, 1)):
         weights = layer_function(fan_in, fan_out, Seed("numpy", seed))
-        require_array(weights, (fan_in, fan_out), what="the weights")
+        require_array(weights, (fan_in, fan_out), what="the array of weights")
 
 
 def require_standard_deviation(
