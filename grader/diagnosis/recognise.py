@@ -127,6 +127,9 @@ def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> 
         else [entry for entry in bank if alike(entry, trial)]
     )
     fitting = [entry for entry in fitting if all(passes(entry, other) for other in passed)]
+    if random:
+        # A check may end at the first draws that are wrong: those that passed have drawn more.
+        fitting = [entry for entry in fitting if all(shows(entry, other) for other in passed)]
     # In the few cases of one check two mistakes may come to the same: half of the other checks that
     # fail have to show this one.
     enough = len(failed) / 2

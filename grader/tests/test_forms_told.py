@@ -64,6 +64,13 @@ def test_a_key_that_is_spelt_otherwise_is_told() -> None:
     assert of_forms(failing(*dicts))[0] == "the result is a dict with 'w1' where 'W1' was expected"  # type: ignore[index]
 
 
+def test_another_key_that_is_wanted_is_not_taken_for_the_missing_one() -> None:
+    (missing,) = failing(lambda: require_dict({"b1": 0.0}, ["b1", "b2"]))
+    assert missing.form is None
+    (missing,) = failing(lambda: require_dict({"b1": 0.0}, ["W1"]))
+    assert missing.form is None
+
+
 def test_wrong_values_have_no_form() -> None:
     assert of_forms([Mismatch("the result is 3 where 2 was expected")]) is None
     assert of_forms([]) is None

@@ -204,16 +204,16 @@ def require_dict(got: Any, keys: Sequence[str] = (), *, what: str = "the result"
             got=list(got),
             expected=list(keys),
             what=what,
-            form=_other_key(got, missing[0]),
+            form=_other_key(set(got) - set(keys), missing[0]),
         )
     return got
 
 
-def _other_key(got: dict[str, Any], missing: str) -> Form | None:
-    """A key that may have been meant for the one that is missing."""
-    keys = {key.casefold(): key for key in got if isinstance(key, str)}
-    alike = get_close_matches(missing.casefold(), keys, n=1, cutoff=0.5)
-    return (f"a dict with {keys[alike[0]]!r:.40}", f"{missing!r}") if alike else None
+def _other_key(keys: set[str], missing: str) -> Form | None:
+    """The key that may have been meant for the one that is missing: it begins alike."""
+    begun = [key for key in keys if key[:1].casefold() == missing[:1].casefold()]
+    alike = get_close_matches(missing, sorted(begun), n=1, cutoff=0)
+    return (f"a dict with {alike[0]!r:.40}", f"{missing!r}") if alike else None
 
 
 def assert_close(

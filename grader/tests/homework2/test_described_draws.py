@@ -19,17 +19,8 @@ from grader.tests.naming import ideas
 from grader.trials.recording import Recording
 from solutions import features, initialization
 from tests.described_draws import DESCRIBERS
-from tests.laws import (
-    FAMILIES,
-    OF_A_SCALE,
-    OF_FANS,
-    QUESTIONS,
-    Family,
-    Lot,
-    law_of,
-    lots_of,
-    may_follow,
-)
+from tests.fitted_laws import QUESTIONS, law_of, lots_of, may_follow, orthogonal
+from tests.laws import FAMILIES, OF_A_SCALE, OF_FANS, Family, Lot
 
 FANS = ((1, 8000), (8000, 1), (1, 100), (100, 100), (100, 1))
 Draw = Callable[[np.random.Generator, int, int], np.ndarray]
@@ -80,14 +71,32 @@ def test_nothing_is_said_of_a_law_that_is_none_of_these() -> None:
 
 
 def test_nothing_is_said_where_two_laws_fit() -> None:
-    rng = np.random.default_rng(0)
-    assert law_of([Lot(rng.standard_normal(5000) / 10, 100, 100)]) is None
+    few = np.random.default_rng(0).standard_normal(60)
+    assert law_of([Lot(few, 6, 10)]) is None
 
 
 def test_nothing_is_said_of_a_few_draws_or_of_nan() -> None:
     assert law_of([]) is None
     assert law_of([Lot(np.array([0.3, -0.1, 0.2]), 3, 1)]) is None
     assert law_of([Lot(np.full(9000, np.nan), 3, 3000)]) is None
+
+
+def test_of_laws_that_come_to_the_same_the_simplest_is_told_or_the_one_that_is_wanted() -> None:
+    one_output = [Lot(np.random.default_rng(n).uniform(-3, 3, n), n, 1) for n in (900, 8000)]
+    assert law_of(one_output) == "draws from U(−3, 3)"
+    wanted = "draws from U(−3/√fan_out, 3/√fan_out)"
+    assert law_of(one_output, wanted=wanted) == wanted
+
+
+def test_orthogonal_matrices_are_told() -> None:
+    rng = np.random.default_rng(0)
+    square, _ = np.linalg.qr(rng.standard_normal((9, 9)))
+    tall, _ = np.linalg.qr(rng.standard_normal((80, 1)))
+    assert orthogonal([square, tall]) == "orthogonal matrices"
+    assert orthogonal([2**0.5 * square, 2**0.5 * tall.T]) == "orthogonal matrices times √2"
+    assert orthogonal([square, 2 * tall]) is None
+    assert orthogonal([tall]) is None
+    assert orthogonal([square[0]]) is None
 
 
 def test_a_scale_that_is_given_is_told() -> None:
@@ -175,10 +184,20 @@ def test_weights_and_biases_are_told_each_by_itself(cases: Recording) -> None:
         lambda b: b.fill_(0.03)), cases)  # fmt: skip
     weights = found["test_weights_have_variance_two_over_fan_in"]
     biases = found["test_biases_have_variance_two_over_the_sum_of_the_fans"]
+    assert "test_a_generator_decides_every_value" not in found
     assert weights is not None
     assert biases is not None
     assert weights.title == "Your weights are draws from U(−√(1.2/fan_in), √(1.2/fan_in))"
     assert biases.title == "Your biases are all 0.03"
+
+
+def test_what_ignores_the_generator_is_told(cases: Recording) -> None:
+    init = torch.nn.init
+    found = ideas("q3_build_mlp", network(
+        lambda w, generator: init.xavier_uniform_(w), lambda b: b.fill_(0.03)), cases)  # fmt: skip
+    idea = found["test_a_generator_decides_every_value"]
+    assert idea is not None
+    assert idea.title == "Two generators in one state give you other weights"
 
 
 def test_an_output_layer_that_is_an_exception_is_told(cases: Recording) -> None:
