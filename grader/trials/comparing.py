@@ -98,10 +98,13 @@ def require(
 
 def _other_type(got: Any, wanted: str, what: str) -> Mismatch:
     kind = describe_type(got)
-    # One idea, whatever the size.
-    array = "an array of numbers" if isinstance(got, np.ndarray) else kind
+    # Arrays of all sizes are one idea. That nothing came back is another one than its type.
+    form = "an array of numbers" if isinstance(got, np.ndarray) else kind
     return Mismatch(
-        f"{what} is {kind} where {wanted} was expected", got=got, what=what, form=(array, wanted)
+        f"{what} is {kind} where {wanted} was expected",
+        got=got,
+        what=what,
+        form=None if got is None else (form, wanted),
     )
 
 
