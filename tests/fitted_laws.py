@@ -26,12 +26,13 @@ _SAME = 0.05
 
 def lots_of(drawn: Iterable[Lot]) -> list[Lot]:
     """The lots with the same fans put together; what was drawn twice, from generators in the same
-    state, counts once."""
+    state, counts once. Zeros have not been drawn."""
     found: dict[tuple[int, int, float], dict[bytes, np.ndarray]] = {}
-    for lot in drawn:
+    for number_of_lot, lot in enumerate(drawn):
         values = np.ravel(lot.values).astype(np.float64)
+        name = values.tobytes() if values.any() else f"zeros {number_of_lot}".encode()
         key = lot.fan_in, lot.fan_out, lot.weight_scale
-        found.setdefault(key, {})[values.tobytes()] = values
+        found.setdefault(key, {})[name] = values
     return [Lot(np.concatenate([*v.values()])[:_MOST], *key) for key, v in found.items()]
 
 
@@ -47,6 +48,7 @@ def law_of(
     if sum(lot.values.size for lot in lots) < _FEWEST:
         return None
     laws: list[tuple[Family, list[float], str]] = []
+    telling = [lot for lot in lots if lot.values.size >= _FEWEST] or lots
     for formula, family in product(formulas, FAMILIES):
         c = _fitted(lots, family, formula)
         if c is None:
@@ -54,7 +56,7 @@ def law_of(
         words = family.words.format(**formula.told(c))
         if words == wanted:
             return words
-        scales = [formula.scale(lot, c) for lot in lots]
+        scales = [formula.scale(lot, c) for lot in telling]
         if not any(same is family and np.allclose(scales, s, _SAME) for same, s, _ in laws):
             laws.append((family, scales, words))
     return laws[0][2] if len(laws) == 1 else None

@@ -109,6 +109,7 @@ OF_FANS = (
     *_OF_FANS,
     *(replace(formula, is_root=True) for formula in _OF_FANS),
     Formula("{c}/(fan_in fan_out)", lambda lot: 1 / (lot.fan_in * lot.fan_out), is_root=True),
+    Formula("{c}/max(fan_in, fan_out)", lambda lot: 1 / max(lot.fan_in, lot.fan_out), is_root=True),
     Formula("{c} fan_in", lambda lot: lot.fan_in, is_root=True),
 )
 OF_A_SCALE = (

@@ -43,6 +43,7 @@ LAWS: list[tuple[Draw, str]] = [
     (normal(lambda n, k: (2 / n) ** 0.5), "draws from N(0, 2/fan_in)"),
     (normal(lambda n, k: 2 / n), "draws from N(0, (2/fan_in)²)"),
     (normal(lambda n, k: (1 / (n + k)) ** 0.5), "draws from N(0, 1/(fan_in + fan_out))"),
+    (normal(lambda n, k: (2 / max(n, k)) ** 0.5), "draws from N(0, 2/max(fan_in, fan_out))"),
     (normal(lambda n, k: 0.02), "draws from N(0, 0.02²)"),
     (normal(lambda n, k: 1), "draws from N(0, 1)"),
     (uniform(lambda n, k: n**-0.5), "draws from U(−1/√fan_in, 1/√fan_in)"),
@@ -86,6 +87,21 @@ def test_of_laws_that_come_to_the_same_the_simplest_is_told_or_the_one_that_is_w
     assert law_of(one_output) == "draws from U(−3, 3)"
     wanted = "draws from U(−3/√fan_out, 3/√fan_out)"
     assert law_of(one_output, wanted=wanted) == wanted
+
+
+def test_small_layers_do_not_keep_a_law_from_being_told() -> None:
+    """1/fan_in and 1/(fan_in + fan_out) differ in the smallest layer alone."""
+    rng = np.random.default_rng(0)
+    lots = [Lot(0.01 * (2 / n) ** 0.5 * rng.standard_normal(n), n, 1) for n in (4, 4000, 8000)]
+    assert law_of(lots) == "draws from N(0, 0.0002/fan_in)"
+
+
+def test_zeros_are_no_draws_however_few_there_are_in_a_layer() -> None:
+    rng = np.random.default_rng(0)
+    drawn_ones = [Lot(rng.standard_normal(4000), 1, 4000)]
+    zeros = [Lot(np.zeros(1), 4000, 1) for _ in range(40)]
+    assert law_of(lots_of(drawn_ones)) == "draws from N(0, 1)"
+    assert law_of(lots_of(drawn_ones + zeros)) is None
 
 
 def test_orthogonal_matrices_are_told() -> None:
