@@ -70,11 +70,13 @@ class Hooks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a homework adds to the engine, each as "module:name" below its tests/.
 
     kinds: what crosses the wire beside plain values. pictures: demonstrations by part.
+    describers: by a check's name what tells, from all calls of a part, what came back.
     leaderboard: entries for a leaderboard.
     """
 
     kinds: _Hook = ""
     pictures: _Hook = ""
+    describers: _Hook = ""
     leaderboard: _Hook = ""
 
 

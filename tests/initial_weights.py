@@ -35,17 +35,25 @@ def draw_weights(
     layer_function: LayerFunction, fan_in: int, fan_out: int, rng: Seed, **keywords: float
 ) -> np.ndarray:
     """One layer's weights as a matrix; which way round is for the shape check to say."""
-    weights = require_array(layer_function(fan_in, fan_out, rng, **keywords), what="the weights")
-    is_matrix = weights.ndim == 2 and weights.size == fan_in * fan_out
-    require(is_matrix, f"the weights have shape {weights.shape}", got=weights)
+    weights = require_array(
+        layer_function(fan_in, fan_out, rng, **keywords), what="the array of weights"
+    )
+    if weights.ndim != 2 or weights.size != fan_in * fan_out:
+        raise _other_shape(weights, (fan_in, fan_out), "the array of weights")
     return weights
+
+
+def _other_shape(got: np.ndarray, wanted: Sequence[int], what: str) -> Mismatch:
+    """Another number of weights; which way round they are is for the check of the shapes."""
+    form = (got.shape, tuple(wanted))
+    return Mismatch(f"{what} has shape {got.shape}", got=got, what=what, form=form)
 
 
 def require_shapes(layer_function: LayerFunction, seed: int) -> None:
     """(fan_in, fan_out) for layers that are wide, tall and a single number."""
     for fan_in, fan_out in ((3, 7), (7, 3), (1, 5), (4, 1), (1, 1)):
         weights = layer_function(fan_in, fan_out, Seed("numpy", seed))
-        require_array(weights, (fan_in, fan_out), what="the weights")
+        require_array(weights, (fan_in, fan_out), what="the array of weights")
 
 
 def require_standard_deviation(
@@ -164,8 +172,8 @@ def require_weights(parameters: Any, network: dict[str, Any]) -> list[np.ndarray
     found = []
     for layer in network["layers"]:
         matrix = require_array(parameters[layer["weights"]], what=layer["weights"])
-        fits = sorted(matrix.shape) == sorted(layer["fans"])
-        require(fits, f"{layer['weights']} has shape {matrix.shape}", got=matrix)
+        if sorted(matrix.shape) != sorted(layer["fans"]):
+            raise _other_shape(matrix, layer["fans"], layer["weights"])
         found.append(matrix if matrix.shape == tuple(layer["fans"]) else matrix.T)
     return found
 

@@ -41,7 +41,7 @@ def test_zero_init_gives_zeros(initialization: Any, seed: int) -> None:
     """zero_init gives an array of zeros of shape (fan_in, fan_out)."""
     for fan_in, fan_out in ((3, 5), (5, 3), (4, 4)):
         got = initialization.zero_init(fan_in, fan_out, Seed("numpy", seed))
-        weights = require_array(got, (fan_in, fan_out), what="the weights")
+        weights = require_array(got, (fan_in, fan_out), what="the array of weights")
         require(not weights.any(), "the weights are not all zero", got=weights)
 
 

@@ -21,9 +21,9 @@ _MARK = "abridged"
 
 
 def abridged(value: Any) -> Any:
-    """The value with each large array as a dict: its shape, its first entries, its mean and
-    standard deviation, and projections that change with every entry. A kind that holds such an
-    array is the dict of its fields."""
+    """The value with each large array as a dict: its shape, its first entries, its mean, standard
+    and mean absolute deviation, and projections that change with every entry. A kind that holds
+    such an array is the dict of its fields."""
     if isinstance(value, Tensor):
         return abridged(value.values)
     if isinstance(value, np.ndarray):
@@ -42,13 +42,17 @@ def _abridged_array(array: np.ndarray) -> dict[str, Any]:
     with np.errstate(all="ignore"):
         numbers = entries.astype(np.float64)
         projections = _directions(entries.size) @ numbers / np.sqrt(entries.size)
-        moments = [float(np.mean(numbers)), float(np.std(numbers))]
+        moments = [float(np.mean(numbers)), float(np.std(numbers)), _deviation(numbers)]
     return {
         _MARK: list(array.shape),
         "first": entries[:KEPT].copy(),
         "moments": np.array(moments),
         "projections": projections,
     }
+
+
+def _deviation(numbers: np.ndarray) -> float:
+    return float(np.mean(np.abs(numbers - np.mean(numbers))))
 
 
 # Those of a few sizes alone: whoever answers in ever new sizes shall not fill our memory.
@@ -59,24 +63,29 @@ def _directions(size: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Sample:
-    """An array as a sample: its shape, some or all of its entries, how they spread."""
+    """An array as a sample: its shape, some or all of its entries, their standard deviation and
+    mean absolute deviation."""
 
     shape: tuple[int, ...]
     entries: np.ndarray
     size: int
     std: float
+    deviation: float
 
 
 def samples(value: Any) -> list[Sample]:
     """Every array of an abridged value, whole or not."""
     if isinstance(value, np.ndarray):
         entries = value.ravel().astype(np.float64)
-        std = float(np.std(entries)) if entries.size else 0.0
-        return [Sample(value.shape, entries, entries.size, std)]
+        if not entries.size:
+            return [Sample(value.shape, entries, 0, 0.0, 0.0)]
+        spread = float(np.std(entries)), _deviation(entries)
+        return [Sample(value.shape, entries, entries.size, *spread)]
     if isinstance(value, dict) and _MARK in value:
         shape = tuple(value[_MARK])
         first = value["first"].astype(np.float64)
-        return [Sample(shape, first, int(np.prod(shape)), float(value["moments"][1]))]
+        _, std, deviation = map(float, value["moments"])
+        return [Sample(shape, first, int(np.prod(shape)), std, deviation)]
     if isinstance(value, dict):
         return [sample for item in value.values() for sample in samples(item)]
     if isinstance(value, list):

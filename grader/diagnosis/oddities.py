@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.diagnosis.case_traits import diagnose_by_case, diagnose_by_output
+from grader.diagnosis.forms import of_forms
 from grader.diagnosis.pairs import Pair, changes, first_steps, pair_of
 from grader.diagnosis.statements import (
     ENOUGH_ENTRIES,
@@ -51,6 +52,23 @@ def of_the_right_values(trial: Trial) -> Diagnosis | None:
     )
 
 
+def of_the_forms(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
+    """What is wrong with the shape or the type in every failing case, of the other checks too where
+    one statement holds for all of them."""
+    errors, more = _mismatches(trial), [error for other in others for error in _mismatches(other)]
+    if len(errors) < len(trial.failures) or not _tried_enough(trial):
+        return None
+    for alike in (errors + [error for error in more if error.form is not None], errors):
+        found = of_forms(alike)
+        if found is not None:
+            return _about({error.what for error in alike}, found, len(alike))
+    return None
+
+
+def _mismatches(trial: Trial) -> list[Mismatch]:
+    return [run.error for run in trial.failures if isinstance(run.error, Mismatch)]
+
+
 def _of_traits(trial: Trial) -> Diagnosis | None:
     pairs = _pairs(trial)
     return _of_failing_cases(pairs, traits(pairs))
@@ -71,11 +89,14 @@ def _tried_enough(trial: Trial) -> bool:
 def _of_failing_cases(pairs: Sequence[Pair], found: Statement | None) -> Diagnosis | None:
     if found is None:
         return None
+    return _about({pair.mismatch.what for pair in pairs}, found, len(pairs))
+
+
+def _about(names: set[str], found: Statement, count: int) -> Diagnosis:
     statement, hint = found
-    names = {pair.mismatch.what for pair in pairs}
     (name,) = names if len(names) == 1 else ("",)
     about = statement.replace("the result", name, 1) if name else statement
-    return Diagnosis(_in_failing_cases(about, len(pairs)), hint)
+    return Diagnosis(_in_failing_cases(about, count), hint)
 
 
 def _one_sided(failures: Sequence[Run]) -> Diagnosis | None:

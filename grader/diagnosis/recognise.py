@@ -4,13 +4,13 @@ A known mistake is named where it answered what the student's function answered,
 every case of the check, and where it passes every check of the part that passed. Somebody may have
 got the special cases right, and the rest wrong: there the cases that fail count. Somebody may have
 made two mistakes: there counts what a check compares, which may show one of them alone. What the
-mistakes answer was recorded with the cases; nothing of them runs here. Where none fits, `oddities`
-looks at how the values differ from the right ones.
+mistakes answer was recorded with the cases; nothing of them runs here. Where none fits, the
+homework may describe what came back, and `oddities` looks at how it differs from what is right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -35,7 +35,7 @@ from grader.diagnosis.matching import (
 from grader.diagnosis.same_values import keys
 from grader.diagnosis.slips import simplest
 from grader.diagnosis.telling import different_failures, says_much, shows_telling_numbers
-from grader.model import Diagnosis
+from grader.model import Call, Diagnosis
 from grader.trials.checks import Trial
 from grader.trials.comparing import Mismatch
 from grader.worker import wire
@@ -47,8 +47,16 @@ MOST_ALIKE = 2
 ENOUGH_DIFFERENT = 5
 MOST_CASES = 2 / 3
 
+# By a check's name: what is wrong with all that came back in its part, in the homework's own words.
+Describers = Mapping[str, Callable[[Sequence[Call]], Diagnosis | None]]
 
-def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
+
+def diagnose(
+    bank: Sequence[Known],
+    trial: Trial,
+    others: Sequence[Trial] = (),
+    describers: Describers | None = None,
+) -> Diagnosis | None:
     """The mistake that reproduces every output of a check that failed, or what the wrong values
     have in common.
 
@@ -71,8 +79,17 @@ def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) 
     return (
         oddities.of_the_right_values(trial)
         or altered.diagnose(bank, [trial, *others])
+        or oddities.of_the_forms(trial, others)
+        or _described(describers or {}, [trial, *others])
         or oddities.diagnose(trial, others)
     )
+
+
+def _described(describers: Describers, trials: Sequence[Trial]) -> Diagnosis | None:
+    """What the homework says of the first of these checks, by all that came back."""
+    describe = describers.get(trials[0].check.name)
+    calls = [call for trial in trials for run in trial.runs for call in run.calls]
+    return describe(calls) if describe is not None else None
 
 
 def _told(error: Exception | None) -> Diagnosis | None:
@@ -109,6 +126,9 @@ def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> 
         else [entry for entry in bank if alike(entry, trial)]
     )
     fitting = [entry for entry in fitting if all(passes(entry, other) for other in passed)]
+    if random:
+        # A check may end at the first draws that are wrong: those that passed have drawn more.
+        fitting = [entry for entry in fitting if all(shows(entry, other) for other in passed)]
     # In the few cases of one check two mistakes may come to the same: half of the other checks that
     # fail have to show this one.
     enough = len(failed) / 2

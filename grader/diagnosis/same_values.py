@@ -24,6 +24,9 @@ _ROUNDING_OF_THE_LARGEST = 1e-6
 _DISTRIBUTION_P_VALUE = 1e-4
 _Z_LIMIT = 3.9
 ENOUGH_TO_TELL = 20
+# Of the mean absolute deviation of one draw over its standard deviation: 0.045 for normals, 0.025
+# for uniform draws, more for heavier tails.
+_RATIO_VARIANCE = 0.09
 
 
 class Freedom(msgspec.Struct, frozen=True):
@@ -134,16 +137,18 @@ def _same_arrays(got: np.ndarray, other: np.ndarray, tolerance: float, freedom: 
 
 
 def same_distribution(one: Sequence[Sample], two: Sequence[Sample]) -> bool:
-    """Whether neither a two-sample Kolmogorov-Smirnov test nor the ratio of the variances tells two
-    lots of samples apart. Few values say nothing, but for all zeros."""
+    """Whether neither a two-sample Kolmogorov-Smirnov test nor the ratio of the variances or of the
+    mean deviations tells two lots of samples apart. Few values say nothing, but for all zeros."""
     mine, yours = (np.concatenate([sample.entries for sample in lot]) for lot in (one, two))
     if not mine.any() or not yours.any():
         return bool(mine.any() == yours.any())
     if mine.size < ENOUGH_TO_TELL:
         # Draws differ from one another; a few constants are told by how many they are.
         return np.unique(mine).size == np.unique(yours).size
-    return _distance_p_value(mine, yours) > _DISTRIBUTION_P_VALUE and (
-        abs(_log_variance_ratio(one, two)) < _Z_LIMIT
+    return (
+        _distance_p_value(mine, yours) > _DISTRIBUTION_P_VALUE
+        and abs(_log_variance_ratio(one, two)) < _Z_LIMIT
+        and abs(_difference_of_deviations(one, two)) < _Z_LIMIT
     )
 
 
@@ -168,3 +173,14 @@ def _log_variance_ratio(one: Sequence[Sample], two: Sequence[Sample]) -> float:
         spreads.append((max(variance, float(np.finfo(np.float64).tiny)), size))
     (mine, n), (yours, m) = spreads
     return float(np.log(mine / yours) / np.sqrt(2 / n + 2 / m))
+
+
+def _difference_of_deviations(one: Sequence[Sample], two: Sequence[Sample]) -> float:
+    """How many standard deviations lie between two mean absolute deviations, each over its standard
+    deviation: 0.80 for normals and 0.87 for uniform draws, whose first entries alone look alike."""
+    ratios, sizes = [], []
+    for lot in (one, two):
+        spread = [sample for sample in lot if sample.std]
+        sizes.append(max(sum(sample.size for sample in spread), 1))
+        ratios.append(sum(s.size * s.deviation / s.std for s in spread) / sizes[-1])
+    return float((ratios[0] - ratios[1]) / np.sqrt(_RATIO_VARIANCE * sum(1 / n for n in sizes)))

@@ -94,7 +94,8 @@ class Ideas:
             return check
         others = [other for other in run.trials.values() if other is not trial]
         try:
-            idea = diagnose(known, trial, others)
+            describers = self._recording.homework.hook("describers")
+            idea = diagnose(known, trial, others, describers)
         except Exception:
             self.faults.append(
                 f"no idea was looked for in {check.test_id}:\n{traceback.format_exc()}"

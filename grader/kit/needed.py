@@ -20,7 +20,7 @@ class KitError(UsageError):
 
 
 def needed_tests(homework: Homework) -> list[Path]:
-    """The files below tests/ that public checks, kinds and pictures are made of.
+    """The files below tests/ that public checks and what helps to explain them are made of.
 
     An import whose failure is caught, with what is taken in its place, is not needed.
 
@@ -33,7 +33,7 @@ def needed_tests(homework: Homework) -> list[Path]:
         for line in part.lines
         if not line.hidden
     }
-    hooks = {homework.hook_file(name) for name in ("kinds", "pictures")} - {None}
+    hooks = {homework.hook_file(name) for name in ("kinds", "pictures", "describers")} - {None}
     waiting = [*public, *(path for path in hooks if path is not None)]
     found: set[Path] = set()
     while waiting:

@@ -24,8 +24,11 @@ def ideas(part_name: str, function: Function, recorded: Recording) -> dict[str, 
     entry = Misconception("", part_name, part.stated.function, "", "", function)
     trials = tried(entry, [find_check(line.test_id) for line in part.lines], recorded)
     return {
-        trial.check.test_id.rpartition("::")[2]: diagnose(
-            bank, trial, [other for other in trials if other is not trial]
+        trial.check.name: diagnose(
+            bank,
+            trial,
+            [other for other in trials if other is not trial],
+            recorded.homework.hook("describers"),
         )
         for trial in trials
         if trial.failures

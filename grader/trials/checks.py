@@ -38,6 +38,11 @@ class Check:
     module: str
     test: Callable[..., Any]
 
+    @property
+    def name(self) -> str:
+        """The test function's name."""
+        return self.test_id.rpartition("::")[2]
+
 
 @dataclass(frozen=True)
 class Run:

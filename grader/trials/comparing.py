@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -38,10 +39,15 @@ _TYPE_NAMES = {
 _KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats"}
 
 
+# What came back and what was expected: two shapes, or two types as a student would call them.
+Form = tuple[tuple[int, ...] | str, tuple[int, ...] | str]
+
+
 class Mismatch(AssertionError):
     """A returned value that breaks the property, with what a report shows about it.
 
     idea: what went wrong, where the test itself can tell.
+    form: what is wrong with its shape or type, where that is what is wrong.
     look: what shows it to a reader where the value that came back doesn't: code over the names of
     the last call's parameters and `result` ("dw", "result[0].weight"), or whose global random state
     it is: "NumPy", "torch", "Python".
@@ -56,10 +62,12 @@ class Mismatch(AssertionError):
         worst: tuple[int, ...] | None = None,
         what: str = "",
         idea: Diagnosis | None = None,
+        form: Form | None = None,
         look: str = "",
     ) -> None:
         super().__init__(message)
         self.idea = idea
+        self.form = form
         self.look = look
         self.what = what
         self.got = got
@@ -88,6 +96,18 @@ def require(
         raise Mismatch(message, got=got, expected=expected, look=look)
 
 
+def _other_type(got: Any, wanted: str, what: str) -> Mismatch:
+    kind = describe_type(got)
+    # Arrays of all sizes are one idea. That nothing came back is another one than its type.
+    form = "an array of numbers" if isinstance(got, np.ndarray) else kind
+    return Mismatch(
+        f"{what} is {kind} where {wanted} was expected",
+        got=got,
+        what=what,
+        form=None if got is None else (form, wanted),
+    )
+
+
 def require_array(
     got: Any,
     shape: Sequence[int] | None = None,
@@ -103,9 +123,14 @@ def require_array(
     """
     got = _as_array(got)
     if type(got) is not np.ndarray:
-        raise Mismatch(f"{what} is {describe_type(got)} where a NumPy array was expected", got=got)
+        raise _other_type(got, "a NumPy array", what)
     if shape is not None and got.shape != tuple(shape):
-        raise Mismatch(f"{what} has shape {got.shape} where {tuple(shape)} was expected", got=got)
+        raise Mismatch(
+            f"{what} has shape {got.shape} where {tuple(shape)} was expected",
+            got=got,
+            what=what,
+            form=(got.shape, tuple(shape)),
+        )
     if got.dtype.kind not in ("fiu" if whole else "f"):
         raise Mismatch(
             f"{what} holds {_KINDS.get(got.dtype.kind, got.dtype)} where floats were expected",
@@ -141,7 +166,7 @@ def _shape(value: Any) -> tuple[int, ...] | None:
 def require_number(got: Any, *, what: str = "the result") -> float:
     """The value as a finite float; Mismatch where it is an array, None or anything but a number."""
     if type(got) not in (int, float):
-        raise Mismatch(f"{what} is {describe_type(got)} where a number was expected", got=got)
+        raise _other_type(got, "a number", what)
     if not math.isfinite(got):
         raise Mismatch(f"{what} is {got}", got=got)
     return float(got)
@@ -175,12 +200,25 @@ def require_sequence(got: Any, length: int, *, what: str = "the result") -> list
 def require_dict(got: Any, keys: Sequence[str] = (), *, what: str = "the result") -> dict[str, Any]:
     """The value as a dict that has the keys; more keys are fine."""
     if type(got) is not dict:
-        raise Mismatch(f"{what} is {describe_type(got)} where a dict was expected", got=got)
+        raise _other_type(got, "a dict", what)
     missing = [key for key in keys if key not in got]
     if missing:
         names = ", ".join(repr(key) for key in missing)
-        raise Mismatch(f"{what} has no key {names}", got=list(got), expected=list(keys))
+        raise Mismatch(
+            f"{what} has no key {names}",
+            got=list(got),
+            expected=list(keys),
+            what=what,
+            form=_other_key(set(got) - set(keys), missing[0]),
+        )
     return got
+
+
+def _other_key(keys: set[str], missing: str) -> Form | None:
+    """The key that may have been meant for the one that is missing: it begins alike."""
+    begun = [key for key in keys if key[:1].casefold() == missing[:1].casefold()]
+    alike = get_close_matches(missing, sorted(begun), n=1, cutoff=0)
+    return (f"a dict with {alike[0]!r:.40}", f"{missing!r}") if alike else None
 
 
 def assert_close(

@@ -46,7 +46,7 @@ def test_zero_init_does_not_depend_on_the_generator(initialization: Any, seed: i
     """zero_init gives zeros whatever the generator, and touches nothing."""
     for rng in (Seed("numpy", seed), Seed("numpy", seed + 1)):
         observation = initialization.observe("zero_init", 2, 6, rng)
-        weights = require_array(observation.value, (2, 6), what="the weights")
+        weights = require_array(observation.value, (2, 6), what="the array of weights")
         require(not weights.any(), "the weights are not all zero", got=weights)
         require_no_global_draw(observation, "{}'s global random state was touched")
 
@@ -56,7 +56,7 @@ def test_zero_init_gives_zeros_where_one_unit_is_alone(initialization: Any, seed
     """zero_init gives zeros for layers of one unit, at either side, too."""
     for fan_in, fan_out in ((1, 1), (1, 6), (6, 1)):
         got = initialization.zero_init(fan_in, fan_out, Seed("numpy", seed))
-        weights = require_array(got, (fan_in, fan_out), what="the weights")
+        weights = require_array(got, (fan_in, fan_out), what="the array of weights")
         require(not weights.any(), "the weights are not all zero", got=weights)
 
 
