@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.diagnosis.case_traits import diagnose_by_case, diagnose_by_output
-from grader.diagnosis.forms import of_forms
 from grader.diagnosis.pairs import Pair, changes, first_steps, pair_of
+from grader.diagnosis.shapes import of_forms
 from grader.diagnosis.statements import (
     ENOUGH_ENTRIES,
     Statement,
