@@ -11,11 +11,11 @@ looks at how the values differ from the right ones.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from grader.diagnosis import altered, oddities
+from grader.diagnosis import altered, oddities, own_formula
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.case_traits import diagnose_by_output
 from grader.diagnosis.known import Known, value_found
@@ -49,11 +49,17 @@ ENOUGH_NUMBERS = 2
 MANY_DIGITS = 4
 
 
-def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
+def diagnose(
+    bank: Sequence[Known],
+    trial: Trial,
+    others: Sequence[Trial] = (),
+    formula: Callable[[], Diagnosis | None] | None = None,
+) -> Diagnosis | None:
     """The mistake that reproduces every output of a check that failed, or what the wrong values
     have in common.
 
     bank: the known mistakes of the part. others: its other checks, which may speak against one.
+    formula: finds the formula of the part's answers, where that has been looked for already.
     """
     told = next((idea for run in trial.failures if (idea := _told(run.error))), None)
     if told is not None:
@@ -72,6 +78,7 @@ def diagnose(bank: Sequence[Known], trial: Trial, others: Sequence[Trial] = ()) 
     return (
         oddities.of_the_right_values(trial)
         or altered.diagnose(bank, [trial, *others])
+        or (formula() if formula else own_formula.diagnose([trial, *others]))
         or oddities.diagnose(trial, others)
     )
 

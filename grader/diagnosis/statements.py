@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.diagnosis.factors import common_factor
+from grader.diagnosis.factors import constant_multiple, multiple_by_case
 from grader.diagnosis.pairs import Pair
 from grader.diagnosis.relations import RELATIONS, TRAITS, Relation
 from grader.diagnosis.transforms import made_from
@@ -29,7 +29,9 @@ def made(pairs: Sequence[Pair]) -> Statement | None:
 
 def made_from_the_right_ones(pairs: Sequence[Pair]) -> Statement | None:
     """What all the values are made from, where it is the right ones."""
-    return _about_the_result(of_the_right_ones(pairs) if pairs else None)
+    return _about_the_result(
+        (of_the_right_ones(pairs) or multiple_by_case(pairs)) if pairs else None
+    )
 
 
 def _about_the_result(source: Statement | None) -> Statement | None:
@@ -72,7 +74,7 @@ def of_the_right_ones(pairs: Sequence[Pair]) -> Statement | None:
     transform = made_from([pair.got for pair in pairs], right)
     if transform is not None:
         return transform.words.format("the right one"), transform.hint
-    return common_factor(pairs)
+    return constant_multiple(pairs)
 
 
 def _of_an_argument(pairs: Sequence[Pair]) -> Statement | None:

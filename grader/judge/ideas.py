@@ -5,7 +5,9 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
+from grader.diagnosis import own_formula
 from grader.diagnosis.bank import ALL
 from grader.diagnosis.known import Known, KnownMistakes, known_mistakes
 from grader.diagnosis.recognise import diagnose, named
@@ -13,7 +15,7 @@ from grader.diagnosis.slips import single_slips
 from grader.judge.part_run import PartRun
 from grader.judge.pricing import price
 from grader.judge.rubric import Part
-from grader.model import CheckResult, PartResult, Status
+from grader.model import CheckResult, Diagnosis, PartResult, Status
 from grader.trials.recording import NotRecorded, Recording
 
 
@@ -62,8 +64,10 @@ class Ideas:
             self.faults.append(f"no slip was looked for in {part.name}:\n{traceback.format_exc()}")
         if not name:
             return result
+        formula = cache(lambda: own_formula.diagnose(list(run.trials.values())))
         return replace(
-            result, checks=tuple(self._with_idea(check, run, known) for check in result.checks)
+            result,
+            checks=tuple(self._with_idea(check, run, known, formula) for check in result.checks),
         )
 
     def _dearest(self, slips: list[Known], part: Part) -> tuple[str, frozenset[str]]:
@@ -88,13 +92,19 @@ class Ideas:
             self._slips[part] = single_slips(known, list(run.trials.values())) if wrong else []
         return self._slips[part]
 
-    def _with_idea(self, check: CheckResult, run: PartRun, known: tuple[Known, ...]) -> CheckResult:
+    def _with_idea(
+        self,
+        check: CheckResult,
+        run: PartRun,
+        known: tuple[Known, ...],
+        formula: Callable[[], Diagnosis | None],
+    ) -> CheckResult:
         trial = run.trials.get(check.test_id)
         if trial is None or check.failure is None or check.status is not Status.FAILED:
             return check
         others = [other for other in run.trials.values() if other is not trial]
         try:
-            idea = diagnose(known, trial, others)
+            idea = diagnose(known, trial, others, formula)
         except Exception:
             self.faults.append(
                 f"no idea was looked for in {check.test_id}:\n{traceback.format_exc()}"

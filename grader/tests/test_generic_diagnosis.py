@@ -76,7 +76,7 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q4c_mean_gradient_norm", lambda grads: training.mean_gradient_norm(grads) / 2,
      "is 1/2 times the right one"),
     ("q2_distance_gradient", lambda x, b: len(x) * step_sizes.distance_gradient(x, b),
-     "is (size of axis 0 of argument 1) times the right one"),
+     "is (len(argument 1)) times the right one"),
     ("q2_distance_gradient", lambda x, b: np.append(1, np.ones(len(x) - 1) * -1)
      * step_sizes.distance_gradient(x, b), "the sizes are right and some of the signs are not"),
     ("q2_distance_gradient", gradient_with_zeros_as(0.25),
@@ -97,7 +97,7 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q1_convergence_factors", lambda s, rate: float(np.linalg.norm(factors(s, rate))),
      "is one number, the length of the right one"),
     ("q2_constant_step_sizes", lambda step, num_steps: np.full(num_steps, step / num_steps**0.5),
-     "is 1/√(argument 2) times the right one"),
+     "is (1 / √argument 2) times the right one"),
     ("q1_is_stable", lambda s, rate: bool(np.all(factors(s, rate) < 0.99)), "it says False where"),
     ("q1_gradient_descent", with_a_decaying_rate, "the first step is right and a later one is not"),
     ("q4b_sgd_momentum", lambda w, dw, config=None: momentum(w, dw, config, 1.7),
