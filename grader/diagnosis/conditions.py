@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 
 from grader.diagnosis.constants import Constant, nicest
-from grader.diagnosis.forms import JOINED
+from grader.diagnosis.forms import JOINED, fraction
 from grader.diagnosis.formulas import Formula, entropy, pairs_to_join
 from grader.diagnosis.quantities import Quantity
 
@@ -79,24 +79,25 @@ def _fitting(
     answers: np.ndarray, quantities: Sequence[Quantity], right: np.ndarray
 ) -> Iterator[_Condition]:
     values = [_of_other_calls(quantity) for quantity in quantities]
-    units = [("", 0, _Places(np.ones(1), np.ones(1)))]
+    one = _Places(np.ones(1), np.ones(1))
+    units = [("", "", 0, one)]
     for quantity, places in zip(quantities, values, strict=True):
         if not quantity.cost and places.here.min() > 0:
-            units.append((quantity.words, 1, places))
+            units += [("", quantity.words, 1, places), (quantity.words, "", 1, one / places)]
     stacked = [np.array(side) for side in zip(*values, strict=True)]
     known = np.isfinite(right)
     for joined in JOINED:
         pairs, costs = pairs_to_join(joined, quantities)
         w = _Places(*[joined.join(*side[pairs]) for side in stacked])
-        for unit, more, places in units:
+        for beside, unit, more, places in units:
             compared = w / places
             for at in np.flatnonzero(_separated(compared.here, answers)):
                 found = _threshold(compared.here[at], answers)
-                if found is None or quantities[pairs[0, at]].words == unit:
+                if found is None or quantities[pairs[0, at]].words in (beside, unit):
                     continue
                 sign, constant = found
                 left = joined.words(*(quantities[place].words for place in pairs[:, at]))
-                words = f"{left} {sign} {constant.times(unit)}"
+                words = f"{fraction([beside, left], [])} {sign} {constant.times(unit)}"
                 yield _Condition(
                     Formula(words, float(costs[at]) + more + constant.cost),
                     (compared.elsewhere[at] < constant.value) == (sign in "<≤"),

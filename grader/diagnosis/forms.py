@@ -48,12 +48,13 @@ class Form(NamedTuple):
     """What is made of w and the constant c.
 
     words: over {w} and {c}, or over their product {wc} or 1 divided by that, {r}.
-    bounds: those of c, from w and the bounds of the answer.
+    bounds: those of c, from w and the bounds of the answer. idle: the c with which w says nothing.
     """
 
     words: str
     cost: float
     bounds: Callable[[np.ndarray, np.ndarray, np.ndarray], Bounds]
+    idle: float = 0
 
 
 JOINED: Sequence[Joined] = (
@@ -117,7 +118,7 @@ _OUTER: Sequence[Form] = (
     *_of("exp({wc})", "exp({w} + {c})", 1, _rising(np.log)),
     *_of("log({wc})", "log({w} + {c})", 1, _rising(np.exp)),
     Form("({wc} - 1) / ({wc} + 1)", 2, _of_ratio),
-    Form("{c}^({w})", 2, _basis),
+    Form("{c}^({w})", 2, _basis, idle=1),
 )
 
 

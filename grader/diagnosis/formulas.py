@@ -26,6 +26,8 @@ _MARGIN_BITS = 20
 _FEWEST = 3
 # So many right answers say which formula is the right one.
 _ENOUGH_KNOWN = 3
+# Right answers may be known as roughly as a check asks for them.
+_NEAR = 1e-2
 # By the kind of the answers (floats, integers): so many quantities, the simplest, are joined; each
 # form is tried at so many places first; a constant has so many digits.
 _MOST_QUANTITIES = {"f": 90, "i": 50}
@@ -138,8 +140,7 @@ def _simplest_fitting(
     found = []
     for at in np.flatnonzero(_have_room(low, high)):
         constant = nicest(low[:, at].max(), high[:, at].min(), _MOST_DIGITS[search.kind])
-        # Without a constant, or with 0 of w, a simpler formula says the same.
-        if constant is None or constant.value == 0 or constant.bits > search.spare:
+        if constant is None or constant.value == form.idle or constant.bits > search.spare:
             continue
         if not is_right_but_for_a_factor(w[:, at], search.right):
             names = [search.quantities[place].words for place in pairs[:, at]]
@@ -149,13 +150,13 @@ def _simplest_fitting(
 
 
 def is_right_but_for_a_factor(values: np.ndarray, right: np.ndarray) -> bool:
-    """Whether the right answers, where they are known, are a constant times these, or divided by
-    these."""
+    """Whether the right answers, where they are known, are nearly a constant times these or a
+    constant divided by these."""
     known = np.isfinite(right) & (right != 0)
     if np.unique(right[known]).size < _ENOUGH_KNOWN or not values[known].all():
         return False
     ratios = right[known] / values[known], right[known] * values[known]
-    return any(np.ptp(ratio) <= _ROUNDING * np.abs(ratio).max() for ratio in ratios)
+    return any(np.ptp(ratio) <= _NEAR * np.abs(ratio).max() for ratio in ratios)
 
 
 def _in_words(joined: Joined, form: Form, constant: Constant, names: Sequence[str]) -> str:

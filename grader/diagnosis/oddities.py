@@ -15,6 +15,7 @@ from grader.diagnosis.statements import (
     Statement,
     made,
     made_from_the_right_ones,
+    made_in_each_case,
     traits,
 )
 from grader.model import Diagnosis
@@ -31,6 +32,7 @@ def diagnose(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
         return None
     return (
         of_the_right_values(trial)
+        or _of_each_case(trial)
         or _of_traits(trial)
         or _of_effects(trial.failures)
         or diagnose_by_case(trial, others)
@@ -49,6 +51,15 @@ def of_the_right_values(trial: Trial) -> Diagnosis | None:
         or _of_failing_cases(steps, made_from_the_right_ones(steps))
         or _of_failing_cases(changed, made_from_the_right_ones(changed))
     )
+
+
+def _of_each_case(trial: Trial) -> Diagnosis | None:
+    pairs = _pairs(trial)
+    for values in (pairs, first_steps(pairs), changes(pairs)):
+        idea = _of_failing_cases(values, made_in_each_case(values))
+        if idea is not None:
+            return idea
+    return None
 
 
 def _of_traits(trial: Trial) -> Diagnosis | None:

@@ -3,6 +3,7 @@ arguments gives every answer in every case of every check of a part."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ from grader.diagnosis.pairs import close, number_or_array, pair_of
 from grader.diagnosis.quantities import Places, quantities
 from grader.model import Call, Diagnosis
 from grader.trials.checks import Run, Trial
-from grader.trials.comparing import Mismatch
+from grader.trials.comparing import FLOAT64_TOLERANCE, Mismatch
 
 _HINT = "Set it beside the formula of the handout: which of its parts is another one, or missing?"
 _NOT_KNOWN = np.asarray(np.nan)
@@ -28,16 +29,34 @@ def diagnose(trials: Sequence[Trial]) -> Diagnosis | None:
     calls = [call for call, _ in answered]
     values, right = [call.value for call in calls], [known for _, known in answered]
     if values and all(isinstance(value, list) and len(value) == len(_SIDES) for value in values):
-        told = [
-            (name, _only_value(one) or _formula(calls, one, [_NOT_KNOWN] * len(calls)))
-            for name, one in zip(_SIDES, zip(*values, strict=True), strict=True)
-        ]
+        told = (
+            ["both numbers are the same"]
+            if all(a == b for a, b in values)
+            else [
+                f"{name} {words}"
+                for side, name in enumerate(_SIDES)
+                if (words := _side(calls, side, right)) is not None
+            ]
+        )
     else:
-        told = [("the result", _formula(calls, values, right))] if values else []
-    if not told or any(words is None for _, words in told):
+        words = _formula(calls, values, right) if values else None
+        told = [f"the result {words}"] if words else []
+    statement = " and ".join(told)
+    return Diagnosis(f"In all {len(calls)} calls {statement}", _HINT) if told else None
+
+
+def _side(calls: Sequence[Call], side: int, right: Sequence[np.ndarray]) -> str | None:
+    """How a sentence about one of two numbers goes on, where it is wrong in some call."""
+    values = [call.value[side] for call in calls]
+    known = [one[side] if one.shape == (len(_SIDES),) else _NOT_KNOWN for one in right]
+    wrong = [
+        not math.isclose(value, one, rel_tol=FLOAT64_TOLERANCE)
+        for value, one in zip(values, known, strict=True)
+        if np.isfinite(one)
+    ]
+    if not any(wrong):
         return None
-    statement = " and ".join(f"{name} {words}" for name, words in told)
-    return Diagnosis(f"In all {len(calls)} calls {statement}", _HINT)
+    return _only_value(values) or _formula(calls, values, known)
 
 
 def _only_value(values: Sequence[object]) -> str | None:
@@ -78,9 +97,16 @@ def _right(call: Call, run: Run) -> np.ndarray:
         expected = _numbers(run.error.expected)
         return _NOT_KNOWN if expected is None else expected
     pair = pair_of(run)
-    if pair is None or value is None or not pair.same_shape or not close(pair.got, value):
+    if pair is None or value is None:
         return _NOT_KNOWN
-    return pair.expected
+    if value.shape == (len(_SIDES),) and pair.got.ndim == 0:
+        which = value == pair.got
+        return np.where(which, pair.expected, np.nan) if which.sum() == 1 else _NOT_KNOWN
+    if pair.same_shape and close(pair.got, value):
+        return pair.expected
+    if value.shape == pair.expected.shape == (len(_SIDES),) and close(pair.got, np.sort(value)):
+        return pair.expected[np.argsort(np.argsort(value))]
+    return _NOT_KNOWN
 
 
 def _numbers(value: object) -> np.ndarray | None:

@@ -29,9 +29,12 @@ def made(pairs: Sequence[Pair]) -> Statement | None:
 
 def made_from_the_right_ones(pairs: Sequence[Pair]) -> Statement | None:
     """What all the values are made from, where it is the right ones."""
-    return _about_the_result(
-        (of_the_right_ones(pairs) or multiple_by_case(pairs)) if pairs else None
-    )
+    return _about_the_result(of_the_right_ones(pairs) if pairs else None)
+
+
+def made_in_each_case(pairs: Sequence[Pair]) -> Statement | None:
+    """By which formula of each case all the values differ from the right ones."""
+    return _about_the_result(multiple_by_case(pairs) if pairs else None)
 
 
 def _about_the_result(source: Statement | None) -> Statement | None:

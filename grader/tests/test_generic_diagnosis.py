@@ -65,7 +65,7 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q1_slowest_dimension", lambda sigma, learning_rate: 0, "is 0 in all"),
     ("q1_max_learning_rate", lambda sigma: None, "is None in all"),
     ("q2_decreasing_steps_needed", lambda distance, tolerance: steps_needed(distance, tolerance)
-     + 2, "is too large by exactly 2"),
+     + 2, "is too large by 2"),
     ("q2_decreasing_steps_needed", lambda distance, tolerance: -steps_needed(distance, tolerance),
      "is the negative of"),
     ("q1_convergence_factors", lambda s, rate: 1 / factors(s, rate), "is 1 divided by"),

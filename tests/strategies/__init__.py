@@ -58,6 +58,7 @@ from tests.strategies.learning_rates import (
     losses,
     one_large_sigma,
     rates,
+    rates_beside_other_bounds,
     runs,
     runs_of_one_step,
     scaled_sigmas,
