@@ -20,7 +20,7 @@ from grader.diagnosis.quantities import Quantity
 
 _ENOUGH_BITS = 25
 _ENOUGH_VALUES = 6
-_MOST_QUANTITIES = 40
+_MOST_QUANTITIES = 50
 _MOST_DIGITS = 2
 # What is dearer than the simplest by more is no rival.
 _RIVALS = 0.5

@@ -47,7 +47,8 @@ def _fractions() -> list[Constant]:
         for sign, more in (("", 0), ("-", 1)):
             side = f"{sign}{above}" if sign or above > 1 else ""
             value = float(f"{sign}1") * above / below
-            found.append(Constant(value, side, str(below) if below > 1 else "", cost + more, 6))
+            bits = 6 if cost + more else 0
+            found.append(Constant(value, side, str(below) if below > 1 else "", cost + more, bits))
     named = {
         "π": math.pi,
         "e": math.e,

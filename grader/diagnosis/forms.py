@@ -30,6 +30,11 @@ class Joined(NamedTuple):
     join: Callable[[np.ndarray, np.ndarray], np.ndarray]
     symmetric: bool = True
 
+    @property
+    def quantities(self) -> int:
+        """How many quantities it joins."""
+        return 2 if self.cost else 1
+
     def words(self, *names: str) -> str:
         """The quantities of these names, so joined."""
         return fraction([self.above.format(*names)], [self.below.format(*names)])
@@ -41,20 +46,20 @@ def fraction(tops: Sequence[str], bottoms: Sequence[str]) -> str:
     above, below = " · ".join(tops) or "1", " · ".join(bottoms)
     if not below:
         return above
-    return f"{above} / ({below})" if len(bottoms) > 1 else f"{above} / {below}"
+    return f"{above} / ({below})" if " · " in below else f"{above} / {below}"
 
 
 class Form(NamedTuple):
     """What is made of w and the constant c.
 
     words: over {w} and {c}, or over their product {wc} or 1 divided by that, {r}.
-    bounds: those of c, from w and the bounds of the answer. idle: the c with which w says nothing.
+    bounds: those of c, from w and the bounds of the answer. idle: each c with which w says nothing.
     """
 
     words: str
     cost: float
     bounds: Callable[[np.ndarray, np.ndarray, np.ndarray], Bounds]
-    idle: float = 0
+    idle: tuple[float, ...] = (0,)
 
 
 JOINED: Sequence[Joined] = (
@@ -63,6 +68,7 @@ JOINED: Sequence[Joined] = (
     Joined("{0}", "{1}", 1, np.divide, symmetric=False),
     Joined("({0} + {1})", "", 1, np.add),
     Joined("({0} - {1})", "", 1, np.subtract, symmetric=False),
+    Joined("|{0} - {1}|", "", 1.5, lambda a, b: np.abs(a - b)),
     Joined("max({0}, {1})", "", 2, np.maximum),
     Joined("min({0}, {1})", "", 2, np.minimum),
     Joined("({0} mod {1})", "", 2, np.mod, symmetric=False),
@@ -118,7 +124,7 @@ _OUTER: Sequence[Form] = (
     *_of("exp({wc})", "exp({w} + {c})", 1, _rising(np.log)),
     *_of("log({wc})", "log({w} + {c})", 1, _rising(np.exp)),
     Form("({wc} - 1) / ({wc} + 1)", 2, _of_ratio),
-    Form("{c}^({w})", 2, _basis, idle=1),
+    Form("{c}^({w})", 2, _basis, idle=(0, 1)),
 )
 
 

@@ -48,7 +48,7 @@ class _Search(NamedTuple):
 
     values: of the quantities, shape (quantities, places). low, high: between which the answers are,
         shape (places,). right: the right answers, NaN where they aren't known.
-    spare: how many bits the answers have left for the constant.
+    told: how many bits the answers have to pick a formula with.
     """
 
     quantities: Sequence[Quantity]
@@ -57,7 +57,12 @@ class _Search(NamedTuple):
     high: np.ndarray
     right: np.ndarray
     kind: str
-    spare: float
+    told: float
+
+    def spare(self, joined: Joined) -> float:
+        """How many of them are left for the constant, once all else is picked."""
+        forms = len(JOINED) * len(FORMS[self.kind])
+        return self.told - math.log2(forms * len(self.quantities) ** joined.quantities)
 
 
 def simplest(
@@ -76,12 +81,9 @@ def simplest(
     values = np.array([quantity.values for quantity in quantities])
     order = most_telling_first(values, answers)
     values, answers, right = values[:, order], answers[order].astype(np.float64), right[order]
-    to_pick = math.log2(len(values) ** 2 * len(JOINED) * len(FORMS[kind]))
-    spare = _information(answers) - to_pick - _MARGIN_BITS
-    if spare < 0:
-        return None
     slack = _ROUNDING * np.abs(answers) if kind == "f" else 0
-    search = _Search(quantities, values, answers - slack, answers + slack, right, kind, spare)
+    told = _information(answers) - _MARGIN_BITS
+    search = _Search(quantities, values, answers - slack, answers + slack, right, kind, told)
     best: Formula | None = None
     with np.errstate(all="ignore"):
         for joined in JOINED:
@@ -92,6 +94,8 @@ def simplest(
 def _simplest_of(joined: Joined, search: _Search, best: Formula | None) -> Formula | None:
     """The simplest formula with the quantities so joined, or the best so far."""
     pairs, costs = pairs_to_join(joined, search.quantities)
+    if search.spare(joined) < 0:
+        return best
     first = _FIRST_PLACES[search.kind]
     low, high = search.low[:first, None], search.high[:first, None]
     w = joined.join(*(search.values[side, :first].T for side in pairs))
@@ -137,10 +141,10 @@ def _simplest_fitting(
     """The simplest formula with these pairs that gives all the answers."""
     w = joined.join(*(search.values[side].T for side in pairs))
     low, high = form.bounds(w, search.low[:, None], search.high[:, None])
-    found = []
+    found, spare = [], search.spare(joined)
     for at in np.flatnonzero(_have_room(low, high)):
         constant = nicest(low[:, at].max(), high[:, at].min(), _MOST_DIGITS[search.kind])
-        if constant is None or constant.value == form.idle or constant.bits > search.spare:
+        if constant is None or constant.value in form.idle or constant.bits > spare:
             continue
         if not is_right_but_for_a_factor(w[:, at], search.right):
             names = [search.quantities[place].words for place in pairs[:, at]]

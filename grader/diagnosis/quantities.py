@@ -16,26 +16,28 @@ import numpy as np
 from grader.diagnosis.pairs import number_or_array
 from grader.model import Call
 
+# {0} stands for the vector, {1} for the same in brackets where it is a difference.
 _OF_VECTORS: Sequence[tuple[str, int, Callable[[np.ndarray], Any]]] = (
-    ("max({})", 1, np.max),
-    ("min({})", 1, np.min),
-    ("sum({})", 1, np.sum),
-    ("mean({})", 1, np.mean),
-    ("len({})", 1, np.size),
-    ("norm({})", 1, np.linalg.norm),
-    ("{}[0]", 1, lambda vector: vector[0]),
-    ("{}[-1]", 1, lambda vector: vector[-1]),
-    ("sum({}²)", 1, lambda vector: np.sum(vector**2)),
-    ("mean({}²)", 2, lambda vector: np.mean(vector**2)),
-    ("median({})", 2, np.median),
-    ("std({})", 2, np.std),
-    ("prod({})", 2, np.prod),
-    ("sum(|{}|)", 2, lambda vector: np.sum(np.abs(vector))),
-    ("max(|{}|)", 2, lambda vector: np.max(np.abs(vector))),
+    ("max({0})", 1, np.max),
+    ("min({0})", 1, np.min),
+    ("sum({0})", 1, np.sum),
+    ("mean({0})", 1, np.mean),
+    ("len({0})", 1, np.size),
+    ("norm({0})", 1, np.linalg.norm),
+    ("{1}[0]", 1, lambda vector: vector[0]),
+    ("{1}[-1]", 1, lambda vector: vector[-1]),
+    ("sum({1}²)", 1, lambda vector: np.sum(vector**2)),
+    ("mean({1}²)", 2, lambda vector: np.mean(vector**2)),
+    ("median({0})", 2, np.median),
+    ("std({0})", 2, np.std),
+    ("prod({0})", 2, np.prod),
+    ("sum(|{0}|)", 2, lambda vector: np.sum(np.abs(vector))),
+    ("max(|{0}|)", 2, lambda vector: np.max(np.abs(vector))),
 )
 _OF_NUMBERS: Sequence[tuple[str, int, Callable[[np.ndarray], Any]]] = (
     ("{}", 0, lambda number: number),
     ("{}²", 1, np.square),
+    ("{}³", 2, lambda number: number**3),
     ("√{}", 2, np.sqrt),
     ("log({})", 2, np.log),
     ("exp({})", 2, np.exp),
@@ -127,7 +129,7 @@ def _numbers(calls: Sequence[Call], places: Places) -> Iterator[Quantity]:
             continue
         vectors = [np.atleast_1d(value) for value in values]
         if places.are_entries and places.fit(vectors):
-            yield Quantity(f"{name}[i]", 0, places.entries(vectors), name)
+            yield Quantity(f"{_bracketed(name)}[i]", 0, places.entries(vectors), name)
         if all(vector.ndim == 1 and vector.size for vector in vectors):
             yield from _of_vectors(name, name, vectors, places)
         elif all(vector.ndim == 2 and vector.size for vector in vectors):
@@ -139,7 +141,7 @@ def _of_vectors(
 ) -> Iterator[Quantity]:
     for words, cost, function in _OF_VECTORS:
         values = places.repeated([float(function(vector)) for vector in vectors])
-        yield Quantity(words.format(name), cost, values, source)
+        yield Quantity(words.format(name, _bracketed(name)), cost, values, source)
 
 
 def _of_matrices(name: str, matrices: Sequence[np.ndarray], places: Places) -> Iterator[Quantity]:
@@ -153,6 +155,10 @@ def _of_matrices(name: str, matrices: Sequence[np.ndarray], places: Places) -> I
     yield from _of_vectors(name, name, [matrix.ravel() for matrix in matrices], places)
 
 
+def _bracketed(name: str) -> str:
+    return f"({name})" if " - " in name else name
+
+
 def _arguments(calls: Sequence[Call]) -> dict[str, list[np.ndarray]]:
     """The arguments that are numbers or arrays in every call, and the differences of two vectors
     that are as long as each other."""
@@ -163,7 +169,7 @@ def _arguments(calls: Sequence[Call]) -> dict[str, list[np.ndarray]]:
     for first, second in pairwise(vectors):
         pairs = list(zip(found[first], found[second], strict=True))
         if all(one.shape == other.shape for one, other in pairs):
-            found[f"({first} - {second})"] = [one - other for one, other in pairs]
+            found[f"{first} - {second}"] = [one - other for one, other in pairs]
     return found
 
 

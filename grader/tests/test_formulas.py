@@ -46,7 +46,7 @@ def told(wrong: Function, right: Function, given: Sequence[dict[str, Any]]) -> s
 
 DRAW = np.random.default_rng(7)
 VECTORS = [{"sigma": DRAW.uniform(0.5, 3, 1 + n % 4)} for n in range(14)]
-RATES = [
+RATES: list[dict[str, Any]] = [
     {"sigma": DRAW.uniform(0.5, 3, 1 + n % 4), "rate": float(DRAW.uniform(0.01, 0.6))}
     for n in range(80)
 ]
@@ -121,7 +121,7 @@ def test_few_different_answers_of_yes_and_no_are_too_few_for_a_condition() -> No
 
 def test_a_condition_that_another_one_as_simple_matches_is_not_told() -> None:
     # With equal entries the largest is the smallest.
-    given = [{"sigma": np.full(3, one["sigma"][0]), "rate": one["rate"]} for one in RATES]
+    given = [{**one, "sigma": one["sigma"][[0, 0, 0]]} for one in RATES]
     alike = told(
         lambda sigma, rate: bool(rate * max(sigma) < 0.5),
         lambda sigma, rate: bool(rate * max(sigma) < 0.3),
@@ -136,8 +136,11 @@ def test_the_right_formula_is_never_told(factor: float) -> None:
         return 1 / np.max(sigma) ** 2
 
     assert told(lambda sigma: factor * right(sigma), right, VECTORS) == ""
+
     # Cut short, it is wrong in its length and right in its entries.
-    steps = lambda num_steps: 1 / (np.arange(num_steps) + 1)  # noqa: E731
+    def steps(num_steps: int) -> np.ndarray:
+        return 1 / (np.arange(num_steps) + 1)
+
     assert told(lambda num_steps: steps(num_steps - 1), steps, COUNTS) == ""
 
 

@@ -89,7 +89,7 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q2_gradient_descent", lambda *arguments: step_sizes.gradient_descent(*arguments).T,
      "is the transpose of the right one"),
     ("q1_gradient_descent", lambda s, y, rate, steps: learning_rates.gradient_descent(
-     s, y, 1.5 * rate, steps), "the first step is 1.5 times the right one"),
+     s, y, 1.5 * rate, steps), "the first step is 3/2 times the right one"),
     ("q1_convergence_factors", lambda s, rate: 1.03 * factors(s, rate),
      "is 1.03 times the right one"),
     ("q1_convergence_factors", lambda s, rate: np.square(np.asarray(s, dtype=float)),

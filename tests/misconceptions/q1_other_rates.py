@@ -80,6 +80,10 @@ STABLE = {
         "all |1 − 2ησ_i²| < 1 and 2ησ_i² > 1", "Is a factor between 0 and 1 not stable?",
         of_factors(lambda s, rate, f: bool(np.all((f < 1) & (2 * rate * s**2 > 1)))),
     ),
+    "sum_of_the_factors": Mistake(
+        "Σ |1 − 2ησ_i²| < 1", WHICH_DIMENSION,
+        of_factors(lambda s, rate, f: bool(np.sum(f) < 1)),
+    ),
     "product_of_the_factors": Mistake(
         "Π |1 − 2ησ_i²| < 1", WHICH_DIMENSION,
         of_factors(lambda s, rate, f: bool(np.prod(f) < 1)),
