@@ -47,6 +47,7 @@ def multiple_by_case(pairs: Sequence[Pair]) -> tuple[str, str] | None:
 def _factors(pairs: Sequence[Pair]) -> list[float]:
     """By what each value is multiplied; none where one isn't, or none is wrong."""
     found = [constant_factor(pair) for pair in pairs]
-    factors = [factor for factor in found if factor is not None]
+    # To ten digits: what is rounded in two ways is one factor.
+    factors = [float(f"{factor:.10g}") for factor in found if factor is not None]
     wrong = any(not math.isclose(factor, 1, rel_tol=ROUNDING) for factor in factors)
     return factors if wrong and len(factors) == len(pairs) else []

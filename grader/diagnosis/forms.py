@@ -124,7 +124,7 @@ _OUTER: Sequence[Form] = (
     *_of("exp({wc})", "exp({w} + {c})", 1, _rising(np.log)),
     *_of("log({wc})", "log({w} + {c})", 1, _rising(np.exp)),
     Form("({wc} - 1) / ({wc} + 1)", 2, _of_ratio),
-    Form("{c}^({w})", 2, _basis, idle=(0, 1)),
+    Form("{c}^({w})", 1.5, _basis, idle=(0, 1)),
 )
 
 

@@ -47,6 +47,8 @@ _OF_NUMBERS: Sequence[tuple[str, int, Callable[[np.ndarray], Any]]] = (
 _CONSTANTS = {"1": 1.0, "2": 2.0, "10": 10.0, "½": 0.5}
 # A long vector says no more than some of its entries.
 _MOST_ENTRIES = 12
+# A singular value so much smaller than the largest is a rounding of 0.
+_NOTHING = 1e-10
 
 
 class Quantity(NamedTuple):
@@ -152,6 +154,9 @@ def _of_matrices(name: str, matrices: Sequence[np.ndarray], places: Places) -> I
     if all(np.isfinite(matrix).all() for matrix in matrices):
         singular = [np.linalg.svd(matrix, compute_uv=False) for matrix in matrices]
         yield from _of_vectors(f"svd({name})", name, singular, places)
+        kept = [values[values > _NOTHING * values[0]] for values in singular]
+        if all(map(np.size, kept)):
+            yield from _of_vectors(f"nonzero svd({name})", name, kept, places)
     yield from _of_vectors(name, name, [matrix.ravel() for matrix in matrices], places)
 
 

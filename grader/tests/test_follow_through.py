@@ -228,7 +228,6 @@ TOGETHER = (
     {"mean_gradient_norm-gradients-changed", "mean_gradient_norm-doubles-changed"},
     {"he_init-legacy-generator", "he_init-global-seed"},
     {"he_init-normalised", "he_init-centred"},
-    {"is_stable-below-twice-the-optimal-rate", "is_stable-mean-sigma"},
 )  # fmt: skip
 
 
