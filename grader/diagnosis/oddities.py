@@ -32,7 +32,7 @@ def diagnose(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
         return None
     return (
         of_the_right_values(trial)
-        or _of_each_case([trial, *others])
+        or _of_each_case(trial, others)
         or _of_traits(trial)
         or _of_effects(trial.failures)
         or diagnose_by_case(trial, others)
@@ -53,10 +53,11 @@ def of_the_right_values(trial: Trial) -> Diagnosis | None:
     )
 
 
-def _of_each_case(trials: Sequence[Trial]) -> Diagnosis | None:
+def _of_each_case(trial: Trial, others: Sequence[Trial]) -> Diagnosis | None:
     """By what the values of all checks differ from the right ones, where that depends on the case:
     one check has too few cases to say so."""
-    pairs = [pair for trial in trials for pair in _pairs(trial)]
+    own = _pairs(trial)
+    pairs = own and [*own, *(pair for other in others for pair in _pairs(other))]
     for values in (pairs, first_steps(pairs), changes(pairs)):
         idea = _of_failing_cases(values, made_in_each_case(values))
         if idea is not None:

@@ -28,21 +28,30 @@ def diagnose(trials: Sequence[Trial]) -> Diagnosis | None:
         return None
     calls = [call for call, _ in answered]
     values, right = [call.value for call in calls], [known for _, known in answered]
-    if values and all(isinstance(value, list) and len(value) == len(_SIDES) for value in values):
-        told = (
-            ["both numbers are the same"]
-            if all(a == b for a, b in values)
-            else [
-                f"{name} {words}"
-                for side, name in enumerate(_SIDES)
-                if (words := _side(calls, side, right)) is not None
-            ]
-        )
+    if not values:
+        return None
+    if all(map(_is_pair, values)):
+        told = _about_both(calls, right)
     else:
-        words = _formula(calls, values, right) if values else None
-        told = [f"the result {words}"] if words else []
-    statement = " and ".join(told)
-    return Diagnosis(f"In all {len(calls)} calls {statement}", _HINT) if told else None
+        words = _formula(calls, values, right)
+        told = f"the result {words}" if words else ""
+    return Diagnosis(f"In all {len(calls)} calls {told}", _HINT) if told else None
+
+
+def _is_pair(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == len(_SIDES)
+        and all(type(number) in (int, float) for number in value)
+    )
+
+
+def _about_both(calls: Sequence[Call], right: Sequence[np.ndarray]) -> str:
+    if all(call.value[0] == call.value[1] for call in calls):
+        return "both numbers are the same"
+    told = [_side(calls, side, right) for side in range(len(_SIDES))]
+    pairs = zip(_SIDES, told, strict=True)
+    return " and ".join(f"{name} {words}" for name, words in pairs if words)
 
 
 def _side(calls: Sequence[Call], side: int, right: Sequence[np.ndarray]) -> str | None:
@@ -119,11 +128,8 @@ def _formula(
     """How a sentence about these values goes on."""
     answers = [array for array in map(_numbers, values) if array is not None]
     kinds = {(array.dtype.kind, array.ndim) for array in answers}
-    if (
-        len(answers) < len(values)
-        or len(kinds) > 1
-        or not all(np.isfinite(a).all() for a in answers)
-    ):
+    finite = len(answers) == len(values) and all(np.isfinite(one).all() for one in answers)
+    if not finite or len(kinds) > 1:
         return None
     ((kind, dimensions),) = kinds
     if dimensions > 1:
@@ -145,6 +151,5 @@ def _formula(
         return None
     if kind == "b":
         return f"is True exactly where {formula.words}"
-    return (
-        f"at place i, counted from 0, is {formula.words}" if dimensions else f"is {formula.words}"
-    )
+    where = "at place i, counted from 0, " if dimensions else ""
+    return f"{where}is {formula.words}"
