@@ -45,6 +45,10 @@ FACTORS = {
         "|1 − 2η max σ²| in every dimension", "Each dimension has its own factor.",
         of_factors(lambda s, rate, f: np.full_like(f, abs(1 - 2 * rate * s.max() ** 2))),
     ),
+    "of_all_sigma_for_all": Mistake(
+        "|1 − 2η Σσ²| in every dimension", "Each dimension has its own factor.",
+        of_factors(lambda s, rate, f: np.full_like(f, abs(1 - 2 * rate * np.sum(s**2)))),
+    ),
     "of_the_mean": Mistake(
         "|1 − (2η/k)σ²|", "Is the loss a sum over the dimensions or a mean?",
         of_factors(lambda s, rate, f: np.abs(1 - 2 * rate * s**2 / s.size)),

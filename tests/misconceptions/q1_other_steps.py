@@ -51,6 +51,10 @@ DESCENT = {
         "w ← w + ½ησ(y − σw)", WHICH_LOSS,
         _descends(lambda w, s, y, rate, t: w + 0.5 * rate * s * (y - s * w)),
     ),
+    "largest_sigma_in_front": Mistake(
+        "w ← w + 2η max σ (y − σw)", "Each dimension has its own σ. " + WHICH_LOSS,
+        _descends(lambda w, s, y, rate, t: w + 2 * rate * s.max() * (y - s * w)),
+    ),
     "divided_by_sigma": Mistake(
         "w ← w + 2η(y − σw)/σ", WHICH_LOSS,
         _descends(lambda w, s, y, rate, t: w + 2 * rate * (y - s * w) / s),

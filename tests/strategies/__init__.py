@@ -23,6 +23,7 @@ from tests.strategies.distances import (
     constant_goals,
     constant_walks,
     exact_constant_goals,
+    goals_within_a_step,
     long_goals,
     long_walks,
     whole_walks,
