@@ -112,8 +112,10 @@ def _of_other_calls(quantity: Quantity) -> _Places:
 
 
 def _separated(w: np.ndarray, answers: np.ndarray) -> np.ndarray:
-    """Whether all values where the answer is True are on one side of all others; the last axis has
-    the places."""
+    """Whether all values where the answer is True are on one side of all others, if there are both;
+    the last axis has the places."""
+    if answers.all() or not answers.any():
+        return np.zeros(w.shape[:-1], dtype=bool)
     true, false = w[..., answers], w[..., ~answers]
     is_below = true.max(axis=-1) < false.min(axis=-1)
     return np.asarray(is_below | (false.max(axis=-1) < true.min(axis=-1)))

@@ -167,7 +167,7 @@ def _bracketed(name: str) -> str:
 def _arguments(calls: Sequence[Call]) -> dict[str, list[np.ndarray]]:
     """The arguments that are numbers or arrays in every call, and the differences of two vectors
     that are as long as each other."""
-    named = [_named(call) for call in calls]
+    named = [named_arguments(call) for call in calls]
     common = [name for name in named[0] if all(name in arguments for arguments in named)]
     found = {name: [arguments[name] for arguments in named] for name in common}
     vectors = [name for name in common if all(value.ndim == 1 for value in found[name])]
@@ -178,7 +178,7 @@ def _arguments(calls: Sequence[Call]) -> dict[str, list[np.ndarray]]:
     return found
 
 
-def _named(call: Call) -> dict[str, np.ndarray]:
+def named_arguments(call: Call) -> dict[str, np.ndarray]:
     """The numbers and arrays a call was given, by name; of a dict its items and how many."""
     unnamed = [f"argument {place}" for place in range(len(call.parameters) + 1, len(call.args) + 1)]
     given = {**dict(zip([*call.parameters, *unnamed], call.args, strict=False)), **call.kwargs}

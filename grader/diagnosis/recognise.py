@@ -77,8 +77,8 @@ def diagnose(
         return _named(entries, where)
     return (
         oddities.of_the_right_values(trial)
-        or altered.diagnose(bank, [trial, *others])
         or (formula() if formula else own_formula.diagnose([trial, *others]))
+        or altered.diagnose(bank, [trial, *others])
         or oddities.diagnose(trial, others)
     )
 

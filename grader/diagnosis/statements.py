@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.diagnosis.factors import constant_multiple, multiple_by_case
 from grader.diagnosis.pairs import Pair
+from grader.diagnosis.quantities import named_arguments
 from grader.diagnosis.relations import RELATIONS, TRAITS, Relation
 from grader.diagnosis.transforms import made_from
 
@@ -84,21 +85,12 @@ def _of_an_argument(pairs: Sequence[Pair]) -> Statement | None:
     got = [pair.got for pair in pairs]
     if not _are_telling(got):
         return None
-    given = [_numeric(pair.call.args) if pair.call else {} for pair in pairs]
-    for position in given[0]:
-        if all(position in arguments for arguments in given):
-            sources = [arguments[position] for arguments in given]
+    given = [named_arguments(pair.call) if pair.call else {} for pair in pairs]
+    for name in given[0]:
+        if all(name in arguments for arguments in given):
+            sources = [arguments[name] for arguments in given]
             transform = made_from(got, sources, itself=True)
             if transform is not None:
-                hint = f"What else should it depend on beside argument {position}? {transform.hint}"
-                return transform.words.format(f"argument {position}"), hint.strip()
+                hint = f"What else should it depend on beside {name}? {transform.hint}"
+                return transform.words.format(name), hint.strip()
     return None
-
-
-def _numeric(arguments: Sequence[object]) -> dict[int, np.ndarray]:
-    """Those arguments that are numbers or arrays, by their position."""
-    return {
-        position: np.asarray(argument, dtype=np.float64)
-        for position, argument in enumerate(arguments, start=1)
-        if isinstance(argument, int | float | np.ndarray)
-    }

@@ -85,6 +85,8 @@ FORMULAS: list[tuple[str, Function, Function, Sequence[dict[str, Any]]]] = [
     ("is True exactly where rate · max(sigma) < 1/2",
      lambda sigma, rate: bool(rate * max(sigma) < 0.5),
      lambda sigma, rate: bool(rate * np.sum(sigma) < 1), RATES),
+    ("is True exactly where rate · sum(sigma) < 1/2",
+     lambda sigma, rate: bool(rate * sum(sigma) < 0.5), lambda sigma, rate: True, RATES),
 ]  # fmt: skip
 
 

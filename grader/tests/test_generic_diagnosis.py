@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.tests.course import recording
+from grader.judge.grading import Judge
+from grader.tests.course import recording, select
+from grader.tests.mixing import replace as put_into_solutions
 from grader.tests.naming import Config, Function, ideas, named
 from grader.trials.recording import Recording
 from solutions import learning_rates, step_sizes, training
@@ -138,3 +140,12 @@ def test_a_missing_return_is_asked_for_and_not_an_argument(cases: Recording) -> 
 
 def test_a_right_answer_fails_nothing_and_is_given_no_idea(cases: Recording) -> None:
     assert ideas("q1_convergence_factors", factors, cases) == {}
+
+
+def test_a_formula_is_told_once_and_in_the_names_of_the_stub(explaining_judge: Judge) -> None:
+    source = "def max_learning_rate(sigma):\n    return float(1 / np.linalg.norm(sigma))\n"
+    wrong = put_into_solutions(source, "max_learning_rate", "learning_rates")
+    (part,) = explaining_judge.grade(wrong, select("q1_max_learning_rate")).parts
+    told = {check.failure.diagnosis.title for check in part.checks
+            if check.failure and check.failure.diagnosis}  # fmt: skip
+    assert [title.partition(" the result is ")[2] for title in told] == ["1 / norm(sigma)"]
