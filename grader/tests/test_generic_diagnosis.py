@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,11 @@ def with_a_decaying_rate(sigma: Any, y: Any, learning_rate: float, num_steps: in
         step = learning_rate / (t + 1) ** 2
         w.append(learning_rates.gradient_descent(sigma, y - sigma * w[t], step, 1)[1] + w[t])
     return np.array(w)
+
+
+def path(change: Callable[[np.ndarray], np.ndarray]) -> Function:
+    """The right iterates, changed."""
+    return lambda *arguments: change(learning_rates.least_squares_gradient_descent(*arguments))
 
 
 def gradient_with_zeros_as(value: float) -> Function:
@@ -101,6 +107,15 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q2_constant_step_sizes", lambda step, num_steps: np.full(num_steps, step / num_steps**0.5),
      "is (1 / √argument 2) times the right one"),
     ("q1_is_stable", lambda s, rate: bool(np.all(factors(s, rate) < 0.99)), "it says False where"),
+    ("q1_least_squares_gradient_descent", path(lambda w: np.tile(w[-1:] / 3, (len(w), 1))),
+     "every row is the same"),
+    ("q1_least_squares_gradient_descent", path(lambda w: w[:2]),
+     "the rows are right, but they end"),
+    ("q1_least_squares_gradient_descent", path(lambda w: np.vstack([w[:3], *[w[2:3]] * len(w)])
+     [: len(w)]), "all later ones are equal to that"),
+    ("q1_least_squares_gradient_descent", path(lambda w: np.vstack(
+     [t * np.sin(w[:2][-1:]) for t in range(len(w))])),
+     "every step is the same"),
     ("q1_gradient_descent", with_a_decaying_rate, "the first step is right and a later one is not"),
     ("q4b_sgd_momentum", lambda w, dw, config=None: momentum(w, dw, config, 1.7),
      "the step from argument 1 is 1.7 times the right one"),
