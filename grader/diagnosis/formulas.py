@@ -30,7 +30,7 @@ _ENOUGH_KNOWN = 3
 _NEAR = 1e-2
 # By the kind of the answers (floats, integers): so many quantities, the simplest, are joined; each
 # form is tried at so many places first; a constant has so many digits.
-_MOST_QUANTITIES = {"f": 90, "i": 50}
+_MOST_QUANTITIES = {"f": 75, "i": 45}
 _FIRST_PLACES = {"f": 2, "i": 4}
 _MOST_DIGITS = {"f": 6, "i": 2}
 _AT_ONCE = 256
