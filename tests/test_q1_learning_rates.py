@@ -58,7 +58,7 @@ def test_convergence_factors_say_what_one_step_leaves_of_an_error(
     assert_close(got, left, scale=scale)
 
 
-@cases(30, case=lambda draw: draw.rates(draw.ANY_FRACTIONS))
+@cases(80, case=lambda draw: draw.rates(draw.ANY_FRACTIONS) | draw.rates_beside_other_bounds())
 @expecting(shrinks=lambda oracles, case: oracles.every_error_shrinks(**case))
 def test_is_stable_says_whether_every_error_shrinks(
     learning_rates: Any, case: dict[str, Any], shrinks: bool
@@ -75,9 +75,19 @@ def test_max_learning_rate_separates_convergence_from_divergence(
     """Just below the bound every error shrinks; just above it some error grows."""
     got = require_number(learning_rates.max_learning_rate(sigma))
     shrinks = 0 < got * (1 - NUDGE) < bound
-    require(shrinks, f"gradient descent diverges slightly below the rate {got:.6g}", got=got)
+    require(
+        shrinks,
+        f"gradient descent diverges slightly below the rate {got:.6g}",
+        got=got,
+        expected=bound,
+    )
     grows = got * (1 + NUDGE) > bound
-    require(grows, f"gradient descent converges slightly above the rate {got:.6g}", got=got)
+    require(
+        grows,
+        f"gradient descent converges slightly above the rate {got:.6g}",
+        got=got,
+        expected=bound,
+    )
 
 
 @cases(30, case=lambda draw: draw.goals("below") | draw.goals("above"))
@@ -112,17 +122,19 @@ def test_slowest_dimension_keeps_the_largest_error(
 
 
 @cases(sigma=lambda draw: draw.SIGMAS)
-@expecting(between=lambda oracles, sigma: oracles.rates_between_neighbours(sigma, NUDGE))
+@expecting(
+    between=lambda oracles, sigma: oracles.rates_between_neighbours(sigma, NUDGE),
+    rates=lambda oracles, sigma: oracles.rates_of(sigma),
+)
 def test_optimal_learning_rate_beats_its_neighbours(
-    learning_rates: Any, sigma: np.ndarray, between: list[float]
+    learning_rates: Any, sigma: np.ndarray, between: list[float], rates: list[float]
 ) -> None:
     """A slightly smaller rate and a slightly larger one leave more of the slowest error."""
     best = require_number(learning_rates.optimal_learning_rate(sigma))
     smallest, largest = between
-    beats_smaller, beats_larger = best < largest, best > smallest
     message = "the slowest error shrinks faster {} the rate {:.6g}"
-    require(beats_smaller, message.format("below", best), got=best)
-    require(beats_larger, message.format("above", best), got=best)
+    for beats, side in ((best < largest, "below"), (best > smallest, "above")):
+        require(beats, message.format(side, best), got=best, expected=rates[1])
 
 
 @cases(

@@ -104,7 +104,7 @@ def test_constant_step_limit_is_where_the_distances_end_up(
 
 
 # 1e-8 is beyond the rounding of so short a way, and within that of single precision.
-@cases(30, goal=lambda draw: draw.constant_goals(margins=(1e-3, 1e-8)))
+@cases(50, goal=lambda draw: draw.constant_goals((1e-3, 1e-8)) | draw.goals_within_a_step())
 @expecting(reaches=lambda oracles, goal: oracles.constant_step_reaches(**goal))
 def test_constant_step_reaches_says_whether_some_iterate_comes_near(
     step_sizes: Any, goal: dict[str, float], reaches: bool

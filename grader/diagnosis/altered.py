@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
 
 from grader.diagnosis.known import Known
 from grader.diagnosis.matching import outcomes, own_calls
-from grader.diagnosis.pairs import Pair
+from grader.diagnosis.pairs import Pair, number_or_array
 from grader.diagnosis.statements import Statement, of_the_right_ones
 from grader.model import Diagnosis
 from grader.trials.checks import Trial
 from grader.trials.comparing import Mismatch
 from grader.worker import wire
-from grader.worker.wire import Tensor
 
 
 def diagnose(bank: Sequence[Known], trials: Sequence[Trial]) -> Diagnosis | None:
@@ -46,20 +42,13 @@ def _made_from(entry: Known, trials: Sequence[Trial]) -> Statement | None:
             for call, answer in zip(calls, outcome.answers, strict=True):
                 if call.failed and answer.raised is not None:
                     continue
-                got = None if call.failed else _numbers(call.value)
-                given = None if answer.raised is not None else _numbers(wire.decode(answer.value))
+                got = None if call.failed else number_or_array(call.value)
+                given = (
+                    None
+                    if answer.raised is not None
+                    else number_or_array(wire.decode(answer.value))
+                )
                 if got is None or given is None:
                     return None
                 pairs.append(Pair(got, given, Mismatch(""), (call,)))
     return of_the_right_ones(pairs) if pairs else None
-
-
-def _numbers(value: Any) -> np.ndarray | None:
-    """A number, an array, or a list of numbers as an array; None for anything else."""
-    if isinstance(value, Tensor):
-        value = value.values
-    if isinstance(value, list) and all(type(item) in (int, float) for item in value):
-        value = np.asarray(value)
-    if isinstance(value, np.ndarray):
-        return value.astype(np.float64) if value.dtype.kind in "fiu" else None
-    return np.asarray(float(value)) if type(value) in (int, float) else None

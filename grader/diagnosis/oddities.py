@@ -16,6 +16,7 @@ from grader.diagnosis.statements import (
     Statement,
     made,
     made_from_the_right_ones,
+    made_in_each_case,
     traits,
 )
 from grader.model import Diagnosis
@@ -32,6 +33,7 @@ def diagnose(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:
         return None
     return (
         of_the_right_values(trial)
+        or _of_each_case(trial, others)
         or _of_traits(trial)
         or _of_effects(trial.failures)
         or diagnose_by_case(trial, others)
@@ -67,6 +69,18 @@ def of_the_forms(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None
 
 def _mismatches(trial: Trial) -> list[Mismatch]:
     return [run.error for run in trial.failures if isinstance(run.error, Mismatch)]
+
+
+def _of_each_case(trial: Trial, others: Sequence[Trial]) -> Diagnosis | None:
+    """By what the values of all checks differ from the right ones, where that depends on the case:
+    one check has too few cases to say so."""
+    own = _pairs(trial)
+    pairs = own and [*own, *(pair for other in others for pair in _pairs(other))]
+    for values in (pairs, first_steps(pairs), changes(pairs)):
+        idea = _of_failing_cases(values, made_in_each_case(values))
+        if idea is not None:
+            return idea
+    return None
 
 
 def _of_traits(trial: Trial) -> Diagnosis | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from grader.diagnosis.same_values import arrays
 from grader.model import Call
 from grader.trials.checks import Run
 from grader.trials.comparing import Mismatch
+from grader.worker.wire import Tensor
 
 ROUNDING = 1e-9
 
@@ -105,3 +107,14 @@ def _differences(
             replace(pair, got=mine, expected=right, mismatch=Mismatch("", what=f"the {name}"))
         )
     return found
+
+
+def number_or_array(value: Any) -> np.ndarray | None:
+    """A number, an array, or a list of numbers as an array; None for anything else."""
+    if isinstance(value, Tensor):
+        value = value.values
+    if isinstance(value, list) and all(type(item) in (int, float) for item in value):
+        value = np.asarray(value)
+    if isinstance(value, np.ndarray):
+        return value.astype(np.float64) if value.dtype.kind in "fiu" else None
+    return np.asarray(float(value)) if type(value) in (int, float) else None

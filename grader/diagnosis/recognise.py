@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from grader.diagnosis import altered, oddities
+from grader.diagnosis import altered, oddities, own_formula
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.case_traits import diagnose_by_output
 from grader.diagnosis.known import Known
@@ -55,12 +55,14 @@ def diagnose(
     bank: Sequence[Known],
     trial: Trial,
     others: Sequence[Trial] = (),
+    formula: Callable[[], Diagnosis | None] | None = None,
     describers: Describers | None = None,
 ) -> Diagnosis | None:
     """The mistake that reproduces every output of a check that failed, or what the wrong values
     have in common.
 
     bank: the known mistakes of the part. others: its other checks, which may speak against one.
+    formula: finds the formula of the part's answers, where that has been looked for already.
     """
     told = next((idea for run in trial.failures if (idea := _told(run.error))), None)
     if told is not None:
@@ -78,6 +80,7 @@ def diagnose(
         return _named(entries, where)
     return (
         oddities.of_the_right_values(trial)
+        or (formula() if formula else own_formula.diagnose([trial, *others]))
         or altered.diagnose(bank, [trial, *others])
         or oddities.of_the_forms(trial, others)
         or _described(describers or {}, [trial, *others])

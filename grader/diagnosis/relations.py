@@ -11,11 +11,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from grader.diagnosis.constants import nicest
 from grader.diagnosis.pairs import ROUNDING, Pair, close
 from grader.diagnosis.transforms import ORDER
 
 # A few roundings of float32 (6e-8); a wrong formula whose effect is small is off by more.
 _SINGLE = 1e-6
+_MOST_DIGITS = 2
 
 Relation = Callable[[Pair], str | None]
 
@@ -96,10 +98,12 @@ def _offset(pair: Pair) -> str | None:
     if not pair.same_shape or not np.isfinite(pair.got).all():
         return None
     difference = pair.got - pair.expected
+    slack = ROUNDING * float(np.max(np.abs(pair.expected), initial=0))
     first = float(difference.flat[0])
-    if abs(first) not in (1.0, 2.0, 0.5) or not np.all(difference == first):
+    if abs(first) <= 10 * slack or not np.all(np.abs(difference - first) <= slack):
         return None
-    return f"the result is too {'large' if first > 0 else 'small'} by exactly {abs(first):g}"
+    amount = nicest(abs(first) - slack, abs(first) + slack, _MOST_DIGITS)
+    return amount and f"the result is too {'large' if first > 0 else 'small'} by {amount.words}"
 
 
 def _first_step(pair: Pair) -> str | None:
@@ -118,6 +122,42 @@ def _first_iterate(pair: Pair) -> str | None:
     if right[0] and right[1] and not right[-1]:
         return "the first step is right and a later one is not"
     return None
+
+
+def _equal_rows(pair: Pair) -> str | None:
+    got, expected = pair.got, pair.expected
+    if not pair.same_shape or got.ndim != 2 or len(got) < 2 or not close(got, got[:1] + 0 * got):
+        return None
+    last = "the last one of the right rows" if close(got[-1], expected[-1]) else "the same"
+    return None if np.ptp(expected, axis=0).max() == 0 else f"every row is {last}"
+
+
+def _ends_early(pair: Pair) -> str | None:
+    got, expected = pair.got, pair.expected
+    if got.ndim != 2 or got.shape[1:] != expected.shape[1:] or not 0 < len(got) < len(expected):
+        return None
+    right_so_far = close(got, expected[: len(got)])
+    return "the rows are right, but they end too early" if right_so_far else None
+
+
+def _comes_to_rest(pair: Pair) -> str | None:
+    if not pair.same_shape or pair.got.ndim != 2 or len(pair.got) < 3:
+        return None
+    right = [close(row, other) for row, other in zip(pair.got, pair.expected, strict=True)]
+    first_wrong = right.index(False) if False in right else 0
+    rest = pair.got[max(first_wrong - 1, 0) :]
+    if first_wrong < 2 or not close(rest, rest[:1] + 0 * rest):
+        return None
+    return "the rows are right up to one, and all later ones are equal to that"
+
+
+def _same_step_again(pair: Pair) -> str | None:
+    if not pair.same_shape or pair.got.ndim != 2 or len(pair.got) < 3:
+        return None
+    steps = np.diff(pair.got, axis=0)
+    if not steps.any() or not close(steps, steps[:1] + 0 * steps):
+        return None
+    return "every step is the same as the first one"
 
 
 def _not_a_number(pair: Pair) -> str | None:
@@ -170,6 +210,11 @@ _KEPT = "What does a step need to know of those before it? Where is that kept?"
 _FROM_BEFORE = (
     "Is each step taken from the iterate before it? Or is a term wrong that is 0 at the start?"
 )
+_ONE_ARRAY = "Is one array changed in every step, and put into the list each time without a copy?"
+_ENDS = "What ends your loop, or lets it do nothing: a test that the handout doesn't have?"
+_FROM_THE_START = (
+    "Is the gradient computed anew in every step, from the iterate that is there then?"
+)
 _SIGN = "Where should a sign be kept, and where an absolute value be taken?"
 _DEPENDS = "Does the result depend on every argument that it should depend on?"
 # Each with the question that it raises, and whether it takes several numbers to be worth saying.
@@ -185,6 +230,10 @@ RELATIONS: tuple[tuple[Relation, str, bool], ...] = (
 TRAITS: tuple[tuple[Relation, str, bool], ...] = (
     (_exchanged, ORDER, True),
     (_not_a_number, _DIVIDED, False),
+    (_equal_rows, _ONE_ARRAY, False),
+    (_ends_early, _ENDS, False),
+    (_comes_to_rest, _ENDS, False),
+    (_same_step_again, _FROM_THE_START, False),
     (_first_step, _KEPT, False),
     (_first_iterate, _FROM_BEFORE, False),
     (_single_precision, "Is something computed in float32, or a constant rounded?", True),

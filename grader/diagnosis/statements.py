@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.diagnosis.factors import common_factor
+from grader.diagnosis.factors import constant_multiple, multiple_by_case
 from grader.diagnosis.pairs import Pair
+from grader.diagnosis.quantities import named_arguments
 from grader.diagnosis.relations import RELATIONS, TRAITS, Relation
 from grader.diagnosis.transforms import made_from
 
@@ -30,6 +31,11 @@ def made(pairs: Sequence[Pair]) -> Statement | None:
 def made_from_the_right_ones(pairs: Sequence[Pair]) -> Statement | None:
     """What all the values are made from, where it is the right ones."""
     return _about_the_result(of_the_right_ones(pairs) if pairs else None)
+
+
+def made_in_each_case(pairs: Sequence[Pair]) -> Statement | None:
+    """By which formula of each case all the values differ from the right ones."""
+    return _about_the_result(multiple_by_case(pairs) if pairs else None)
 
 
 def _about_the_result(source: Statement | None) -> Statement | None:
@@ -72,28 +78,19 @@ def of_the_right_ones(pairs: Sequence[Pair]) -> Statement | None:
     transform = made_from([pair.got for pair in pairs], right)
     if transform is not None:
         return transform.words.format("the right one"), transform.hint
-    return common_factor(pairs)
+    return constant_multiple(pairs)
 
 
 def _of_an_argument(pairs: Sequence[Pair]) -> Statement | None:
     got = [pair.got for pair in pairs]
     if not _are_telling(got):
         return None
-    given = [_numeric(pair.call.args) if pair.call else {} for pair in pairs]
-    for position in given[0]:
-        if all(position in arguments for arguments in given):
-            sources = [arguments[position] for arguments in given]
+    given = [named_arguments(pair.call) if pair.call else {} for pair in pairs]
+    for name in given[0]:
+        if all(name in arguments for arguments in given):
+            sources = [arguments[name] for arguments in given]
             transform = made_from(got, sources, itself=True)
             if transform is not None:
-                hint = f"What else should it depend on beside argument {position}? {transform.hint}"
-                return transform.words.format(f"argument {position}"), hint.strip()
+                hint = f"What else should it depend on beside {name}? {transform.hint}"
+                return transform.words.format(name), hint.strip()
     return None
-
-
-def _numeric(arguments: Sequence[object]) -> dict[int, np.ndarray]:
-    """Those arguments that are numbers or arrays, by their position."""
-    return {
-        position: np.asarray(argument, dtype=np.float64)
-        for position, argument in enumerate(arguments, start=1)
-        if isinstance(argument, int | float | np.ndarray)
-    }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache, partial
 
+from grader.diagnosis import own_formula
 from grader.diagnosis.bank import ALL
 from grader.diagnosis.known import Known, KnownMistakes, known_mistakes
 from grader.diagnosis.recognise import diagnose, named
@@ -13,7 +15,8 @@ from grader.diagnosis.slips import single_slips
 from grader.judge.part_run import PartRun
 from grader.judge.pricing import price
 from grader.judge.rubric import Part
-from grader.model import CheckResult, PartResult, Status
+from grader.model import CheckResult, Diagnosis, PartResult, Status
+from grader.trials.checks import Trial
 from grader.trials.recording import NotRecorded, Recording
 
 
@@ -62,9 +65,21 @@ class Ideas:
             self.faults.append(f"no slip was looked for in {part.name}:\n{traceback.format_exc()}")
         if not name:
             return result
+        trials = {test_id: self._with_names(trial) for test_id, trial in run.trials.items()}
+        formula = cache(lambda: own_formula.diagnose(list(trials.values())))
         return replace(
-            result, checks=tuple(self._with_idea(check, run, known) for check in result.checks)
+            result,
+            checks=tuple(self._with_idea(check, trials, known, formula) for check in result.checks),
         )
+
+    def _with_names(self, trial: Trial) -> Trial:
+        """With what the calls' arguments are called, for sentences about them."""
+        names = partial(self._recording.homework.parameters, trial.check.module)
+        runs = [
+            replace(run, calls=[replace(call, parameters=names(call.name)) for call in run.calls])
+            for run in trial.runs
+        ]
+        return replace(trial, runs=tuple(runs))
 
     def _dearest(self, slips: list[Known], part: Part) -> tuple[str, frozenset[str]]:
         """Of mistakes that can't be told apart the one that counts, and the checks it costs."""
@@ -88,14 +103,20 @@ class Ideas:
             self._slips[part] = single_slips(known, list(run.trials.values())) if wrong else []
         return self._slips[part]
 
-    def _with_idea(self, check: CheckResult, run: PartRun, known: tuple[Known, ...]) -> CheckResult:
-        trial = run.trials.get(check.test_id)
+    def _with_idea(
+        self,
+        check: CheckResult,
+        trials: Mapping[str, Trial],
+        known: tuple[Known, ...],
+        formula: Callable[[], Diagnosis | None],
+    ) -> CheckResult:
+        trial = trials.get(check.test_id)
         if trial is None or check.failure is None or check.status is not Status.FAILED:
             return check
-        others = [other for other in run.trials.values() if other is not trial]
+        others = [other for other in trials.values() if other is not trial]
         try:
             describers = self._recording.homework.hook("describers")
-            idea = diagnose(known, trial, others, describers)
+            idea = diagnose(known, trial, others, formula, describers)
         except Exception:
             self.faults.append(
                 f"no idea was looked for in {check.test_id}:\n{traceback.format_exc()}"

@@ -239,10 +239,11 @@ TOGETHER = (
     {"least_squares_learning_rates-zeros-counted",
      "least_squares_learning_rates-exact-zeros-alone"},
     {"decreasing_steps_needed-overshoot-forgotten", "decreasing_steps_needed-stops-at-b"},
+    {"decreasing_steps_needed-estimate-rounded-to-the-nearest",
+     "decreasing_steps_needed-beyond-the-distance"},
     {"mean_gradient_norm-gradients-changed", "mean_gradient_norm-doubles-changed"},
     {"he_init-legacy-generator", "he_init-global-seed"},
     {"he_init-normalised", "he_init-centred"},
-    {"is_stable-below-twice-the-optimal-rate", "is_stable-mean-sigma"},
 )  # fmt: skip
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from grader.tests.course import recording
+from grader.judge.grading import Judge
+from grader.tests.course import recording, select
+from grader.tests.mixing import replace as put_into_solutions
 from grader.tests.naming import Config, Function, ideas, named
 from grader.trials.recording import Recording
 from solutions import learning_rates, step_sizes, training
@@ -41,6 +44,11 @@ def with_a_decaying_rate(sigma: Any, y: Any, learning_rate: float, num_steps: in
     return np.array(w)
 
 
+def path(change: Callable[[np.ndarray], np.ndarray]) -> Function:
+    """The right iterates, changed."""
+    return lambda *arguments: change(learning_rates.least_squares_gradient_descent(*arguments))
+
+
 def gradient_with_zeros_as(value: float) -> Function:
     def gradient(x: Any, b: Any) -> np.ndarray:
         right = step_sizes.distance_gradient(x, b)
@@ -65,7 +73,7 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q1_slowest_dimension", lambda sigma, learning_rate: 0, "is 0 in all"),
     ("q1_max_learning_rate", lambda sigma: None, "is None in all"),
     ("q2_decreasing_steps_needed", lambda distance, tolerance: steps_needed(distance, tolerance)
-     + 2, "is too large by exactly 2"),
+     + 2, "is too large by 2"),
     ("q2_decreasing_steps_needed", lambda distance, tolerance: -steps_needed(distance, tolerance),
      "is the negative of"),
     ("q1_convergence_factors", lambda s, rate: 1 / factors(s, rate), "is 1 divided by"),
@@ -76,7 +84,7 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q4c_mean_gradient_norm", lambda grads: training.mean_gradient_norm(grads) / 2,
      "is 1/2 times the right one"),
     ("q2_distance_gradient", lambda x, b: len(x) * step_sizes.distance_gradient(x, b),
-     "is (size of axis 0 of argument 1) times the right one"),
+     "is (len(argument 1)) times the right one"),
     ("q2_distance_gradient", lambda x, b: np.append(1, np.ones(len(x) - 1) * -1)
      * step_sizes.distance_gradient(x, b), "the sizes are right and some of the signs are not"),
     ("q2_distance_gradient", gradient_with_zeros_as(0.25),
@@ -89,7 +97,7 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q2_gradient_descent", lambda *arguments: step_sizes.gradient_descent(*arguments).T,
      "is the transpose of the right one"),
     ("q1_gradient_descent", lambda s, y, rate, steps: learning_rates.gradient_descent(
-     s, y, 1.5 * rate, steps), "the first step is 1.5 times the right one"),
+     s, y, 1.5 * rate, steps), "the first step is 3/2 times the right one"),
     ("q1_convergence_factors", lambda s, rate: 1.03 * factors(s, rate),
      "is 1.03 times the right one"),
     ("q1_convergence_factors", lambda s, rate: np.square(np.asarray(s, dtype=float)),
@@ -97,8 +105,17 @@ GENERIC: list[tuple[str, Function, str]] = [
     ("q1_convergence_factors", lambda s, rate: float(np.linalg.norm(factors(s, rate))),
      "is one number, the length of the right one"),
     ("q2_constant_step_sizes", lambda step, num_steps: np.full(num_steps, step / num_steps**0.5),
-     "is 1/√(argument 2) times the right one"),
+     "is (1 / √argument 2) times the right one"),
     ("q1_is_stable", lambda s, rate: bool(np.all(factors(s, rate) < 0.99)), "it says False where"),
+    ("q1_least_squares_gradient_descent", path(lambda w: np.tile(w[-1:] / 3, (len(w), 1))),
+     "every row is the same"),
+    ("q1_least_squares_gradient_descent", path(lambda w: w[:2]),
+     "the rows are right, but they end"),
+    ("q1_least_squares_gradient_descent", path(lambda w: np.vstack([w[:3], *[w[2:3]] * len(w)])
+     [: len(w)]), "all later ones are equal to that"),
+    ("q1_least_squares_gradient_descent", path(lambda w: np.vstack(
+     [t * np.sin(w[:2][-1:]) for t in range(len(w))])),
+     "every step is the same"),
     ("q1_gradient_descent", with_a_decaying_rate, "the first step is right and a later one is not"),
     ("q4b_sgd_momentum", lambda w, dw, config=None: momentum(w, dw, config, 1.7),
      "the step from argument 1 is 1.7 times the right one"),
@@ -138,3 +155,12 @@ def test_a_missing_return_is_asked_for_and_not_an_argument(cases: Recording) -> 
 
 def test_a_right_answer_fails_nothing_and_is_given_no_idea(cases: Recording) -> None:
     assert ideas("q1_convergence_factors", factors, cases) == {}
+
+
+def test_a_formula_is_told_once_and_in_the_names_of_the_stub(explaining_judge: Judge) -> None:
+    source = "def max_learning_rate(sigma):\n    return float(1 / np.linalg.norm(sigma))\n"
+    wrong = put_into_solutions(source, "max_learning_rate", "learning_rates")
+    (part,) = explaining_judge.grade(wrong, select("q1_max_learning_rate")).parts
+    told = {check.failure.diagnosis.title for check in part.checks
+            if check.failure and check.failure.diagnosis}  # fmt: skip
+    assert [title.partition(" the result is ")[2] for title in told] == ["1 / norm(sigma)"]

@@ -62,6 +62,22 @@ STEPS = {
         "⌈ln(1/ε)/(η min σ²)⌉", HOW_MANY,
         _steps(lambda s, rate, f, eps: -np.log(eps) / (rate * s.min() ** 2)), (), 2,
     ),
+    "bound_of_the_logarithm": Mistake(
+        "⌈ln(1/ε)/(1 − factor)⌉", "1 − factor is only near −ln factor. " + HOW_MANY,
+        _steps(lambda s, rate, f, eps: -np.log(eps) / (1 - f.max())),
+    ),
+    "equal_shares_of_the_error": Mistake(
+        "⌈(1 − ε)/(1 − factor)⌉", "Does every step take the same amount off? " + HOW_MANY,
+        _steps(lambda s, rate, f, eps: (1 - eps) / (1 - f.max())),
+    ),
+    "of_the_condition_number": Mistake(
+        "⌈max σ²/min σ² · ln(1/ε)⌉", "Where is the learning rate? " + HOW_MANY,
+        _steps(lambda s, rate, f, eps: -(s.max() ** 2) / s.min() ** 2 * np.log(eps)),
+    ),
+    "halves": Mistake(
+        "⌈log₂(1/ε)⌉", "By which factor does an error shrink in a step? " + HOW_MANY,
+        _steps(lambda s, rate, f, eps: -np.log2(eps)),
+    ),
 }  # fmt: skip
 SLOWEST = {
     "sigma_once": Mistake(

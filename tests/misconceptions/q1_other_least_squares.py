@@ -31,6 +31,13 @@ def _right(w: np.ndarray, X: np.ndarray, y: np.ndarray, rate: float, t: int) -> 
     return w - 2 * rate * X.T @ (X @ w - y)
 
 
+def _in_turn(w: np.ndarray, X: np.ndarray, y: np.ndarray, rate: float) -> np.ndarray:
+    w = w.copy()
+    for j in range(w.size):
+        w[j] -= 2 * rate * X[:, j] @ (X @ w - y)
+    return w
+
+
 def _rates(result: Callable[[np.ndarray, np.ndarray], tuple[float, float]]) -> Callable[..., Any]:
     """result(singular values that are not 0, X)."""
 
@@ -76,6 +83,11 @@ DESCENT = {
     "without_the_iterate_before": Mistake(
         "w ← −2ηXᵀ(Xw − y)", "What is the step subtracted from?",
         _descends(lambda w, X, y, rate, t: -2 * rate * X.T @ (X @ w - y)),
+    ),
+    "one_entry_after_the_other": Mistake(
+        "w_j ← w_j − 2ηX_jᵀ(Xw − y) for one j after the other",
+        "At which point is the gradient of the second entry taken?",
+        _descends(lambda w, X, y, rate, t: _in_turn(w, X, y, rate)),
     ),
     "ridge": Mistake(
         "w ← w − 2η(Xᵀ(Xw − y) + w)", "Which loss has a gradient like that? Which has the handout?",

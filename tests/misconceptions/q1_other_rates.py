@@ -45,6 +45,10 @@ FACTORS = {
         "|1 − 2η max σ²| in every dimension", "Each dimension has its own factor.",
         of_factors(lambda s, rate, f: np.full_like(f, abs(1 - 2 * rate * s.max() ** 2))),
     ),
+    "of_all_sigma_for_all": Mistake(
+        "|1 − 2η Σσ²| in every dimension", "Each dimension has its own factor.",
+        of_factors(lambda s, rate, f: np.full_like(f, abs(1 - 2 * rate * np.sum(s**2)))),
+    ),
     "of_the_mean": Mistake(
         "|1 − (2η/k)σ²|", "Is the loss a sum over the dimensions or a mean?",
         of_factors(lambda s, rate, f: np.abs(1 - 2 * rate * s**2 / s.size)),
@@ -79,6 +83,10 @@ STABLE = {
     "oscillation_alone": Mistake(
         "all |1 − 2ησ_i²| < 1 and 2ησ_i² > 1", "Is a factor between 0 and 1 not stable?",
         of_factors(lambda s, rate, f: bool(np.all((f < 1) & (2 * rate * s**2 > 1)))),
+    ),
+    "sum_of_the_factors": Mistake(
+        "Σ |1 − 2ησ_i²| < 1", WHICH_DIMENSION,
+        of_factors(lambda s, rate, f: bool(np.sum(f) < 1)),
     ),
     "product_of_the_factors": Mistake(
         "Π |1 − 2ησ_i²| < 1", WHICH_DIMENSION,

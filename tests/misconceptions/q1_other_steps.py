@@ -51,6 +51,10 @@ DESCENT = {
         "w ← w + ½ησ(y − σw)", WHICH_LOSS,
         _descends(lambda w, s, y, rate, t: w + 0.5 * rate * s * (y - s * w)),
     ),
+    "largest_sigma_in_front": Mistake(
+        "w ← w + 2η max σ (y − σw)", "Each dimension has its own σ. " + WHICH_LOSS,
+        _descends(lambda w, s, y, rate, t: w + 2 * rate * s.max() * (y - s * w)),
+    ),
     "divided_by_sigma": Mistake(
         "w ← w + 2η(y − σw)/σ", WHICH_LOSS,
         _descends(lambda w, s, y, rate, t: w + 2 * rate * (y - s * w) / s),
@@ -82,6 +86,22 @@ DESCENT = {
     "decreasing_rate": Mistake(
         "w ← w + 2ησ(y − σw)/(t + 1)", "Is the rate the same in every step of the handout?",
         _descends(lambda w, s, y, rate, t: w + 2 * rate / (t + 1) * s * (y - s * w)),
+    ),
+    "rate_over_a_root": Mistake(
+        "w ← w + 2ησ(y − σw)/√(t + 1)", "Is the rate the same in every step of the handout?",
+        _descends(lambda w, s, y, rate, t: w + 2 * rate / np.sqrt(t + 1) * s * (y - s * w)),
+    ),
+    "gradient_cut_at_one": Mistake(
+        "w ← w − η min(max(∇L, −1), 1)", "A step gets shorter as the gradient does. Does yours?",
+        _descends(lambda w, s, y, rate, t: w + rate * np.clip(2 * s * (y - s * w), -1, 1)),
+    ),
+    "one_dimension_in_each_step": Mistake(
+        "w_i ← w_i + 2ησ_i(y_i − σ_i w_i) for i = t mod k alone",
+        "Which entries of w does a step of gradient descent change?",
+        _descends(
+            lambda w, s, y, rate, t: w
+            + np.where(np.arange(s.size) == t % s.size, 2 * rate * s * (y - s * w), 0)
+        ),
     ),
     "rate_squared": Mistake(
         "w ← w + 2η²σ(y − σw)", "How does a step change if η is doubled?",

@@ -31,6 +31,14 @@ def _counts(
     return wrong
 
 
+def _steps_beyond(distance: float) -> int:
+    steps, covered = 0, 0.0
+    while covered <= distance:
+        steps += 1
+        covered += 1 / steps
+    return steps
+
+
 NEEDED = {
     "estimate_always": Mistake(
         "⌈exp(distance − γ)⌉, also near b",
@@ -48,6 +56,15 @@ NEEDED = {
         "⌊exp(distance − γ)⌋",
         "The estimate of (d) tells the order of the number. Here the steps are "
         "counted.", lambda distance, tolerance: int(np.exp(distance - np.euler_gamma)),
+    ),
+    "estimate_rounded_to_the_nearest": Mistake(
+        "exp(distance − γ) to the nearest whole number",
+        "The estimate of (d) tells the order of the number. Here the steps are counted.",
+        lambda distance, tolerance: round(float(np.exp(distance - np.euler_gamma))),
+    ),
+    "beyond_the_distance": Mistake(
+        "first n with H_n > distance", "The tolerance plays no part in your count.",
+        lambda distance, tolerance: _steps_beyond(distance),
     ),
     "one_fewer": Mistake(
         "i − 1", FOLLOW,

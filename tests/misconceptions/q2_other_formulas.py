@@ -144,6 +144,10 @@ EQUAL_STEPS = {
     "multiples_from_zero": Mistake(
         "t_i = i · step", WHICH_STEPS, lambda step, num_steps: step * np.arange(float(num_steps))
     ),
+    "halved_each_time": Mistake(
+        "t_i = step/2^i", "Those steps get shorter. Which are constant?",
+        lambda step, num_steps: step * 0.5 ** np.arange(float(num_steps)),
+    ),
     "over_one_two_three": Mistake(
         "t_i = step/(i + 1)", "Those are the decreasing steps. Which are constant?",
         lambda step, num_steps: step / np.arange(1.0, num_steps + 1),

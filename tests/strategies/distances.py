@@ -46,6 +46,16 @@ def constant_goals(draw: st.DrawFn, margins: Sequence[float] = (1e-3,)) -> dict[
 
 
 @st.composite
+def goals_within_a_step(draw: st.DrawFn) -> dict[str, float]:
+    """A distance of up to one step and a tolerance, a little below or above one of their sums: who
+    looks at the first step alone goes wrong here."""
+    step, part = draw(eighths(1, 4)), draw(st.sampled_from([0.1, 0.2, 0.35]))
+    edge = draw(st.sampled_from([part, 1 - part, 1, 1 + part, 2 - part]))
+    distance = step * edge * draw(st.sampled_from([0.97, 1.03]))
+    return {"distance": distance, "step": step, "tolerance": part * step}
+
+
+@st.composite
 def long_goals(draw: st.DrawFn) -> dict[str, float]:
     """A constant goal that is so many steps farther away: more than anybody follows by default."""
     goal = draw(constant_goals())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -48,6 +49,30 @@ def one_large_sigma(draw: st.DrawFn) -> np.ndarray:
     """σ up to 2, and between them one of 2 or more."""
     sigma = draw(vectors(eighths(0.25, 2)))
     return np.insert(sigma, draw(st.integers(0, sigma.size)), draw(eighths(2, 4)))
+
+
+# What a learning rate may be compared with by mistake.
+_OTHER_BOUNDS: Sequence[Callable[[np.ndarray], float]] = (
+    lambda s: 1 / np.min(s) ** 2,
+    lambda s: 1 / s[0] ** 2,
+    lambda s: 1 / s[-1] ** 2,
+    lambda s: 1 / np.mean(s) ** 2,
+    lambda s: 1 / np.mean(s**2),
+    lambda s: 1 / np.median(s) ** 2,
+    lambda s: 1 / np.sum(s**2),
+    lambda s: 2 / (np.max(s) ** 2 + np.min(s) ** 2),
+    lambda s: 1 / np.max(s),
+    lambda s: 2 / np.max(s),
+)
+
+
+@st.composite
+def rates_beside_other_bounds(draw: st.DrawFn) -> dict[str, Any]:
+    """σ, shape (2…5,), and a learning rate a little below or above a wrong bound: the cases that
+    tell one wrong bound from another."""
+    sigma = draw(vectors(eighths(0.25, 4), 2, 5).filter(lambda s: bool(np.unique(s).size > 1)))
+    beside = draw(st.sampled_from(_OTHER_BOUNDS))(sigma) * draw(st.sampled_from([0.97, 1.03]))
+    return {"sigma": sigma, "learning_rate": float(beside)}
 
 
 def scaled_sigmas(factor: float = 1) -> st.SearchStrategy[np.ndarray]:
