@@ -28,7 +28,7 @@ def ideas(part_name: str, function: Function, recorded: Recording) -> dict[str, 
             bank,
             trial,
             [other for other in trials if other is not trial],
-            recorded.homework.hook("describers"),
+            describers=recorded.homework.hook("describers"),
         )
         for trial in trials
         if trial.failures
