@@ -75,7 +75,7 @@ def nicest(low: float, high: float, most_digits: int) -> Constant | None:
     if not math.isfinite(middle):
         return None
     for digits in range(1, most_digits + 1):
-        words = f"{middle:.{digits}g}"
+        words = f"{float(f'{middle:.{digits}g}'):g}"  # 30, where the inner one says 3e+01
         if low <= float(words) <= high:
             return Constant(float(words), words, "", 2 + digits, 4 + digits * _BITS_OF_A_DIGIT)
     return None

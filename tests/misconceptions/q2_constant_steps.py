@@ -62,15 +62,6 @@ def constant_step_sizes__whole_numbers(step: float, num_steps: int) -> np.ndarra
 
 
 @misconception(
-    part="q2_constant_step_sizes",
-    formula="a Python list",
-    hint="The values are right; the docstring asks for an array of them.",
-)
-def constant_step_sizes__a_list(step: float, num_steps: int) -> list[float]:
-    return [float(step)] * num_steps
-
-
-@misconception(
     part="q2_steps_until_within",
     formula="first i with ‖x_i − b‖ < tolerance",
     hint="Is a distance of exactly the tolerance near enough? Look for ≤ in the docstring.",
