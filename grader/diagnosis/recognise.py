@@ -14,9 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from grader.diagnosis import altered, oddities, own_formula
 from grader.diagnosis.abridged import abridged
-from grader.diagnosis.case_traits import diagnose_by_output
+from grader.diagnosis.formulas import of_answers
 from grader.diagnosis.known import Known
 from grader.diagnosis.matching import (
     alike,
@@ -32,6 +31,8 @@ from grader.diagnosis.matching import (
     shares_most_values,
     values_shared,
 )
+from grader.diagnosis.oddities import altered, of_trials
+from grader.diagnosis.oddities.case_traits import diagnose_by_output
 from grader.diagnosis.same_values import keys
 from grader.diagnosis.slips import simplest
 from grader.diagnosis.telling import different_failures, says_much, shows_telling_numbers
@@ -79,12 +80,12 @@ def diagnose(
     if 1 <= len(entries) <= MOST_ALIKE:
         return _named(entries, where)
     return (
-        oddities.of_the_right_values(trial)
-        or (formula() if formula else own_formula.diagnose([trial, *others]))
+        of_trials.of_the_right_values(trial)
+        or (formula() if formula else of_answers.diagnose([trial, *others]))
         or altered.diagnose(bank, [trial, *others])
-        or oddities.of_the_forms(trial, others)
+        or of_trials.of_the_forms(trial, others)
         or _described(describers or {}, [trial, *others])
-        or oddities.diagnose(trial, others)
+        or of_trials.diagnose(trial, others)
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, partial
 
-from grader.diagnosis import own_formula
 from grader.diagnosis.bank import ALL
+from grader.diagnosis.formulas import of_answers
 from grader.diagnosis.known import Known, KnownMistakes, known_mistakes
 from grader.diagnosis.recognise import diagnose, named
 from grader.diagnosis.slips import single_slips
@@ -66,7 +66,7 @@ class Ideas:
         if not name:
             return result
         trials = {test_id: self._with_names(trial) for test_id, trial in run.trials.items()}
-        formula = cache(lambda: own_formula.diagnose(list(trials.values())))
+        formula = cache(lambda: of_answers.diagnose(list(trials.values())))
         return replace(
             result,
             checks=tuple(self._with_idea(check, trials, known, formula) for check in result.checks),

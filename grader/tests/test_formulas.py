@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.diagnosis import own_formula
+from grader.diagnosis.formulas import of_answers
 from grader.model import Call
 from grader.trials.checks import Check, Run, Trial
 from grader.trials.comparing import Mismatch
@@ -40,7 +40,7 @@ def _plain(value: Any) -> Any:
 
 
 def told(wrong: Function, right: Function, given: Sequence[dict[str, Any]]) -> str:
-    idea = own_formula.diagnose([trial(wrong, right, given)])
+    idea = of_answers.diagnose([trial(wrong, right, given)])
     return idea.title if idea else ""
 
 

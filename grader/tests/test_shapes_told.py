@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.diagnosis.shapes import of_forms
+from grader.diagnosis.oddities.shapes import of_forms
 from grader.trials.comparing import Mismatch, require_array, require_dict, require_number
 
 

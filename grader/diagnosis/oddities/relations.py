@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.diagnosis.constants import nicest
+from grader.diagnosis.formulas.constants import nicest
+from grader.diagnosis.oddities.transforms import ORDER
 from grader.diagnosis.pairs import ROUNDING, Pair, close
-from grader.diagnosis.transforms import ORDER
 
 # A few roundings of float32 (6e-8); a wrong formula whose effect is small is off by more.
 _SINGLE = 1e-6

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from grader.diagnosis.known import Known
 from grader.diagnosis.matching import outcomes, own_calls
+from grader.diagnosis.oddities.statements import Statement, of_the_right_ones
 from grader.diagnosis.pairs import Pair, number_or_array
-from grader.diagnosis.statements import Statement, of_the_right_ones
 from grader.model import Diagnosis
 from grader.trials.checks import Trial
 from grader.trials.comparing import Mismatch

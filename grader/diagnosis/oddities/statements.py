@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.diagnosis.factors import constant_multiple, multiple_by_case
+from grader.diagnosis.formulas.quantities import named_arguments
+from grader.diagnosis.oddities.factors import constant_multiple, multiple_by_case
+from grader.diagnosis.oddities.relations import RELATIONS, TRAITS, Relation
+from grader.diagnosis.oddities.transforms import made_from
 from grader.diagnosis.pairs import Pair
-from grader.diagnosis.quantities import named_arguments
-from grader.diagnosis.relations import RELATIONS, TRAITS, Relation
-from grader.diagnosis.transforms import made_from
 
 # A relation between numbers means something where at least so many entries show it.
 ENOUGH_ENTRIES = 3

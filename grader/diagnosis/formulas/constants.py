@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.diagnosis.forms import fraction
+from grader.diagnosis.formulas.forms import fraction
 
 _BITS_OF_A_DIGIT = math.log2(10)
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.diagnosis import formulas
-from grader.diagnosis.constants import nicest
+from grader.diagnosis.formulas import search
+from grader.diagnosis.formulas.constants import nicest
+from grader.diagnosis.formulas.quantities import Places, quantities
 from grader.diagnosis.pairs import ROUNDING, Pair, constant_factor
-from grader.diagnosis.quantities import Places, quantities
 
 _CONSTANT = "Which constant of the formula is missing, or in it twice?"
 _OF_THE_CASE = "Does that belong into the formula there, and how often?"
@@ -40,7 +40,7 @@ def multiple_by_case(pairs: Sequence[Pair]) -> tuple[str, str] | None:
         return None
     places = Places([np.asarray(factor) for factor in factors])
     not_known = np.full(len(factors), np.nan)
-    formula = formulas.simplest(np.array(factors), quantities(calls, places), not_known)
+    formula = search.simplest(np.array(factors), quantities(calls, places), not_known)
     return formula and (f"({formula.words}) times the right one", _OF_THE_CASE)
 
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.diagnosis.constants import Constant, nicest
-from grader.diagnosis.forms import FORMS, JOINED, Form, Joined, fraction
-from grader.diagnosis.quantities import Quantity
+from grader.diagnosis.formulas.constants import Constant, nicest
+from grader.diagnosis.formulas.forms import FORMS, JOINED, Form, Joined, fraction
+from grader.diagnosis.formulas.quantities import Quantity
 
 _ROUNDING = 1e-9
 _BITS_OF_A_DIGIT = math.log2(10)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from grader.diagnosis.statements import Statement
+from grader.diagnosis.oddities.statements import Statement
 from grader.trials.comparing import Form, Mismatch
 
 Shape = tuple[int, ...]

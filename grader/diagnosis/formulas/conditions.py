@@ -13,10 +13,10 @@ from zlib import crc32
 
 import numpy as np
 
-from grader.diagnosis.constants import Constant, nicest
-from grader.diagnosis.forms import JOINED, fraction
-from grader.diagnosis.formulas import Formula, entropy, pairs_to_join
-from grader.diagnosis.quantities import Quantity
+from grader.diagnosis.formulas.constants import Constant, nicest
+from grader.diagnosis.formulas.forms import JOINED, fraction
+from grader.diagnosis.formulas.quantities import Quantity
+from grader.diagnosis.formulas.search import Formula, entropy, pairs_to_join
 
 _ENOUGH_BITS = 25
 _ENOUGH_VALUES = 6

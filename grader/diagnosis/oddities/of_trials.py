@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.diagnosis.case_traits import diagnose_by_case, diagnose_by_output
-from grader.diagnosis.pairs import Pair, changes, first_steps, pair_of
-from grader.diagnosis.shapes import of_forms
-from grader.diagnosis.statements import (
+from grader.diagnosis.oddities.case_traits import diagnose_by_case, diagnose_by_output
+from grader.diagnosis.oddities.shapes import of_forms
+from grader.diagnosis.oddities.statements import (
     ENOUGH_ENTRIES,
     Statement,
     made,
@@ -19,6 +18,7 @@ from grader.diagnosis.statements import (
     made_in_each_case,
     traits,
 )
+from grader.diagnosis.pairs import Pair, changes, first_steps, pair_of
 from grader.model import Diagnosis
 from grader.trials.checks import Run, Trial, worth_more_cases
 from grader.trials.comparing import Mismatch

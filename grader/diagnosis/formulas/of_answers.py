@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from grader.diagnosis import conditions, formulas
-from grader.diagnosis.formulas import is_right_but_for_a_factor
+from grader.diagnosis.formulas import conditions, search
+from grader.diagnosis.formulas.quantities import Places, quantities
+from grader.diagnosis.formulas.search import is_right_but_for_a_factor
 from grader.diagnosis.pairs import close, number_or_array, pair_of
-from grader.diagnosis.quantities import Places, quantities
 from grader.model import Call, Diagnosis
 from grader.trials.checks import Run, Trial
 from grader.trials.comparing import FLOAT64_TOLERANCE, Mismatch
@@ -145,8 +145,8 @@ def _formula(
     )
     if kind == "f" and is_right_but_for_a_factor(places.answers, known):
         return None  # there are other words for that
-    search = conditions if kind == "b" else formulas
-    formula = search.simplest(places.answers, quantities(calls, places), known)
+    simplest = conditions.simplest if kind == "b" else search.simplest
+    formula = simplest(places.answers, quantities(calls, places), known)
     if formula is None:
         return None
     if kind == "b":

@@ -1,0 +1,1 @@
+"""Which formula of its arguments a wrong function computes."""

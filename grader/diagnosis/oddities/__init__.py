@@ -1,0 +1,1 @@
+"""How what came back differs from what is right, where no known mistake explains it."""
