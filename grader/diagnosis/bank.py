@@ -114,11 +114,13 @@ def bank(homework: Homework) -> Bank:
     """Every entry of a homework. A file that can't be loaded silences no other."""
     entries: list[Misconception] = []
     faults: dict[str, str] = {}
-    for path in sorted((homework.tests / "misconceptions").glob("*.py")):
+    folder = homework.tests / "misconceptions"
+    for path in sorted(folder.rglob("*.py")):
+        file = path.relative_to(folder)
         try:
-            module = homework.load(f"tests.misconceptions.{path.stem}")
+            module = homework.load(".".join(["tests", folder.name, *file.with_suffix("").parts]))
         except Exception:
-            faults[path.name] = traceback.format_exc()
+            faults[file.as_posix()] = traceback.format_exc()
             continue
         # A module may have two names for one entry.
         entries += dict.fromkeys(

@@ -203,7 +203,7 @@ def _answer(call: Call) -> Answer:
 def _digest(homework: Homework) -> str:
     """What the answers depend on beside the cases."""
     digest = hashlib.sha256()
-    sources = (homework.tests / "misconceptions").glob("*.py")
+    sources = (homework.tests / "misconceptions").rglob("*.py")
     engine = Path(__file__).parent.glob("*.py")
     for path in [homework.root / NAME, *sorted(sources), *sorted(engine)]:
         digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")

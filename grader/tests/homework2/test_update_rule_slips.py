@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.misconceptions import q4_momentum_slips, q4_rmsprop, q4_sgd_slips
-from tests.misconceptions.q4_handout_rules import ADAM, RMSPROP, SGD, SGD_MOMENTUM
-from tests.misconceptions.update_rule import Handout, Slip, both, pairs, rule
+from tests.misconceptions.q4 import momentum_slips, rmsprop, sgd_slips
+from tests.misconceptions.q4.handout_rules import ADAM, RMSPROP, SGD, SGD_MOMENTUM
+from tests.misconceptions.q4.update_rule import Handout, Slip, both, pairs, rule
 from tests.oracles.update_rules import UPDATE_RULES
 from tests.trajectories import follow
 
@@ -26,7 +26,7 @@ def test_a_rule_without_a_slip_takes_the_steps_of_the_handout(handout: Handout) 
 
 
 def test_two_slips_are_named_priced_and_made_together() -> None:
-    damped, uphill = (q4_momentum_slips.SLIPS[name] for name in ("damped", "uphill"))
+    damped, uphill = (momentum_slips.SLIPS[name] for name in ("damped", "uphill"))
     pair = both(damped, uphill)
     assert pair.slips == 2
     assert pair.formula == "v ← μ v + (1 − μ) dw; w ← w + η v"
@@ -38,8 +38,8 @@ def test_two_slips_are_named_priced_and_made_together() -> None:
 
 
 def test_slips_in_one_equation_are_no_pair() -> None:
-    assert not pairs(RMSPROP, q4_rmsprop.SLIPS, ("no_root", "no_epsilon"))
+    assert not pairs(RMSPROP, rmsprop.SLIPS, ("no_root", "no_epsilon"))
 
 
 def test_a_slip_that_makes_no_difference_beside_another_is_no_pair() -> None:
-    assert not pairs(SGD, q4_sgd_slips.SLIPS, ("no_learning_rate", "learning_rate_of_1"))
+    assert not pairs(SGD, sgd_slips.SLIPS, ("no_learning_rate", "learning_rate_of_1"))

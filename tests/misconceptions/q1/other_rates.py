@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tests.misconceptions.in_short import Mistake, registered
-from tests.misconceptions.q1_factors import WHICH_FACTOR, of_factors, vector
+from tests.misconceptions.q1.factors import WHICH_FACTOR, of_factors, vector
 
 WHICH_DIMENSION = "Every dimension has to converge. Which one limits the rate?"
 WHICH_RATE = "For which η do the factors of the largest and the smallest σ have one size?"

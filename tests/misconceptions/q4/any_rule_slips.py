@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from grader.diagnosis.bank import ALL
-from tests.misconceptions.update_rule import WHAT_IS_RETURNED, WHICH_GRADIENT, Slip
+from tests.misconceptions.q4.update_rule import WHAT_IS_RETURNED, WHICH_GRADIENT, Slip
 
 RETURNED = {
     "returns_w_alone": Slip("next_w", WHAT_IS_RETURNED, {"result": lambda s: s.next_w}),

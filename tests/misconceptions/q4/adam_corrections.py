@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.misconceptions.q4_handout_rules import ADAM
-from tests.misconceptions.update_rule import Slip, Step, not_kept, registered
+from tests.misconceptions.q4.handout_rules import ADAM
+from tests.misconceptions.q4.update_rule import Slip, Step, not_kept, registered
 
 WHICH_CORRECTION = "In the first step m is (1 − β₁) dw. By what do you have to divide it to get dw?"
 TOO_SMALL = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.misconceptions.q4_handout_rules import ADAM
-from tests.misconceptions.update_rule import Slip, Step, not_kept, registered
+from tests.misconceptions.q4.handout_rules import ADAM
+from tests.misconceptions.q4.update_rule import Slip, Step, not_kept, registered
 
 WHICH_POWER = "v gathers a size. Which power of the gradient has no sign?"
 WHICH_MOMENT = "Which of the two moments has the gradient's sign, and which its size?"

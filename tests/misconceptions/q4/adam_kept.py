@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.misconceptions.q4_any_rule_slips import GRADIENT, RETURNED
-from tests.misconceptions.q4_handout_rules import ADAM
-from tests.misconceptions.update_rule import (
+from tests.misconceptions.q4.any_rule_slips import GRADIENT, RETURNED
+from tests.misconceptions.q4.handout_rules import ADAM
+from tests.misconceptions.q4.update_rule import (
     WHAT_IS_RETURNED,
     WHOSE_NUMBER,
     Slip,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.diagnosis.bank import misconception
-from tests.misconceptions.q3_slips import features_of
+from tests.misconceptions.q3.slips import features_of
 
 if TYPE_CHECKING:
     import torch

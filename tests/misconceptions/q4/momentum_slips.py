@@ -4,10 +4,10 @@ once."""
 from __future__ import annotations
 
 from grader.diagnosis.bank import ALL
-from tests.misconceptions.q4_any_rule_slips import GRADIENT, RETURNED
-from tests.misconceptions.q4_handout_rules import SGD_MOMENTUM
-from tests.misconceptions.q4_momentum_velocity import NESTEROV, ORDER, VELOCITIES
-from tests.misconceptions.update_rule import (
+from tests.misconceptions.q4.any_rule_slips import GRADIENT, RETURNED
+from tests.misconceptions.q4.handout_rules import SGD_MOMENTUM
+from tests.misconceptions.q4.momentum_velocity import NESTEROV, ORDER, VELOCITIES
+from tests.misconceptions.q4.update_rule import (
     HOW_LONG,
     WHAT_IS_RETURNED,
     WHOSE_NUMBER,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tests.misconceptions.in_short import Mistake, registered
-from tests.misconceptions.q3_slips import features_of, spans_of
+from tests.misconceptions.q3.slips import features_of, spans_of
 
 if TYPE_CHECKING:
     import torch

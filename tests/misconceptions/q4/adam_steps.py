@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from grader.diagnosis.bank import ALL
-from tests.misconceptions.q4_handout_rules import ADAM
-from tests.misconceptions.update_rule import (
+from tests.misconceptions.q4.handout_rules import ADAM
+from tests.misconceptions.q4.update_rule import (
     HOW_LONG,
     NOT_IN_THE_HANDOUT,
     Slip,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.misconceptions.update_rule import Handout, returned
+from tests.misconceptions.q4.update_rule import Handout, returned
 
 ADAM = Handout(
     "q4b_adam",

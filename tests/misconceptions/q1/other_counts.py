@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tests.misconceptions.in_short import Mistake, registered
-from tests.misconceptions.q1_factors import WHICH_FACTOR, of_factors, vector
+from tests.misconceptions.q1.factors import WHICH_FACTOR, of_factors, vector
 
 HOW_MANY = "For which t is factor^t ≤ ε for the first time, in the slowest dimension?"
 ONE_INDEX = "Which dimension has the largest factor |1 − 2ησ²|? Its index is asked for."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.misconceptions.q4_handout_rules import ADAM
-from tests.misconceptions.update_rule import Slip, Step, not_kept, registered
+from tests.misconceptions.q4.handout_rules import ADAM
+from tests.misconceptions.q4.update_rule import Slip, Step, not_kept, registered
 
 WHICH_STEP = "Which step does your second call think it is?"
 FROM_THE_START = "Your powers of β know the steps since the start. What if config comes with a t?"

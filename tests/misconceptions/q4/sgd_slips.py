@@ -6,9 +6,9 @@ from __future__ import annotations
 import numpy as np
 
 from grader.diagnosis.bank import ALL
-from tests.misconceptions.q4_any_rule_slips import GRADIENT, RETURNED
-from tests.misconceptions.q4_handout_rules import SGD
-from tests.misconceptions.update_rule import HOW_LONG, Slip, default, pairs, registered
+from tests.misconceptions.q4.any_rule_slips import GRADIENT, RETURNED
+from tests.misconceptions.q4.handout_rules import SGD
+from tests.misconceptions.q4.update_rule import HOW_LONG, Slip, default, pairs, registered
 
 ALONG_WHAT = "Along what does the handout step?"
 RATE_DOUBLED = "How does a step change if η is doubled?"

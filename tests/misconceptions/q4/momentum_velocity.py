@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.diagnosis.bank import ALL
-from tests.misconceptions.update_rule import WHOSE_NUMBER, Slip
+from tests.misconceptions.q4.update_rule import WHOSE_NUMBER, Slip
 
 ORDER = "Which comes first, the new velocity or the step along it?"
 NESTEROV = (

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from tests.misconceptions import (
-    q4_adam_corrections,
-    q4_adam_count,
-    q4_adam_kept,
-    q4_adam_moments,
-    q4_adam_steps,
+from tests.misconceptions.q4 import (
+    adam_corrections,
+    adam_count,
+    adam_kept,
+    adam_moments,
+    adam_steps,
 )
-from tests.misconceptions.q4_handout_rules import ADAM
-from tests.misconceptions.update_rule import pairs, registered
+from tests.misconceptions.q4.handout_rules import ADAM
+from tests.misconceptions.q4.update_rule import pairs, registered
 
 COMMON = (
     "no_bias_correction", "only_m_corrected", "correction_of_the_next_step",
@@ -22,8 +22,8 @@ COMMON = (
     "epsilon_of_1e_7", "epsilon_of_1e_7_in_the_code", "epsilon_in_the_code", "weights_decay",
 )  # fmt: skip
 SLIPS = {
-    **q4_adam_count.SLIPS, **q4_adam_moments.SLIPS, **q4_adam_corrections.SLIPS,
-    **q4_adam_steps.SLIPS, **q4_adam_kept.SLIPS,
+    **adam_count.SLIPS, **adam_moments.SLIPS, **adam_corrections.SLIPS,
+    **adam_steps.SLIPS, **adam_kept.SLIPS,
 }  # fmt: skip
 
 globals().update(registered(ADAM, pairs(ADAM, SLIPS, COMMON), __name__))

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from grader.diagnosis.bank import ALL
-from tests.misconceptions.q4_any_rule_slips import GRADIENT, RETURNED
-from tests.misconceptions.q4_handout_rules import RMSPROP
-from tests.misconceptions.update_rule import (
+from tests.misconceptions.q4.any_rule_slips import GRADIENT, RETURNED
+from tests.misconceptions.q4.handout_rules import RMSPROP
+from tests.misconceptions.q4.update_rule import (
     HOW_LONG,
     NOT_IN_THE_HANDOUT,
     WHAT_IS_RETURNED,
