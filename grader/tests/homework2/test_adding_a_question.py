@@ -93,7 +93,7 @@ def test_the_stub_is_not_started(homework: Path) -> None:
 
 
 def test_the_misconception_is_told_its_hint(homework: Path, tmp_path: Path) -> None:
-    said = check(homework, with_lion(homework, tmp_path, "tests/misconceptions/q4_lion.py"))
+    said = check(homework, with_lion(homework, tmp_path, "tests/misconceptions/q4/lion.py"))
 
     assert "0/1 points" in said
     assert "What does Lion keep of the momentum's entries?" in said
