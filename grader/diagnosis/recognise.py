@@ -117,7 +117,7 @@ def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> 
     def shows(entry: Known, other: Trial) -> bool:
         return fits(entry, other) or (random and may_be_alike(entry, other))
 
-    exact = [entry for entry in bank if fits(entry, trial) and fails_alike(entry, trial)]
+    exact = [entry for entry in bank if fails_alike(entry, trial) and fits(entry, trial)]
     if not says_much(trial):
         # A few words (yes and no, small counts) fit many mistakes: there all checks must fit. Of
         # what passed that is asked below: an error that is wanted may have any message.
@@ -151,13 +151,10 @@ def recognised_by_failures(
         return []
 
     def shows(entry: Known) -> bool:
+        if not fails_alike(entry, trial) or _share_of_failures(entry, trial) < 1:
+            return False
         shares = [_share_of_failures(entry, other) for other in failed]
-        return (
-            _share_of_failures(entry, trial) == 1
-            and fails_alike(entry, trial)
-            and set(shares) <= {0, 1}
-            and sum(shares) >= len(failed) / 2
-        )
+        return set(shares) <= {0, 1} and sum(shares) >= len(failed) / 2
 
     agreeing = {entry.id: _agreement(entry, trials) for entry in bank if shows(entry)}
     most = max([MOST_CASES, *agreeing.values()])

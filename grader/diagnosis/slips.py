@@ -18,7 +18,11 @@ def single_slips(bank: Sequence[Known], trials: Sequence[Trial]) -> list[Known]:
     """The mistakes that the submission can't be told from, in any case of the part's checks: of
     several those that are put together of the fewest."""
     random = any(map(draws, trials))
-    return simplest([entry for entry in bank if _is_all(entry, trials, random)])
+    for count in sorted({entry.slips for entry in bank}):
+        found = [entry for entry in bank if entry.slips == count and _is_all(entry, trials, random)]
+        if found:
+            return found
+    return []
 
 
 def simplest(entries: Sequence[Known]) -> list[Known]:
@@ -30,12 +34,11 @@ def simplest(entries: Sequence[Known]) -> list[Known]:
 def _is_all(entry: Known, trials: Sequence[Trial], random: bool) -> bool:
     if not all(_ends_alike(entry, trial) and fails_alike(entry, trial) for trial in trials):
         return False
+    if not random:
+        return all(fits(entry, trial) for trial in trials)
     exact = [fits(entry, trial) for trial in trials]
-    if all(exact):
-        return True
-    return (
-        random
-        and all(fit or may_be_alike(entry, trial) for fit, trial in zip(exact, trials, strict=True))
+    return all(exact) or (
+        all(fit or may_be_alike(entry, trial) for fit, trial in zip(exact, trials, strict=True))
         and any(alike(entry, trial) for trial in trials if not trial.passed)
     )
 

@@ -175,8 +175,9 @@ UNRELATED: list[tuple[str, Function]] = [
     ("q4a_zero_init", lambda fan_in, fan_out, rng: np.full((fan_in, fan_out), 2.0)),
     # Ones in a layer of one weight, and not in others.
     ("q4a_zero_init", lambda fan_in, fan_out, rng: np.eye(fan_in, fan_out)),
-    # The sum of means is the mean of the sum where there is one array.
-    ("q4c_mean_gradient_norm", lambda grads: float(sum(np.abs(g).mean() for g in grads.values()))),
+    # Of one number it is the norm.
+    ("q4c_mean_gradient_norm",
+     lambda grads: float(sum(np.percentile(np.abs(g), 70) for g in grads.values()))),
     ("q4a_initialize", lambda layer_dims, scheme, rng, weight_scale=0.01:
      {f"w{i}": np.zeros(layer_dims[i - 1 : i + 1]) for i in range(1, len(layer_dims))}),
 ]  # fmt: skip

@@ -66,9 +66,6 @@ SPANS = {
         "the vectors 2, …, rank + 1", WHICH_VECTORS,
         lambda phi, rank: _svd(phi)[0][:, 1 : rank + 1],
     ),
-    "all_of_the_span": _Slip(
-        "the spans of all of U", WHICH_VECTORS, lambda phi, rank: _svd(phi)[0]
-    ),
     "centered": _Slip(
         "the SVD of Φ minus its column means", WHICH_MATRIX,
         lambda phi, rank: _svd(_centred(phi))[0][:, :rank],
