@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from grader.calls.failures import StudentRaised
-from grader.trials.comparing import Mismatch, assert_equal, require, require_array, require_dict
+from grader.trials.comparing import assert_equal, require, require_array, require_dict
+from grader.trials.mismatch import Mismatch
 from grader.worker.wire import Seed
 from tests.answers import require_no_global_draw
 from tests.normal_draws import (

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.trials.comparing import describe_type, require, require_array
+from grader.trials.comparing import require, require_array
+from grader.trials.mismatch import describe_type
 from grader.worker.wire import Seed
 from tests.kinds import MLP
 from tests.normal_draws import Bounds, has_the_size, mean_square

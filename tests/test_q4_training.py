@@ -8,12 +8,12 @@ import numpy as np
 
 from grader.trials.comparing import (
     FLOAT32_TOLERANCE,
-    Mismatch,
     assert_close,
     require,
     require_dict,
     require_number,
 )
+from grader.trials.mismatch import Mismatch
 from grader.trials.properties import cases, expecting
 from student.provided import experiments
 from tests.best_model import RULES, Parameters, retrain

@@ -13,14 +13,13 @@ import numpy as np
 
 from grader.trials.comparing import (
     FLOAT64_TOLERANCE,
-    Mismatch,
     assert_close,
-    describe_type,
     require,
     require_array,
     require_dict,
     require_sequence,
 )
+from grader.trials.mismatch import Mismatch, describe_type
 
 Rule = Callable[..., Any]
 Steps = list[tuple[np.ndarray, Any]]

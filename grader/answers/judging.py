@@ -17,7 +17,8 @@ from grader.answers.options import meant
 from grader.answers.reading import read
 from grader.answers.tokens import Unreadable
 from grader.calls.failures import StudentRaised
-from grader.trials.comparing import Mismatch, require, told_apart
+from grader.trials.comparing import require, told_apart
+from grader.trials.mismatch import Mismatch
 
 
 def require_answer(table: Mapping[str, Any], name: str, key: Mapping[str, Any]) -> None:

@@ -30,7 +30,7 @@ from grader.homework import Homework
 from grader.homework_toml import NAME
 from grader.model import Call
 from grader.trials.checks import PICTURES, Run, load_check, run_case
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 from grader.trials.recording import Recording, in_a_clean_process
 from grader.whole_file import write_whole
 from grader.worker import wire

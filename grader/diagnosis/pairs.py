@@ -13,7 +13,7 @@ import numpy as np
 from grader.diagnosis.same_values import arrays
 from grader.model import Call
 from grader.trials.checks import Run
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 from grader.worker.wire import Tensor
 
 ROUNDING = 1e-9

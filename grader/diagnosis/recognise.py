@@ -38,7 +38,7 @@ from grader.diagnosis.slips import simplest
 from grader.diagnosis.telling import different_failures, says_much, shows_telling_numbers
 from grader.model import Call, Diagnosis
 from grader.trials.checks import Trial
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 from grader.worker import wire
 
 # With more candidates than this the cases say too little to name any.

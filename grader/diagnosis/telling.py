@@ -10,7 +10,7 @@ import numpy as np
 from grader.diagnosis.known import value_found
 from grader.diagnosis.same_values import arrays
 from grader.trials.checks import Run, Trial
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 
 # So many numbers with so many digits, each in a case of its own, are the same by no accident.
 ENOUGH_NUMBERS = 2

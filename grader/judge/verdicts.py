@@ -19,7 +19,7 @@ from grader.calls.session import Session
 from grader.display.case_code import ending_with
 from grader.model import Status
 from grader.trials.checks import Run, Trial, run_case, worth_more_cases
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 from grader.trials.recording import Case
 from grader.worker import wire
 

@@ -11,7 +11,7 @@ from grader.answers.judging import require_answer, require_readable
 from grader.answers.keys import Choice, Expression, Wrong
 from grader.answers.tokens import MOST_CHARACTERS
 from grader.calls.failures import StudentRaised
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 
 AREA = Expression(
     "1/(a_l^2 + a_s^2)",

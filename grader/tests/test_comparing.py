@@ -10,7 +10,6 @@ import pytest
 from grader.trials.comparing import (
     FLOAT32_TOLERANCE,
     FLOAT64_TOLERANCE,
-    Mismatch,
     assert_close,
     assert_equal,
     require_array,
@@ -20,6 +19,7 @@ from grader.trials.comparing import (
     require_number,
     require_sequence,
 )
+from grader.trials.mismatch import Mismatch
 from grader.worker.wire import Handle, Tensor
 
 EXPECTED = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])

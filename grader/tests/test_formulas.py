@@ -12,7 +12,7 @@ import pytest
 from grader.diagnosis.formulas import of_answers
 from grader.model import Call
 from grader.trials.checks import Check, Run, Trial
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 from grader.trials.recording import Case
 
 Function = Callable[..., Any]

@@ -16,7 +16,8 @@ from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.display.case_code import case_as_code
 from grader.tests.test_confinement import session_with
 from grader.trials.checks import Check, run_case
-from grader.trials.comparing import Mismatch, describe_type, require_array
+from grader.trials.comparing import require_array
+from grader.trials.mismatch import Mismatch, describe_type
 from grader.trials.recording import Case
 from grader.worker import wire
 from grader.worker.wire import Handle

@@ -93,7 +93,7 @@ from grader.display.case_code import case_as_code
 from grader.display.snippet import as_code
 from grader.homework import Homework
 from grader.submission import Submission
-from grader.trials.comparing import describe_type
+from grader.trials.mismatch import (describe_type)
 
 homework = Homework(Path(sys.argv[1]))
 files = {"optimizers.py": Path(sys.argv[2]).read_text()}

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from grader.diagnosis.oddities.shapes import of_forms
-from grader.trials.comparing import Mismatch, require_array, require_dict, require_number
+from grader.trials.comparing import require_array, require_dict, require_number
+from grader.trials.mismatch import Mismatch
 
 
 def failing(*checks: Any) -> list[Mismatch]:

@@ -22,7 +22,7 @@ from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.judge.rubric import Line
 from grader.tests.course import HOMEWORK, find_check, parts
 from grader.trials.checks import run_case
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 from grader.trials.properties import expected
 from grader.trials.recording import Case
 from grader.worker import wire

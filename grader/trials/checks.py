@@ -19,7 +19,7 @@ from grader.calls.failures import CallFailed, OutOfBudget, StudentRaised, TimedO
 from grader.calls.proxy import Caller, Proxy, let_go
 from grader.homework import Homework
 from grader.model import Call
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 from grader.trials.recording import Case
 
 # Before the name of a part, the id of its picture's example.

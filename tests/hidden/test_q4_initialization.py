@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from grader.calls.failures import StudentRaised
-from grader.trials.comparing import Mismatch, require, require_array
+from grader.trials.comparing import require, require_array
+from grader.trials.mismatch import Mismatch
 from grader.trials.properties import cases, expecting
 from grader.worker.wire import Seed
 from tests.answers import require_no_global_draw

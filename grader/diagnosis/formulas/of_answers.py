@@ -14,7 +14,8 @@ from grader.diagnosis.formulas.search import is_right_but_for_a_factor
 from grader.diagnosis.pairs import close, number_or_array, pair_of
 from grader.model import Call, Diagnosis
 from grader.trials.checks import Run, Trial
-from grader.trials.comparing import FLOAT64_TOLERANCE, Mismatch
+from grader.trials.comparing import FLOAT64_TOLERANCE
+from grader.trials.mismatch import Mismatch
 
 _HINT = "Set it beside the formula of the handout: which of its parts is another one, or missing?"
 _NOT_KNOWN = np.asarray(np.nan)

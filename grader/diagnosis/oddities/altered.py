@@ -10,7 +10,7 @@ from grader.diagnosis.oddities.statements import Statement, of_the_right_ones
 from grader.diagnosis.pairs import Pair, number_or_array
 from grader.model import Diagnosis
 from grader.trials.checks import Trial
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 from grader.worker import wire
 
 

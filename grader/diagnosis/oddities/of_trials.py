@@ -21,7 +21,7 @@ from grader.diagnosis.oddities.statements import (
 from grader.diagnosis.pairs import Pair, changes, first_steps, pair_of
 from grader.model import Diagnosis
 from grader.trials.checks import Run, Trial, worth_more_cases
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 
 
 def diagnose(trial: Trial, others: Sequence[Trial] = ()) -> Diagnosis | None:

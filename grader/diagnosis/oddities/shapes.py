@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from grader.diagnosis.oddities.statements import Statement
-from grader.trials.comparing import Form, Mismatch
+from grader.trials.mismatch import Form, Mismatch
 
 Shape = tuple[int, ...]
 

@@ -23,7 +23,7 @@ from grader.answers.keys import Choice, Expression, Wrong
 from grader.judge.grading import Judge
 from grader.tests import mixing
 from grader.tests.course import ROOT, parts, select
-from grader.trials.comparing import Mismatch
+from grader.trials.mismatch import Mismatch
 from tests import oracles
 from tests.oracles.answer_keys import KEYS
 from tests.oracles.update_rules import UPDATE_RULES
