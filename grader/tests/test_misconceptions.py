@@ -15,7 +15,7 @@ from grader.tests.mixing import solutions
 from grader.tests.variants import Variant, submission, variants
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "misconceptions"
-ENTRIES = [entry for path in sorted(FOLDER.glob("q*.py")) for entry in variants(path)]
+ENTRIES = [entry for path in sorted(FOLDER.glob("q*/*.py")) for entry in variants(path)]
 
 
 BANK = bank(HOMEWORK)

@@ -23,7 +23,7 @@ from grader.tests.pasting import assert_fails_as_told
 from grader.tests.variants import Variant, submission, variants
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "misconceptions"
-ENTRIES = [entry for path in sorted(FOLDER.glob("q*.py")) for entry in variants(path)]
+ENTRIES = [entry for path in sorted(FOLDER.glob("q*/*.py")) for entry in variants(path)]
 MAX_LINES = 31
 BLAME = re.compile(
     r"\b(mistakes?|wrong(ly)? of you|you (forgot|failed|did not|didn't|should have)|careless\w*"
