@@ -25,21 +25,25 @@ _CHECKSUM = 4  # bytes of it, before the projections
 def fingerprint(calls: Sequence[Call], freedom: Freedom) -> bytes:
     """A checksum of the form of what came back from these calls, and a projection of the numbers at
     each place."""
-    form, places = _taken_apart(calls, freedom)
-    numbers = np.array([_projection(values) for values in places])
-    return zlib.crc32(form.encode()).to_bytes(_CHECKSUM, "little") + numbers.tobytes()
+    return _packed(*_taken_apart(calls, freedom))
 
 
 def has_fingerprint(calls: Sequence[Call], freedom: Freedom, known: bytes) -> bool:
     """Whether these calls have it, up to honest rounding."""
-    mine = fingerprint(calls, freedom)
+    form, places = _taken_apart(calls, freedom)
+    mine = _packed(form, places)
     if mine[:_CHECKSUM] != known[:_CHECKSUM] or len(mine) != len(known):
         return False
-    sizes = np.array([_projection(np.abs(values)) for values in _taken_apart(calls, freedom)[1]])
+    sizes = np.array([_projection(np.abs(values)) for values in places])
     single = any(array.dtype == np.float32 for call in calls for array in arrays(list(call.args)))
     tolerance = FLOAT32_TOLERANCE if single else FLOAT64_TOLERANCE
     got, other = (np.frombuffer(each[_CHECKSUM:]) for each in (mine, known))
     return bool(np.all(np.abs(got - other) <= tolerance * sizes))
+
+
+def _packed(form: str, places: Sequence[np.ndarray]) -> bytes:
+    numbers = np.array([_projection(values) for values in places])
+    return zlib.crc32(form.encode()).to_bytes(_CHECKSUM, "little") + numbers.tobytes()
 
 
 def _taken_apart(calls: Sequence[Call], freedom: Freedom) -> tuple[str, list[np.ndarray]]:
