@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.diagnosis.bank import ALL, misconception
+from grader.diagnosis.bank import ALL
+from tests.misconceptions import in_short
+from tests.misconceptions.in_short import Mistake
 
 Config = dict[str, Any]
 Rule = Callable[..., Any]
@@ -67,14 +69,12 @@ class Slip(NamedTuple):
 
 def registered(handout: Handout, slips: Mapping[str, Slip], module: str) -> dict[str, Rule]:
     """The slips as entries of the bank, by the names that they have in this module."""
-    rules = {}
+    rules: dict[str, Rule] = {}
     for name, slip in slips.items():
-        wrong = rule(handout, slip)
-        wrong.__name__, wrong.__module__ = f"{handout.function}__{name}", module
-        rules[wrong.__name__] = misconception(
-            part=handout.part, formula=slip.formula, hint=slip.hint, costs=slip.costs,
-            slips=slip.slips, brief=slip.slips > 1,
-        )(wrong)  # fmt: skip
+        mistake = Mistake(slip.formula, slip.hint, rule(handout, slip), slip.costs, slip.slips)
+        rules |= in_short.registered(
+            handout.part, handout.function, {name: mistake}, module, brief=slip.slips > 1
+        )
     return rules
 
 
