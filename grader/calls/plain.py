@@ -7,20 +7,19 @@ verdicts can't be forged either way, since values alone reach the judge.
 from __future__ import annotations
 
 import contextlib
-import queue
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
 
 from grader.calls.environment import environment_of_workers
 from grader.calls.failures import NoWorker
 from grader.calls.output import Output
+from grader.calls.pipes import PipeChannel, in_background, pump
 from grader.calls.process import Limit, exchange
 from grader.homework import Homework
 from grader.worker import frames, wire
@@ -28,8 +27,6 @@ from grader.worker import frames, wire
 SCRIPT = Path(__file__).resolve().parents[1] / "worker" / "plain.py"
 NOTE = "Your code runs in a process of its own; nothing more confines it on this system."
 READY_SECONDS = 120.0  # importing torch on a cold, slow disk
-_PIECE_BYTES = 1 << 16
-_SURE_TO_FIT = 4096  # in an empty pipe, on every system
 _MARK = b"\0"  # ends what was printed before a reply
 _MARK_SECONDS = 1.0
 
@@ -93,9 +90,9 @@ class PlainWorker:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         assert self._process.stderr is not None
-        self._channel = _Channel(self._process.stdin, self._process.stdout)
+        self._channel = PipeChannel(self._process.stdin, self._process.stdout)
         self._output = _MarkedOutput()
-        _in_background(_pump, self._process.stderr, self._output.keep)
+        in_background(pump, self._process.stderr, self._output.keep)
 
     def get_ready(self) -> None:
         """Wait until it has loaded its libraries.
@@ -183,73 +180,3 @@ class _MarkedOutput:
     def _wait(self) -> None:
         while self._due and self._marks.acquire(timeout=_MARK_SECONDS):
             self._due -= 1
-
-
-class _Channel:
-    """Two pipes, used as `frames` uses a socket: with a time-out, on every system."""
-
-    def __init__(self, requests: IO[bytes], replies: IO[bytes]) -> None:
-        self._requests = requests
-        self._pieces: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._timeout: float | None = None
-        self._broken = False
-        _in_background(_pump, replies, self._pieces.put)
-
-    def close(self) -> None:
-        """Nothing more will be sent."""
-        self._requests.close()
-
-    def settimeout(self, seconds: float | None) -> None:
-        """How long `sendall` and `recv` may take."""
-        self._timeout = seconds
-
-    def send(self, data: bytes, flags: int = 0) -> int:
-        """Send what is sure to go at once."""
-        if len(data) > _SURE_TO_FIT:
-            raise BlockingIOError
-        self._write(data)
-        self._raise_where_broken()
-        return len(data)
-
-    def sendall(self, data: bytes) -> None:
-        """Send everything; TimeoutError where the other side doesn't take it."""
-        writer = _in_background(self._write, data)
-        writer.join(self._timeout)
-        if writer.is_alive():
-            raise TimeoutError
-        self._raise_where_broken()
-
-    def recv(self, count: int, flags: int = 0) -> bytes:
-        """The next piece that has come; b"" where there will be no more."""
-        if flags and self._pieces.empty():
-            raise BlockingIOError
-        try:
-            return self._pieces.get(timeout=self._timeout)
-        except queue.Empty:
-            raise TimeoutError from None
-
-    def _write(self, data: bytes) -> None:
-        view = memoryview(data)
-        try:
-            while view:
-                view = view[self._requests.write(view) :]
-        except (OSError, ValueError):
-            self._broken = True
-
-    def _raise_where_broken(self) -> None:
-        if self._broken:
-            raise BrokenPipeError
-
-
-def _pump(pipe: IO[bytes], take: Callable[[bytes], None]) -> None:
-    """Read a pipe to its end, and close it; an empty piece is the last."""
-    with contextlib.suppress(OSError, ValueError), pipe:
-        while piece := pipe.read(_PIECE_BYTES):
-            take(piece)
-    take(b"")
-
-
-def _in_background(target: Callable[..., None], *args: object) -> threading.Thread:
-    thread = threading.Thread(target=target, args=args, daemon=True)
-    thread.start()
-    return thread

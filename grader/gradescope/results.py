@@ -7,19 +7,17 @@ format: Gradescope's autograder documentation, "Autograder Specifications".
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from grader.gradescope.summary import of_a_rule, summary
 from grader.model import CheckResult, PartResult, Report, Status
-from grader.report.markdown import check_as_markdown, code_span, escaped
-from grader.report.shown import legend, shown_parts
-from grader.report.words import notes, one_line, points
+from grader.report.markdown import check_as_markdown, code_span
+from grader.report.words import one_line
 from grader.rules.occasion import Occasion
 from grader.rules.policies import Visibility
 from grader.rules.settlement import Settlement
 
-SAME_CAUSE_IS_OFTEN = 3
 FRIENDLY = (
     "Grading stopped because of a problem on our side, not in your code. The course staff can see "
     "what happened and will have your submission graded again; you need not do anything. Until "
@@ -90,7 +88,7 @@ def finished(
     `versions` and `confinement`."""
     result = _top(
         "graded",
-        _summary(report, settlement, visibility),
+        summary(report, settlement, visibility),
         [
             test
             for number, part in enumerate(report.parts, 1)
@@ -137,7 +135,7 @@ def _unfinished(
         "output": f"{line} If this is still here in an hour, please tell the course staff.",
         "visibility": "visible",
     }
-    output = "\n\n".join([line, *map(_of_a_rule, settlement.lines)])
+    output = "\n\n".join([line, *map(of_a_rule, settlement.lines)])
     score = _at_least_what_counted(settlement.score, occasion)
     return _top(state, output, [note, *tests]) | {"score": score}
 
@@ -146,10 +144,6 @@ def _at_least_what_counted(score: float, occasion: Occasion) -> float:
     """What counts where a run has not come to its end: never less than what counted before."""
     last = occasion.last_graded
     return score if last is None or last.score is None else max(last.score, score)
-
-
-def _of_a_rule(line: str) -> str:
-    return escaped(one_line(line))
 
 
 def _top(state: str, output: str, tests: list[dict[str, Any]]) -> dict[str, Any]:
@@ -161,60 +155,6 @@ def _top(state: str, output: str, tests: list[dict[str, Any]]) -> dict[str, Any]
         "tests": tests,
         "extra_data": {"state": state},
     }
-
-
-def _summary(report: Report, settlement: Settlement, visibility: Visibility) -> str:
-    """What the student reads first: it says what the public checks do not cover."""
-    public = [check for part in report.parts for check in part.checks if not check.hidden]
-    hidden = [check for part in report.parts for check in part.checks if check.hidden]
-    lines: list[str] = []
-    if not hidden or visibility.hidden == "visible":
-        lines.append(f"**{points(settlement.score)} of {points(report.possible)} points.**")
-    else:
-        lines.append(f"**Public checks: {_ratio(public)} points.**")
-        counted = "1 check that is" if len(hidden) == 1 else f"{len(hidden)} checks that are"
-        lines.append(
-            f"This is not the whole score: {points(sum(check.points for check in hidden))} more "
-            f"points are in {counted} {_when(visibility.hidden)}."
-        )
-    # Before all that may be long: what a rule takes is read first.
-    lines += map(_of_a_rule, settlement.lines)
-    if report.not_started:
-        lines.append(f"Not started: {', '.join(report.not_started)}.")
-    lines += [code_span(note) for note in notes(report)]
-    lines += [code_span(line) for line in _often(public)]
-    if marks := legend(shown_parts(report, staff=False)):
-        lines.append(escaped(marks))
-    rows = ["| question | public checks | points |", "| --- | --- | --- |"]
-    for part in report.parts:
-        checks = [check for check in part.checks if not check.hidden]
-        passed = sum(check.status is Status.PASSED for check in checks)
-        state = (
-            "not started"
-            if part.status is Status.NOT_STARTED
-            else f"{passed} of {len(checks)} passed"
-        )
-        rows.append(f"| {part.title} | {state} | {_ratio(checks)} |")
-    return "\n\n".join(lines) + "\n\n" + "\n".join(rows)
-
-
-def _often(checks: Sequence[CheckResult]) -> Iterator[str]:
-    """A line for each cause that many checks have in common, e.g. a file that can't be loaded."""
-    failures = [
-        check.failure for check in checks if check.failure is not None and not check.carried
-    ]
-    causes = Counter(each.cause for each in failures if each.expected is None and each.got is None)
-    for cause, count in causes.items():
-        if count >= SAME_CAUSE_IS_OFTEN:
-            yield one_line(f"the same in {count} checks: {cause}")
-
-
-def _when(visibility: str) -> str:
-    return {
-        "after_due_date": "shown after the due date",
-        "after_published": "shown when grades are published",
-        "hidden": "not shown",
-    }[visibility]
 
 
 def tests_of(part: PartResult, number: int, visibility: Visibility) -> list[dict[str, Any]]:
@@ -247,8 +187,3 @@ def _test(
         ],
         "visibility": visibility.hidden if check.hidden else visibility.public,
     }
-
-
-def _ratio(checks: Sequence[CheckResult]) -> str:
-    earned = sum(check.earned for check in checks)
-    return f"{points(earned)} of {points(sum(check.points for check in checks))}"
