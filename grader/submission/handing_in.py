@@ -18,6 +18,7 @@ from typing import Any
 
 from grader.ending import end
 from grader.homework import Homework, find
+from grader.submission.texts import as_text
 from grader.whole_file import write_zip
 from grader.worker import blocks
 from grader.worker.printable import one_line
@@ -75,11 +76,11 @@ def build(homework: Homework, path: Path | None = None) -> HandedIn:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return as_text(path.read_bytes())
     except FileNotFoundError:
         raise NotReady(f"{path.name} is missing; copy it again from the homework") from None
-    except UnicodeDecodeError as error:
-        raise NotReady(f"{path.name} is not UTF-8 text (byte {error.start})") from None
+    except ValueError as error:
+        raise NotReady(f"{path.name} {error}") from None
 
 
 def _unfinished(name: str, text: str, stubs: Path) -> Iterator[str]:

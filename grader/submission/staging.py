@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from grader.homework import Homework
 from grader.submission import Submission, SubmissionError, names
 from grader.submission.entries import MAX_FILE_BYTES, Entry, Search
+from grader.submission.texts import as_text
 from grader.worker.printable import one_line
 
 MAX_NOTES = 20
@@ -141,9 +142,8 @@ def _normal(text: str) -> str:
 
 def _text(entry: Entry) -> str:
     data = entry.read(MAX_FILE_BYTES + 1) if entry.size <= MAX_FILE_BYTES else b""
-    if max(entry.size, len(data)) > MAX_FILE_BYTES:
+    text = as_text(data)
+    # In UTF-8, as it is sent to a worker, it may be longer.
+    if max(entry.size, len(data), len(text.encode())) > MAX_FILE_BYTES:
         raise ValueError(f"is larger than {MAX_FILE_BYTES >> 20} MiB")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    return text

@@ -8,13 +8,16 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from grader.gradescope.build import build, contents
 from grader.judge.grading import open_recording
 from grader.rules.policies import PolicyError
 from grader.tests.course import HOMEWORK, ROOT
+from grader.trials.recording import Cases
 
 RULES = ROOT / "grader" / "gradescope" / "templates" / "policies.toml"
 
@@ -54,18 +57,24 @@ def test_another_checkout_umask_and_date_give_the_same_bytes(
     assert target.read_bytes() == autograder.read_bytes()
 
 
-def test_cases_are_called_after_what_is_in_them_whichever_python_has_drawn_them(
+def test_a_recording_is_called_after_the_cases_wherever_what_is_expected_in_them_was_computed(
     tmp_path: Path,
 ) -> None:
-    here, elsewhere = open_recording(HOMEWORK), open_recording(HOMEWORK)
-    named, digest = here.shipped_as(), here.digest(here.tests)
-    elsewhere.folder = tmp_path / "of another Python"
-    elsewhere.folder.mkdir()
-    for part in HOMEWORK.parts:
-        shutil.copyfile(here.file(part.name), elsewhere.file(part.name))
-    assert (elsewhere.shipped_as(), elsewhere.digest(here.tests)) == (named, digest)
-    elsewhere.file(HOMEWORK.parts[0].name).write_bytes(b"other cases")
-    assert elsewhere.shipped_as() != named
+    here = open_recording(HOMEWORK)
+    path = here.file(HOMEWORK.parts[0].name)
+    recorded = msgspec.msgpack.decode(path.read_bytes(), type=dict[str, Cases])
+
+    def digest_of(name: str, **changes: Any) -> str:
+        elsewhere = open_recording(HOMEWORK)
+        elsewhere.folder = shutil.copytree(here.folder, tmp_path / name)
+        changed = {key: msgspec.structs.replace(recorded[key], **changes) for key in recorded}
+        elsewhere.file(path.stem).write_bytes(msgspec.msgpack.encode(changed))
+        assert elsewhere.shipped_as() == f"recording/{elsewhere.digest(here.tests)}-{here.seed}"
+        return elsewhere.digest([path.stem])
+
+    same = here.digest([path.stem])
+    assert digest_of("another processor", graded=(b"",), plain=()) == same
+    assert digest_of("other cases", drawn="other cases") != same
 
 
 def test_gradescope_and_otter_find_what_they_look_for_at_the_top(autograder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import Phase, find, settings
 from hypothesis import strategies as st
 
 from tests import strategies as draws
+from tests.strategies.arrays import orthogonal
 
 SETTINGS = settings(max_examples=400, database=None, deadline=None, phases=[Phase.generate])
 SHRINKING = settings(SETTINGS, phases=[Phase.generate, Phase.shrink])
@@ -90,6 +92,12 @@ def test_a_descent_shrinks_to_one_entry_and_zeros() -> None:
 def test_entries_of_an_array_are_drawn_one_by_one() -> None:
     found = drawn(draws.float_arrays((2, 3), draws.EIGHTHS), lambda a: np.unique(a).size == 6)
     assert np.unique(found).size == 6
+
+
+def test_a_drawn_orthogonal_matrix_has_the_same_last_digits_everywhere() -> None:
+    matrix = orthogonal(np.random.default_rng(182), 5)
+    np.testing.assert_allclose(matrix.T @ matrix, np.eye(5), atol=1e-14)
+    assert hashlib.sha256(matrix.tobytes()).hexdigest()[:8] == "343aacbd"
 
 
 def test_gradients_of_adam_are_large_enough_to_hide_epsilon() -> None:

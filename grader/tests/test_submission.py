@@ -152,8 +152,12 @@ def test_what_is_no_zip_gets_one_line(tmp_path: Path, data: Any) -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [(b"x" * (MAX_FILE_BYTES + 1), "is larger than 1 MiB"),
-     ("größe = 1".encode("latin-1"), "is not UTF-8 text (byte 2)"),
-     ("x = 1".encode("utf-16"), "is not UTF-8 text (byte 0)")],
+     ("x = 1\ngröße = 1".encode("latin-1"), "is not UTF-8 text (line 2); save it as UTF-8"),
+     ("# coding: ascii\ngröße = 1".encode("latin-1"), "is not UTF-8 text (line 2)"),
+     ("# coding: punycode\ngröße = 1".encode("latin-1"), "is not UTF-8 text (line 2)"),
+     ("# coding: größe\n".encode("latin-1"), "is not UTF-8 text (line 1)"),
+     ("x = 1".encode("utf-16")[:-1], "is not UTF-16 text (line 1)"),
+     (b"# coding: latin-1\n" + b"\xe9" * (MAX_FILE_BYTES // 2), "is larger than 1 MiB")],
 )  # fmt: skip
 def test_a_file_that_can_not_be_read_as_text_gets_one_line(
     folder: Path, data: Any, why: Any
@@ -162,9 +166,18 @@ def test_a_file_that_can_not_be_read_as_text_gets_one_line(
     assert why in load(folder).why_missing("optimizers.py")
 
 
-def test_a_byte_order_mark_is_no_matter(folder: Path) -> None:
-    (folder / "optimizers.py").write_text(SOURCE, encoding="utf-8-sig")
-    assert load(folder).files["optimizers.py"] == SOURCE
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1", "cp1252", "gbk", "koi8-r"])
+def test_a_file_is_read_in_the_encoding_that_it_says(folder: Path, encoding: str) -> None:
+    letters = {"gbk": "大小", "koi8-r": "размер"}.get(encoding, "größe")
+    text = f"# -*- coding: {encoding} -*-\n# {letters}\n{SOURCE}"
+    (folder / "optimizers.py").write_bytes(text.encode(encoding))
+    assert load(folder).files["optimizers.py"] == text
+
+
+def test_a_line_that_names_another_encoding_is_no_matter_where_all_is_utf_8(folder: Path) -> None:
+    text = f"# coding: latin-1\n# η ← 2η\n{SOURCE}"
+    (folder / "optimizers.py").write_text(text, encoding="utf-8")
+    assert load(folder).files["optimizers.py"] == text
 
 
 def test_links_pipes_and_linked_folders_in_a_folder_are_left_out(

@@ -199,7 +199,19 @@ def test_a_missing_file_is_named(homework: Path) -> None:
 
 
 def test_a_file_in_another_encoding_is_named(homework: Path) -> None:
-    (homework / "student" / "features.py").write_bytes("# σ".encode("utf-16"))
+    (homework / "student" / "features.py").write_bytes("x = 1\n# größe".encode("latin-1"))
 
-    with pytest.raises(NotReady, match=r"features\.py is not UTF-8"):
+    with pytest.raises(NotReady, match=r"features\.py is not UTF-8 text \(line 2\)"):
         build(homework)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_in_an_encoding_that_it_says_is_handed_in_as_utf_8(
+    homework: Path, encoding: str
+) -> None:
+    path = homework / "student" / "features.py"
+    text = f"# coding: {encoding}\n# größe\n{path.read_text(encoding='utf-8')}"
+    text = text.encode("latin-1", "ignore").decode("latin-1")
+    path.write_bytes(text.encode(encoding))
+
+    assert load(build(homework).path).files["features.py"] == text

@@ -127,7 +127,8 @@ def test_arrays_and_tensors_of_all_kinds_are_sent_as_their_numbers(value: Any) -
 
 
 def test_long_lists_of_numbers_are_sent_as_arrays_and_others_as_they_are() -> None:
-    for long in ([0.5] * (wire.MAX_ITEMS + 1), [[0.5] * 30 for _ in range(30)]):
+    deep = [[[0.5] * 20 for _ in range(20)] for _ in range(20)]
+    for long in ([0.5] * (wire.MAX_ITEMS + 1), [[0.5] * 30 for _ in range(30)], deep):
         array = sent(long)
         assert type(array) is np.ndarray
         assert array.tolist() == long

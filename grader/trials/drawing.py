@@ -7,6 +7,7 @@ records the cases of the tests that standard input names by part, as JSON: one f
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import json
 import sys
@@ -47,12 +48,14 @@ def draw(homework: Homework, test_id: str, seed: int) -> Cases:
     found = property_of(test)
     if not found.strategies:
         return Cases((_with_expected(homework, test, {}),))
-    graded = [frame for frame, _ in _drawn(homework, test, found, seed)]
+    recorded = _drawn(homework, test, found, seed)
+    graded = tuple(frame for frame, _ in recorded)
+    drawn = hashlib.sha256(b"".join(case.frame for _, case in recorded)).hexdigest()
     if found.number == 1:
-        return Cases(tuple(graded))
+        return Cases(graded, drawn=drawn)
     more = _drawn(homework, test, replace(found, number=_LOOKED_AT), seed + 1)
     plain = sorted(dict(more).items(), key=lambda item: _effort(item[1]))
-    return Cases(tuple(graded), tuple(frame for frame, _ in plain[:PLAIN]))
+    return Cases(graded, tuple(frame for frame, _ in plain[:PLAIN]), drawn)
 
 
 def _drawn(homework: Homework, test: Test, found: Property, seed: int) -> list[tuple[bytes, Case]]:

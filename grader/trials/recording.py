@@ -69,10 +69,15 @@ class Case:
 
 
 class Cases(msgspec.Struct, frozen=True):
-    """The cases of one test: those that grade, and plain ones, smallest first, to explain by."""
+    """The cases of one test: those that grade, and plain ones, smallest first, to explain by.
+
+    drawn: a digest of those that grade, without what is expected, which has other last digits where
+    another processor computed it.
+    """
 
     graded: tuple[bytes, ...]
     plain: tuple[bytes, ...] = ()
+    drawn: str = ""
 
 
 class Recording:
@@ -112,9 +117,14 @@ class Recording:
         return f"{_SHIPPED}/{self.digest(self.tests)}-{self.seed}"
 
     def digest(self, parts: Iterable[str]) -> str:
-        """That of these parts' cases, recorded before: the same whichever Python drew them."""
-        drawn = b"".join(self.file(part).read_bytes() for part in sorted(parts))
-        return hashlib.sha256(drawn).hexdigest()[:16]
+        """That of these parts' cases, recorded before: the same whoever drew them, with whichever
+        Python and on whichever processor."""
+        drawn = "".join(
+            f"{test_id} {cases.drawn} "
+            for part in sorted(parts)
+            for test_id, cases in self._of(part).items()
+        )
+        return hashlib.sha256(drawn.encode()).hexdigest()[:16]
 
     def prepare(self, parts: Iterable[str]) -> None:
         """Have these parts recorded: all at once, which takes less than one by one.
@@ -129,22 +139,23 @@ class Recording:
 
     def graded(self, part: str, test_id: str) -> tuple[Case, ...]:
         """The cases that a test of a part is graded on, in the order in which they were drawn."""
-        return tuple(map(Case, self._cases(part, test_id).graded))
+        return tuple(map(Case, self._of(part)[test_id].graded))
 
     def plain(self, part: str, test_id: str) -> tuple[Case, ...]:
         """Cases that are easy to read, the easiest first."""
-        return tuple(map(Case, self._cases(part, test_id).plain))
+        return tuple(map(Case, self._of(part)[test_id].plain))
 
     def file(self, part: str) -> Path:
         """What is recorded for a part, on disk."""
         return self.folder / f"{part}.cases"
 
-    def _cases(self, part: str, test_id: str) -> Cases:
+    def _of(self, part: str) -> dict[str, Cases]:
+        """A part's cases, by test."""
         if part not in self._parts:
             self.prepare([part])
             data = self.file(part).read_bytes()
             self._parts[part] = msgspec.msgpack.decode(data, type=dict[str, Cases])
-        return self._parts[part][test_id]
+        return self._parts[part]
 
     def _draw(self, parts: Sequence[str]) -> None:
         try:

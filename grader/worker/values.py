@@ -187,11 +187,16 @@ def _type_name(value: Any) -> str:
 def _in_short(items: list[Any]) -> Any:
     """A list of more numbers than a message has room for in several lists as the array that it
     stands for."""
-    if sum(len(item) if type(item) is list else 1 for item in items) > MAX_ITEMS // 8:
+    if _count(items) > MAX_ITEMS // 8:
         with contextlib.suppress(ValueError):  # rows of different lengths
             array = np.array(items)
             return array if array.dtype.kind in "iuf" else items
     return items
+
+
+def _count(item: Any) -> int:
+    """How many numbers there are in a list of lists, an array counted as one."""
+    return sum(map(_count, item)) if type(item) is list else 1
 
 
 def _as_base(array: Any) -> np.ndarray:

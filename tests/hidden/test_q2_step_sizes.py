@@ -173,6 +173,8 @@ def test_constant_step_reaches_a_distance_of_exactly_the_tolerance(
     assert_equal(got, reaches)
 
 
+# Who follows every step, without a bound on them, is right as well, and keeps the points: so many
+# steps that nobody could would be told by time alone, and no verdict hangs on a machine's speed.
 @cases(15, goal=lambda draw: draw.long_goals())
 @expecting(reaches=lambda oracles, goal: oracles.constant_step_reaches(**goal))
 def test_constant_step_reaches_after_many_steps_too(

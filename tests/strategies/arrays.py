@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -37,3 +38,16 @@ def float_arrays(
 ) -> st.SearchStrategy[np.ndarray]:
     """Arrays of one shape with entries drawn one by one: a shared fill would make them equal."""
     return hnp.arrays(dtype, shape, elements=elements, fill=st.nothing())
+
+
+def orthogonal(rng: np.random.Generator, size: int) -> np.ndarray:
+    """A random orthogonal matrix, shape (size, size), as a product of reflections.
+
+    Each sum is taken in one order, where a BLAS has other last digits on other processors: the
+    same draws are the same cases everywhere.
+    """
+    matrix = np.eye(size)
+    for normal in rng.standard_normal((size, size)):
+        along = np.sum(normal[:, None] * matrix, axis=0)
+        matrix -= 2 / math.fsum(normal * normal) * np.outer(normal, along)
+    return matrix

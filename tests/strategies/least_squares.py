@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.strategies.arrays import vectors
+from tests.strategies.arrays import orthogonal, vectors
 from tests.strategies.learning_rates import rate
 
 EPS = float(np.finfo(np.float64).eps)
@@ -27,9 +27,8 @@ def matrices(
     rank = draw(st.integers(1, min(n, d) - 1)) if deficient else min(n, d)
     values = draw(vectors(st.sampled_from([0.5, 1.0, 2.0, 3.0, 0.0625]), rank, rank))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    left = np.linalg.qr(rng.standard_normal((n, n)))[0][:, :rank]
-    right = np.linalg.qr(rng.standard_normal((d, d)))[0][:, :rank]
-    X = (left * values) @ right.T
+    left, right = orthogonal(rng, n)[:, :rank], orthogonal(rng, d)[:, :rank]
+    X = np.sum(left[:, None, :] * values * right, axis=-1)  # left · diag(values) · rightᵀ
     return {"X": X, "y": rng.standard_normal(n), "singular_values": values}
 
 

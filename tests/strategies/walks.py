@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.strategies.arrays import eighths, vectors
+from tests.strategies.arrays import eighths, orthogonal, vectors
 
 STEP_LISTS = {
     "constant": lambda size: [size] * 12,
@@ -82,8 +82,8 @@ def near_misses(draw: st.DrawFn) -> dict[str, Any]:
 def turned_walks(draw: st.DrawFn) -> dict[str, np.ndarray]:
     """A walk, and an orthogonal matrix "turn" of shape (d, d)."""
     walk = draw(WALKS)
-    normals = np.random.default_rng(draw(st.integers(0, 2**32 - 1))).standard_normal
-    return walk | {"turn": np.linalg.qr(normals((walk["b"].size, walk["b"].size)))[0]}
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    return walk | {"turn": orthogonal(rng, walk["b"].size)}
 
 
 @st.composite
