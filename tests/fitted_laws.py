@@ -20,6 +20,7 @@ QUESTIONS = 6
 # So many draws tell; of a lot no more are looked at than tell more.
 _FEWEST, _MOST = 50, 20_000
 _ROUNDING = 1e-5  # of a scale in float32
+_LARGEST = 1e100  # what is larger, or as small, can't be squared
 # Two formulas come to the same where scales differ by less: the first is the simplest.
 _SAME = 0.05
 
@@ -41,7 +42,9 @@ def law_of(
 ) -> str | None:
     """The only law that all lots follow, in words; None where none does, or several do. Of several
     the one that is wanted, if it is among them."""
-    if not lots or not all(np.isfinite(lot.values).all() for lot in lots):
+    if not lots or not all(min(lot.fan_in, lot.fan_out) > 0 for lot in lots):
+        return None  # a submission may return a layer without units
+    if not all(_have_squares(lot.values) for lot in lots):
         return None
     if all(np.ptp(lot.values) == 0 for lot in lots):
         return _constant(lots, formulas)
@@ -62,11 +65,19 @@ def law_of(
     return laws[0][2] if len(laws) == 1 else None
 
 
+def _have_squares(values: np.ndarray) -> bool:
+    """Whether these are numbers, and floats hold their squares: a submission may return any."""
+    sizes = np.abs(values[values != 0])
+    return bool(values.size and np.all((sizes > 1 / _LARGEST) & (sizes < _LARGEST)))
+
+
 def orthogonal(matrices: Sequence[np.ndarray]) -> str | None:
     """What orthogonal matrices, one of which has two rows and columns at least, are multiples of;
     None where they aren't."""
     telling = [matrix for matrix in matrices if matrix.ndim == 2 and min(matrix.shape) > 1]
     if not any(matrix.any() for matrix in telling):
+        return None
+    if not all(matrix.ndim == 2 and _have_squares(matrix) for matrix in matrices):
         return None
     squares = []
     for matrix in matrices:
@@ -75,7 +86,7 @@ def orthogonal(matrices: Sequence[np.ndarray]) -> str | None:
         squares.append(float(np.max(np.abs(products))))
         if not np.allclose(products, squares[0] * np.eye(len(products)), atol=1e-4 * squares[0]):
             return None
-    c = round(math.sqrt(squares[0]), 3)
+    c = float(f"{math.sqrt(squares[0]):.4g}")
     return "orthogonal matrices" if c == 1 else f"orthogonal matrices times {number(c)}"
 
 

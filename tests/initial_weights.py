@@ -148,7 +148,7 @@ def require_parameters(parameters: Any, network: dict[str, Any]) -> list[np.ndar
     layers = network["layers"]
     names = _names(network)
     require_dict(parameters, names, what="the dict of parameters")
-    assert_equal(sorted(parameters), sorted(names), what="the list of names")
+    assert_equal(sorted(parameters, key=str), sorted(names), what="the list of names")
     for layer in layers:
         name, size = layer["biases"], layer["fans"][-1:]
         biases = require_array(parameters[name], size, what=name)
@@ -293,7 +293,7 @@ def holds_the_same(parameters: Any, own: list[Any] | None, network: dict[str, An
 
 def has_the_rest(parameters: dict[str, Any], network: dict[str, Any]) -> bool:
     """Whether a network's dict has biases of zero beside its weights, and nothing else."""
-    return sorted(parameters) == sorted(_names(network)) and all(
+    return set(parameters) == set(_names(network)) and all(
         np.array_equal(parameters[layer["biases"]], np.zeros(layer["fans"][-1:]))
         for layer in network["layers"]
     )

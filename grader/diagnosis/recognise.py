@@ -12,8 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
-
 from grader.diagnosis.abridged import abridged
 from grader.diagnosis.formulas import of_answers
 from grader.diagnosis.known import Known
@@ -37,7 +35,7 @@ from grader.diagnosis.same_values import keys
 from grader.diagnosis.slips import simplest
 from grader.diagnosis.telling import different_failures, says_much, shows_telling_numbers
 from grader.model import Call, Diagnosis
-from grader.trials.checks import Trial
+from grader.trials.checks import Trial, quiet
 from grader.trials.mismatch import Mismatch
 from grader.worker import wire
 
@@ -52,6 +50,7 @@ MOST_CASES = 2 / 3
 Describers = Mapping[str, Callable[[Sequence[Call]], Diagnosis | None]]
 
 
+@quiet()
 def diagnose(
     bank: Sequence[Known],
     trial: Trial,
@@ -68,14 +67,13 @@ def diagnose(
     told = next((idea for run in trial.failures if (idea := _told(run.error))), None)
     if told is not None:
         return told
-    with np.errstate(all="ignore"):
-        entries, where = recognised(bank, trial, others), _in_cases(len(trial.runs))
-        if not entries:
-            entries = recognised_by_failures(bank, trial, others)
-            where = _in_cases(len(trial.failures), " that fail")
-        if not entries:
-            entries = recognised_by_what_is_compared(bank, trial, others)
-            where = "in all that this check compares"
+    entries, where = recognised(bank, trial, others), _in_cases(len(trial.runs))
+    if not entries:
+        entries = recognised_by_failures(bank, trial, others)
+        where = _in_cases(len(trial.failures), " that fail")
+    if not entries:
+        entries = recognised_by_what_is_compared(bank, trial, others)
+        where = "in all that this check compares"
     entries = simplest(entries)
     if 1 <= len(entries) <= MOST_ALIKE:
         return _named(entries, where)

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 from grader.diagnosis.known import Known
 from grader.diagnosis.matching import alike, draws, fails_alike, fits, may_be_alike, outcomes
-from grader.trials.checks import Trial
+from grader.trials.checks import Trial, quiet
 
 
+@quiet()
 def single_slips(bank: Sequence[Known], trials: Sequence[Trial]) -> list[Known]:
     """The mistakes that the submission can't be told from, in any case of the part's checks: of
     several those that are put together of the fewest."""

@@ -60,3 +60,14 @@ def test_an_exception_is_known_by_its_words() -> None:
     ]
     assert has_fingerprint(raised[0], FREE, fingerprint(raised[0], FREE))
     assert not has_fingerprint(raised[0], FREE, fingerprint(raised[1], FREE))
+
+
+def test_numbers_that_no_sum_holds_are_not_taken_for_any_answer() -> None:
+    assert not alike(W * 5e307, W)
+    assert not alike([W, np.full_like(W, 1.7e308)], [W, W])
+
+
+def test_a_dict_may_have_keys_of_all_kinds() -> None:
+    mixed = {1: W, "a": 2.0, None: W, (1, 2): 3.0}
+    assert alike(mixed, dict(reversed(mixed.items())), Freedom())
+    assert not alike(mixed, {1: W}, Freedom())

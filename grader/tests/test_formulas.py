@@ -151,3 +151,33 @@ def test_the_right_condition_with_another_bound_is_not_told() -> None:
         return lambda sigma, rate: bool(rate * np.max(sigma) < bound)
 
     assert told(below(0.5), below(1), RATES) == ""
+
+
+@pytest.mark.parametrize("size", [1e300, 1e18, 1e-18, 1e-320], ids=str)
+def test_no_formula_is_found_in_answers_that_are_lost_beside_the_arguments(size: float) -> None:
+    """1 / (1 - 1) is within rounding of every large number, 1 - 1 of every small one."""
+    draw = np.random.default_rng(3)
+    assert (
+        told(
+            lambda sigma: size * float(draw.uniform(1, 9)),
+            lambda sigma: float(np.sum(sigma)),
+            VECTORS,
+        )
+        == ""
+    )
+
+
+def test_no_formula_is_looked_for_in_one_number_with_roundings() -> None:
+    draw = np.random.default_rng(3)
+    wrong: Function = lambda sigma: 1.23456789123 * (1 + 1e-11 * draw.uniform())  # noqa: E731
+    assert told(wrong, lambda sigma: float(np.sum(sigma)), VECTORS) == ""
+
+
+def test_integers_that_floats_leave_out_are_no_reason_to_warn() -> None:
+    assert told(lambda sigma, rate: 2**63 - len(sigma), lambda sigma, rate: 9, RATES) == ""
+
+
+@pytest.mark.parametrize("key", [7, None, ("m", 1), "\x1b[2J", "{0}", "x" * 100])
+def test_what_a_submission_calls_an_item_is_no_name_for_an_argument(key: Any) -> None:
+    given = [{"config": {key: float(DRAW.uniform(1, 9))}} for _ in range(9)]
+    assert told(lambda config: 2 * config[key], lambda config: 0.1, given) == ""

@@ -70,6 +70,8 @@ def test_another_key_that_is_wanted_is_not_taken_for_the_missing_one() -> None:
     assert missing.form is None
     (missing,) = failing(lambda: require_dict({"b1": 0.0}, ["W1"]))
     assert missing.form is None
+    (missing,) = failing(lambda: require_dict({1: 0.0, None: 0.0, ("W", 1): 0.0}, ["W1"]))
+    assert missing.form is None
 
 
 def test_wrong_values_have_no_form() -> None:

@@ -156,9 +156,10 @@ def require_dict(got: Any, keys: Sequence[str] = (), *, what: str = "the result"
     return got
 
 
-def _other_key(keys: set[str], missing: str) -> Form | None:
+def _other_key(keys: set[Any], missing: str) -> Form | None:
     """The key that may have been meant for the one that is missing: it begins alike."""
-    begun = [key for key in keys if key[:1].casefold() == missing[:1].casefold()]
+    words = [key for key in keys if isinstance(key, str)]
+    begun = [key for key in words if key[:1].casefold() == missing[:1].casefold()]
     alike = get_close_matches(missing, sorted(begun), n=1, cutoff=0)
     return (f"a dict with {alike[0]!r:.40}", f"{missing!r}") if alike else None
 

@@ -13,15 +13,17 @@ from grader.diagnosis.formulas.quantities import Places, quantities
 from grader.diagnosis.formulas.search import is_right_but_for_a_factor
 from grader.diagnosis.pairs import close, number_or_array, pair_of
 from grader.model import Call, Diagnosis
-from grader.trials.checks import Run, Trial
+from grader.trials.checks import Run, Trial, quiet
 from grader.trials.comparing import FLOAT64_TOLERANCE
 from grader.trials.mismatch import Mismatch
 
 _HINT = "Set it beside the formula of the handout: which of its parts is another one, or missing?"
 _NOT_KNOWN = np.asarray(np.nan)
+_LARGEST_INTEGER = 2.0**53  # beyond it floats leave some out
 _SIDES = ("the first number", "the second number")
 
 
+@quiet()
 def diagnose(trials: Sequence[Trial]) -> Diagnosis | None:
     """The formula, if there is one and the answers are wrong somewhere."""
     answered = _answered(trials)
@@ -136,6 +138,8 @@ def _formula(
     if dimensions > 1:
         return None
     if all(type(value) is int for value in values):
+        if max(float(abs(answer)) for answer in answers) > _LARGEST_INTEGER:
+            return None
         answers = [answer.astype(int) for answer in answers]
     places = Places(answers)
     known = places.entries(

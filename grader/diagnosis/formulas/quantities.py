@@ -45,6 +45,7 @@ _OF_NUMBERS: Sequence[tuple[str, int, Callable[[np.ndarray], Any]]] = (
     ("sign({})", 2, np.sign),
 )
 _CONSTANTS = {"1": 1.0, "2": 2.0, "10": 10.0, "½": 0.5}
+_LONGEST_NAME = 30
 # A long vector says no more than some of its entries.
 _MOST_ENTRIES = 12
 # A singular value so much smaller than the largest is a rounding of 0.
@@ -184,6 +185,12 @@ def named_arguments(call: Call) -> dict[str, np.ndarray]:
     given = {**dict(zip([*call.parameters, *unnamed], call.args, strict=False)), **call.kwargs}
     for name, value in list(given.items()):
         if isinstance(value, dict):
-            given |= {f"len({name})": len(value)} | value
+            items = {key: item for key, item in value.items() if _is_name(key)}
+            given |= {f"len({name})": len(value)} | items
     arrays = {name: number_or_array(value) for name, value in given.items()}
     return {name: array for name, array in arrays.items() if array is not None}
+
+
+def _is_name(key: object) -> bool:
+    """Whether a key can stand in a sentence: a submission may have returned the dict."""
+    return isinstance(key, str) and key.isidentifier() and len(key) <= _LONGEST_NAME

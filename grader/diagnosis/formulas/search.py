@@ -47,7 +47,8 @@ class _Search(NamedTuple):
     """What formulas are searched for.
 
     values: of the quantities, shape (quantities, places). low, high: between which the answers are,
-        shape (places,). right: the right answers, NaN where they aren't known.
+        shape (places,); rounded: whether they may be off by a rounding. right: the right answers,
+        NaN where they aren't known.
     told: how many bits the answers have to pick a formula with.
     """
 
@@ -55,6 +56,7 @@ class _Search(NamedTuple):
     values: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    rounded: np.ndarray
     right: np.ndarray
     kind: str
     told: float
@@ -76,14 +78,16 @@ def simplest(
     """
     kind = answers.dtype.kind
     quantities = quantities[: _MOST_QUANTITIES[kind]]
-    if not quantities or np.unique(answers).size < _FEWEST:
+    if not quantities or np.unique(np.char.mod("%.9g", answers)).size < _FEWEST:
         return None
     values = np.array([quantity.values for quantity in quantities])
     order = most_telling_first(values, answers)
     values, answers, right = values[:, order], answers[order].astype(np.float64), right[order]
     slack = _ROUNDING * np.abs(answers) if kind == "f" else 0
+    rounded = (answers != 0) & (kind == "f")
     told = _information(answers) - _MARGIN_BITS
-    search = _Search(quantities, values, answers - slack, answers + slack, right, kind, told)
+    bounds = answers - slack, answers + slack
+    search = _Search(quantities, values, *bounds, rounded, right, kind, told)
     best: Formula | None = None
     with np.errstate(all="ignore"):
         for joined in JOINED:
@@ -100,7 +104,10 @@ def _simplest_of(joined: Joined, search: _Search, best: Formula | None) -> Formu
     low, high = search.low[:first, None], search.high[:first, None]
     w = joined.join(*(search.values[side, :first].T for side in pairs))
     for form in FORMS[search.kind]:
-        candidates = np.flatnonzero(_have_room(*form.bounds(w, low, high)))
+        bounds = form.bounds(w, low, high)
+        candidates = np.flatnonzero(
+            _have_room(*bounds) & _are_sharp(*bounds, search.rounded[:first])
+        )
         for start in range(0, candidates.size, _AT_ONCE):
             some = candidates[start : start + _AT_ONCE]
             if best is not None and costs[some[0]] + form.cost >= best.cost:
@@ -135,6 +142,12 @@ def _have_room(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     return np.asarray(low.max(axis=0) <= high.min(axis=0))
 
 
+def _are_sharp(low: np.ndarray, high: np.ndarray, rounded: np.ndarray) -> np.ndarray:
+    """Whether the constant has some slack wherever the answer has: otherwise the answer, very large
+    or small, is lost in the rounding of what stands beside it, and any would do."""
+    return np.asarray(~(rounded[:, None] & (low == high)).any(axis=0))
+
+
 def _simplest_fitting(
     joined: Joined, form: Form, pairs: np.ndarray, costs: np.ndarray, search: _Search
 ) -> Formula | None:
@@ -142,7 +155,7 @@ def _simplest_fitting(
     w = joined.join(*(search.values[side].T for side in pairs))
     low, high = form.bounds(w, search.low[:, None], search.high[:, None])
     found, spare = [], search.spare(joined)
-    for at in np.flatnonzero(_have_room(low, high)):
+    for at in np.flatnonzero(_have_room(low, high) & _are_sharp(low, high, search.rounded)):
         constant = nicest(low[:, at].max(), high[:, at].min(), _MOST_DIGITS[search.kind])
         if constant is None or constant.value in form.idle or constant.bits > spare:
             continue

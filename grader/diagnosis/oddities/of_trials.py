@@ -118,8 +118,9 @@ def _one_sided(failures: Sequence[Run]) -> Diagnosis | None:
     errors = [run.error for run in failures if isinstance(run.error, Mismatch)]
     if len(errors) < max(len(failures), ENOUGH_ENTRIES):
         return None
-    answers = {(error.got, error.expected) for error in errors if isinstance(error.expected, bool)}
-    if len(answers) == 1 and all(isinstance(error.expected, bool) for error in errors):
+    plain = all(isinstance(each, bool) for error in errors for each in (error.got, error.expected))
+    answers = {(error.got, error.expected) for error in errors} if plain else set()
+    if len(answers) == 1:
         ((got, expected),) = answers
         title = f"it says {got} where {expected} is right, and never the other way round"
         return Diagnosis(

@@ -82,6 +82,20 @@ def test_nothing_is_said_of_a_few_draws_or_of_nan() -> None:
     assert law_of([Lot(np.full(9000, np.nan), 3, 3000)]) is None
 
 
+@pytest.mark.parametrize("factor", [1e200, 1e307, 1e-200, 1e-310], ids=str)
+def test_nothing_is_said_of_numbers_whose_squares_are_none(factor: float) -> None:
+    draws = np.random.default_rng(0).standard_normal(60)
+    assert law_of([Lot(draws * factor, 6, 10)]) is None
+    assert law_of([Lot(np.full(60, 1 / factor), 6, 10), Lot(np.full(90, factor), 9, 10)]) is None
+    assert orthogonal([np.eye(3) * factor]) is None
+
+
+def test_nothing_is_said_of_layers_without_units_or_with_biases_of_two_axes() -> None:
+    assert law_of([Lot(np.ones(60), 0, 60), Lot(np.empty((0, 1)), 1, 0)]) is None
+    assert orthogonal([np.eye(3), np.empty((5, 0))]) is None
+    assert orthogonal([np.eye(3), np.ones(3), np.ones(())]) is None
+
+
 def test_of_laws_that_come_to_the_same_the_simplest_is_told_or_the_one_that_is_wanted() -> None:
     one_output = [Lot(np.random.default_rng(n).uniform(-3, 3, n), n, 1) for n in (900, 8000)]
     assert law_of(one_output) == "draws from U(−3, 3)"
