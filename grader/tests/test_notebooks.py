@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -288,6 +290,20 @@ def test_a_kernel_whose_folder_is_gone_says_so(tmp_path: Path) -> None:
     )
     *_, line = ran.stderr.splitlines()
     assert line == "FileNotFoundError: this kernel's folder is gone: open the notebook anew"
+
+
+def test_a_copy_of_students_folder_alone_says_where_the_rest_is(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "student" / "provided", tmp_path / "student" / "provided")
+    ran = subprocess.run(
+        [sys.executable, "-c", "from student.provided import notebook"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": ""},
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    *_, line = ran.stderr.splitlines()
+    assert line.startswith(f"ImportError: there is no grader/ beside {tmp_path / 'student'}: open")
 
 
 def test_a_notebook_takes_results_as_tensors_attached_or_not_as_arrays_and_as_rows() -> None:
