@@ -175,7 +175,9 @@ class Search:
     def _means(self, path: PurePosixPath) -> str | None:
         file = names.file_meant(path.name, self.wanted)
         endings = {PurePosixPath(name).suffix for name in self.wanted}
-        if file is None and path.suffix.casefold() in endings and not _is_aside(path.parts[:-1]):
+        # Somewhere in it: an editor's copy has one more behind, as in layers.py~ and layers.py.bak.
+        may_be_one = any(ending in path.name.casefold() for ending in endings)
+        if file is None and may_be_one and not _is_aside(path.parts[:-1]):
             self.others[str(path)] = None
         return file
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -269,11 +273,37 @@ def test_a_notebook_that_is_opened_on_its_own_gets_the_kit_and_checks(
 
 
 def test_without_a_kit_a_notebook_says_what_to_upload(tmp_path: Path) -> None:
+    (tmp_path / "another homework" / "student" / "provided").mkdir(parents=True)
     first = released_notebooks(ROOT)["q1_learning_rates.ipynb"]
     cells = [cell for cell in nbformat.reads(first, as_version=4).cells if "KIT_URL" in cell.source]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "alone.ipynb")
     with pytest.raises(CellExecutionError, match="upload the homework's kit"):
         run(tmp_path / "alone.ipynb")
+
+
+def test_a_kernel_whose_folder_is_gone_says_so(tmp_path: Path) -> None:
+    notebook = nbformat.read(ROOT / "student" / "notebooks" / "q1_learning_rates.ipynb", 4)
+    (first,) = [cell.source for cell in notebook.cells if "KIT_URL" in cell.source]
+    gone = f"import os; os.rmdir(os.getcwd())\n{first}"
+    ran = subprocess.run(
+        [sys.executable, "-c", gone], cwd=tmp_path, stderr=subprocess.PIPE, text=True, check=False
+    )
+    *_, line = ran.stderr.splitlines()
+    assert line == "FileNotFoundError: this kernel's folder is gone: open the notebook anew"
+
+
+def test_a_copy_of_students_folder_alone_says_where_the_rest_is(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "student" / "provided", tmp_path / "student" / "provided")
+    ran = subprocess.run(
+        [sys.executable, "-c", "from student.provided import notebook"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": ""},
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    *_, line = ran.stderr.splitlines()
+    assert line.startswith(f"ImportError: there is no grader/ beside {tmp_path / 'student'}: open")
 
 
 def test_a_notebook_takes_results_as_tensors_attached_or_not_as_arrays_and_as_rows() -> None:

@@ -170,7 +170,19 @@ def test_a_training_run_at_the_bottom_ends_when_its_time_is_up(judge: Judge) -> 
     run = "best = 0\nfor epoch in range(10**12):\n    best = best + 1"
     report = graded(judge, run)
     assert causes(report) == set()
-    assert "TookTooLong: more than 5 s; put such work under if __name__" in report.notes[0]
+    assert ": took more than 5 s; put such work under if __name__" in report.notes[0]
+
+
+def test_what_an_error_says_names_no_place_on_this_machine(judge: Judge) -> None:
+    top = "import logging; logging.basicConfig(filename='training.log')\nfrom typing import soon"
+    at_the_top = " ".join(graded(judge, "", top=top).notes)
+    (called,) = causes(graded(judge, "def sgd(*a): open('training.log', 'w')"))
+    opened = "def sgd(*a): import pathlib; pathlib.Path('training.log').resolve().touch()"
+    (resolved,) = causes(graded(judge, opened))
+    assert "denied: 'training.log'" in at_the_top
+    assert "cannot import name 'soon' from 'typing'" in at_the_top
+    for said in (at_the_top, called, resolved):
+        assert "/" not in said.replace("student/", "")
 
 
 @pytest.mark.parametrize("line", ["from student.my_helpers import f", "from .my_helpers import f",

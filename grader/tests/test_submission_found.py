@@ -205,7 +205,16 @@ def test_archives_inside_one_another_are_looked_into_within_bounds(handed_in: Ha
 
 
 @pytest.mark.parametrize("hand_in", [as_folder, as_zip, as_tar])
-@pytest.mark.parametrize("name", ["optimisers.py", "doe_optimizers.py", "optimizers_final.py"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "optimisers.py",
+        "doe_optimizers.py",
+        "optimizers_final.py",
+        "optimizers.py~",
+        "optimizers.py.bak",
+    ],
+)
 def test_a_file_that_may_be_a_graded_one_under_another_name_is_named(
     tmp_path: Path, name: str, hand_in: Callable[[Path, dict[str, str | bytes]], Path]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from array import array as Buffer
 from collections import Counter, OrderedDict, defaultdict, namedtuple
 from decimal import Decimal
 from fractions import Fraction
@@ -111,6 +112,8 @@ def test_a_subclass_is_sent_as_its_parent_and_a_scalar_as_a_number(
         np.array([1.0, 2.0], np.longdouble),
         np.array([1.0, 2.0], ">f8"),
         np.ma.masked_array([1.0, 2.0]),
+        Buffer("d", [1.0, 2.0]),
+        memoryview(Buffer("d", [1.0, 2.0])),
         torch.tensor([1.0, 2.0]).double(),
         torch.tensor([1.0, 2.0], dtype=torch.float64).as_subclass(Tensor),
         nn.Parameter(torch.tensor([1.0, 2.0]).double()),

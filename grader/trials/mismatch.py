@@ -62,7 +62,11 @@ def describe_type(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, Handle):
-        return f"a {value.type_name}"
+        return _with_article(value.type_name)
     if isinstance(value, Kind):
         return value.noun
-    return _TYPE_NAMES.get(type(value), f"a {type(value).__name__}")
+    return _TYPE_NAMES.get(type(value), _with_article(type(value).__name__))
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeioAEIO' else 'a'} {noun}"

@@ -21,6 +21,7 @@ import numpy as np
 from grader.worker import calling, frames, messages, wire
 from grader.worker.absent import Absent
 from grader.worker.callees import callees
+from grader.worker.errors import text_of
 from grader.worker.frames import Channel
 from grader.worker.messages import Missing, Needs, Raised, Value
 from grader.worker.preloading import UnloadedLibraries
@@ -132,7 +133,9 @@ class Conversation:
         try:
             return Value(self._workbench.reduce(tomllib.loads(text(self._table.text))))
         except Exception as error:
-            return _raised(error, said=f"{self._table.file} can't be read: {_safe_text(error)}")
+            return _raised(
+                error, said=f"{self._table.file} can't be read: {text_of(error, MAX_TEXT)}"
+            )
 
     def _read(self, request: messages.Read) -> Any:
         if request.on:
@@ -177,7 +180,7 @@ def _encode_reply(reply: messages.Reply) -> bytes:
 def _raised(error: BaseException, stubs: Collection[str] = (), said: str = "") -> Raised:
     return Raised(
         kind=_name(error),
-        text=said or _safe_text(error),
+        text=said or text_of(error, MAX_TEXT),
         trace=_trace(error),
         not_started=type(error) is NotImplementedError and _raised_by(error) in stubs,
     )
@@ -193,13 +196,6 @@ def _raised_by(error: BaseException) -> str:
 
 def _name(error: BaseException) -> str:
     return str(type.__getattribute__(type(error), "__name__"))[:80]
-
-
-def _safe_text(error: BaseException) -> str:
-    try:
-        return str(error)[:MAX_TEXT]
-    except BaseException:
-        return "(its message could not be read)"
 
 
 def _trace(error: BaseException) -> str:

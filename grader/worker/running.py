@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.worker.absent import Absent, while_loading
 from grader.worker.clock import clock
+from grader.worker.errors import text_of
 from grader.worker.statements import Statement, statements
 
 SECONDS = 5.0  # for all statements of a file, well below what loading may take
@@ -24,7 +25,7 @@ class TookTooLong(BaseException):
     """Ends a statement; a submission's `except Exception` does not catch it."""
 
     def __str__(self) -> str:
-        return f"more than {SECONDS:g} s; put such work under if __name__ == '__main__':"
+        return f"took more than {SECONDS:g} s; put such work under if __name__ == '__main__':"
 
 
 def run(source: str, origin: str, namespace: dict[str, Any], graded_files: str) -> Iterator[str]:
@@ -66,10 +67,9 @@ def _stand_in(statement: Statement, namespace: dict[str, Any], reason: str) -> N
 
 
 def _reason(statement: Statement, error: BaseException, graded_files: str) -> str:
-    try:
-        text = str(error)[:_TEXT]
-    except Exception:
-        text = ""
+    text = text_of(error, _TEXT)
+    if isinstance(error, TookTooLong):
+        return text
     if statement.module is None:
         return f"{type(error).__name__}: {text}" if text else type(error).__name__
     if isinstance(error, ModuleNotFoundError) and error.name == statement.module.partition(".")[0]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from array import array as Buffer
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +24,8 @@ from grader.worker.wire import MAX_DEPTH, MAX_DIMENSIONS, MAX_ITEMS, Handle, See
 _SENDABLE_KINDS = "bifu"
 _INT64 = 2**63
 _EXACT = frozenset({type(None), bool, float, str})
+# What NumPy takes for an array without asking anybody.
+_BUFFERS = (Buffer, memoryview, range)
 _SCALARS = (np.generic, int, float, str)
 _MOST_LEFT_OUT = 4
 
@@ -79,6 +82,8 @@ class Workbench:
             return float.__float__(value)
         if issubclass(kind, str):
             return str.__str__(value)
+        if kind in _BUFFERS:
+            return self._array(np.asarray(value))
         if issubclass(kind, list | tuple | dict):
             if depth >= MAX_DEPTH - 2:
                 return self.keep(value)

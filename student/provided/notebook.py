@@ -25,7 +25,10 @@ try:
     from student.provided.typeset_answers import Typeset, as_read
 except ModuleNotFoundError as missing:
     raise ImportError(
-        f"this kernel has no {missing.name}: open the notebooks with `make notebook`, "
+        f"there is no grader/ beside {Path(__file__).parents[1]}: open the notebooks in the "
+        "homework's own folder"
+        if missing.name == "grader"
+        else f"this kernel has no {missing.name}: open the notebooks with `make notebook`, "
         "or choose the Python of the homework's .venv as their kernel"
     ) from None
 
