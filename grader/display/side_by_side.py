@@ -104,6 +104,8 @@ def _window(size: int, center: int, limit: int) -> range:
 
 def _row(array: np.ndarray, index: tuple[int, ...] | None, digits: int | None) -> str:
     """One line; of more than two dimensions only the row with the marked entry."""
+    if array.ndim == 0:  # a part of a network, say: elsewhere it has become a number
+        return number(array[()], digits)
     place = ""
     if array.ndim > 2 and array.size > MAX_ENTRIES // 2:
         lead = (index or (0,) * array.ndim)[:-1]

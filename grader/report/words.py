@@ -20,6 +20,7 @@ Style, for every text that a student may read (checks, causes, hints):
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Sequence
 
 from grader.display.case_code import case_as_code
@@ -35,6 +36,7 @@ MAX_TRACE_LINES = 6
 MAX_PROSE = 240
 MAX_NAMED = 8
 MAX_LINE = 160
+NOT_SHOWN = "what came back can't be shown here; please tell the course staff"
 # A longer line of code is wrapped in a terminal, and no mark stands under what it marks.
 ROOM = 62
 _ESCAPE_SEQUENCE = re.compile(
@@ -111,9 +113,14 @@ def check_lines(
     failure = check.failure
     if failure is None:
         return []
-    expected, got = side_by_side(failure.expected, failure.got, failure.worst)
+    try:
+        case = clean(case_as_code(failure.calls, check.module, failure.look))
+        expected, got = side_by_side(failure.expected, failure.got, failure.worst)
+    except Exception:  # a fault of ours, for staff to read; nobody goes without a grade for it
+        traceback.print_exc()
+        case, expected, got = "", "", NOT_SHOWN
     lines = [
-        ("case", clean(case_as_code(failure.calls, check.module, failure.look))),
+        ("case", case),
         ("found", _found(failure)),
         ("expected", expected or ""),
         ("got", _output(got or "", 8)),

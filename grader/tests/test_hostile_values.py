@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from grader.model import Call, CheckResult, Drawing, Failure, PartResult, Report
 from grader.report.html import as_html
 from grader.report.pictures import picture
 from grader.report.terminal import show
+from grader.report.words import NOT_SHOWN
 from grader.rules.policies import Visibility
 from grader.rules.settlement import Settlement
 from grader.worker.wire import Handle, Seed, Tensor
@@ -89,9 +91,19 @@ def test_every_value_is_rendered(got: Any, expected: Any, worst: tuple[int, ...]
     with np.errstate(all="ignore"):
         pages = rendered(report)
     assert all(pages)
+    assert not any(NOT_SHOWN in html.unescape(page) for page in pages)
     assert max(map(len, pages)) < MOST_CHARACTERS
     assert all(side is None or side for side in side_by_side(expected, got, worst))
     assert as_code(got)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_arrays_of_every_shape_and_type_are_shown(shape: tuple[int, ...], dtype: str) -> None:
+    array = np.ones(shape, dtype)
+    for worst in (None, (), (0,), (0, 0)):
+        assert all(side_by_side(array, array, worst))
+    assert as_code(array)
 
 
 @pytest.mark.filterwarnings("ignore:.*:RuntimeWarning", "ignore:.*:UserWarning")

@@ -4,6 +4,7 @@ acts on the reader's program."""
 from __future__ import annotations
 
 import dataclasses
+import html
 import io
 import re
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from rich.console import Console
 
 from grader.model import Call, CheckResult, Diagnosis, Failure, PartResult, Report, Status
 from grader.report import terminal
+from grader.report import words as wording
 from grader.report.html import as_fragment, as_html
 from grader.report.markdown import check_as_markdown
 from grader.report.words import check_lines
@@ -233,3 +235,14 @@ def test_a_case_that_is_copied_from_a_narrow_terminal_runs() -> None:
     code = "\n".join(line for line in lines[start:end] if "student." not in line)
     assert "from student.builtins_for_a_long_name import len" in lines[start:end]
     exec(compile(code, "case", "exec"), {"len": len})
+
+
+def test_what_no_renderer_can_show_is_said_to_be_so_and_staff_read_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(wording, "side_by_side", lambda *_: 1 / 0)
+    for render in (*RENDERERS, in_terminal):
+        assert squeezed(wording.NOT_SHOWN) in squeezed(
+            html.unescape(render(report_of(failed_check())))
+        )
+    assert "ZeroDivisionError" in capsys.readouterr().err
