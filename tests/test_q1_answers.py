@@ -57,7 +57,7 @@ def test_best_factor_depends_on_kappa_alone(answers: Any, key: Key) -> None:
     require_answer(answers.table(), "best_factor", key)
 
 
-@expecting(keys=lambda oracles: oracles.answer_keys(*CHOICES))
+@expecting(keys=lambda oracles: oracles.readable_answers(*CHOICES))
 def test_choices_of_q1_are_made(answers: Any, keys: dict[str, Key]) -> None:
     """Every choice of Q1 is one of its options; whether it is right, hidden checks say."""
     require_readable(answers.table(), keys)

@@ -47,7 +47,7 @@ def test_geometric_steps_reach_as_far_as_their_sum(answers: Any, key: Key) -> No
     require_answer(answers.table(), "geometric_reach", key)
 
 
-@expecting(keys=lambda oracles: oracles.answer_keys(*CHOICES))
+@expecting(keys=lambda oracles: oracles.readable_answers(*CHOICES))
 def test_choices_of_q2_are_made(answers: Any, keys: dict[str, Key]) -> None:
     """Every choice of Q2 is one of its options; whether it is right, hidden checks say."""
     require_readable(answers.table(), keys)

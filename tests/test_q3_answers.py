@@ -40,7 +40,7 @@ def test_weight_feature_jumps_at_the_elbow(answers: Any, key: Key) -> None:
     require_answer(answers.table(), "weight_feature_at_the_elbow", key)
 
 
-@expecting(keys=lambda oracles: oracles.answer_keys(*CHOICES))
+@expecting(keys=lambda oracles: oracles.readable_answers(*CHOICES))
 def test_choices_of_q3_are_made(answers: Any, keys: dict[str, Key]) -> None:
     """Every choice of Q3 is one of its options; whether it is right, hidden checks say."""
     require_readable(answers.table(), keys)

@@ -40,7 +40,8 @@ def require_answer(table: Mapping[str, Any], name: str, key: Mapping[str, Any]) 
 def require_readable(table: Mapping[str, Any], keys: Mapping[str, Mapping[str, Any]]) -> None:
     """Fail unless each of these answers is something that can be right or wrong.
 
-    keys: by the answer's name. Raises as `require_answer` does; one that is empty is told last.
+    keys: what is `readable`, by the answer's name. Raises as `require_answer` does; one that is
+    empty is told last.
     """
     empty: StudentRaised | None = None
     for name, key in keys.items():

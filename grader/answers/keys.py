@@ -55,6 +55,10 @@ class Expression:
             ],
         }
 
+    def readable(self) -> dict[str, Any]:
+        """What tells an answer from what is none, and nothing of which is right."""
+        return {"letters": self._points()}
+
     def _values(self, formula: str, points: Mapping[str, np.ndarray]) -> np.ndarray:
         return np.broadcast_to(value(read(formula, self.letters), points), POINTS).copy()
 
@@ -86,6 +90,10 @@ class Choice:
                 {"answer": each.answer, "name": each.name, "hint": each.hint} for each in self.wrong
             ],
         }
+
+    def readable(self) -> dict[str, Any]:
+        """What tells an answer from what is none, and nothing of which is right."""
+        return {"options": list(self.options)}
 
 
 Key = Expression | Choice

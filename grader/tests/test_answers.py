@@ -225,12 +225,18 @@ def test_an_empty_answer_is_not_started(table: dict[str, str]) -> None:
 
 @pytest.mark.fast
 def test_what_cannot_be_read_is_told_before_what_is_empty() -> None:
-    keys = {"first": COLOUR.recorded(), "second": HALF.recorded()}
+    keys = {"first": COLOUR.readable(), "second": HALF.readable()}
     require_readable({"first": "blue", "second": "7"}, keys)
     with pytest.raises(Mismatch, match="second: “1/”"):
         require_readable({"second": "1/"}, keys)
     with pytest.raises(StudentRaised, match="first is empty"):
         require_readable({"second": "7"}, keys)
+
+
+@pytest.mark.fast
+def test_what_is_readable_does_not_say_what_is_right() -> None:
+    assert COLOUR.readable() == {"options": list(COLOUR.options)}
+    assert HALF.readable() == {"letters": {}}
 
 
 @pytest.mark.fast

@@ -3,7 +3,7 @@
 An oracle depends on the case that it is asked about and on nothing else.
 """
 
-from tests.oracles.answer_keys import answer_key, answer_keys
+from tests.oracles.answer_keys import answer_key, readable_answers
 from tests.oracles.features import *  # noqa: F403
 from tests.oracles.initial_weights import *  # noqa: F403
 from tests.oracles.learning_rates import (
