@@ -28,7 +28,8 @@ _NOTHING_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 
 
 def end(command: Callable[[], int]) -> NoReturn:
-    """Run a command and exit with its status: 130 where it was stopped, 2 where it can't write."""
+    """Run a command and exit with its status: 130 where it was stopped, 2 where it could not do
+    what was asked, or can't write."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever called
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
@@ -42,6 +43,9 @@ def end(command: Callable[[], int]) -> NoReturn:
         if _was_stopped(error):
             print("\nstopped; nothing was lost, call again to start over", file=sys.stderr)
             status = STOPPED
+        elif isinstance(error, UsageError):
+            print(error, file=sys.stderr)
+            status = NOT_DONE
         elif isinstance(error, OSError) and (what := _not_written(error)):
             print(f"{what}: can't be written ({error.strerror})", file=sys.stderr)
             # What is left of it would be tried again at the exit.

@@ -13,17 +13,30 @@ MAX_NAME = 80
 class CallFailed(Exception):
     """A call to the student's code that gave no value to compare. Its text is one line for the
     student.
+
+    bases: the names of the types that an exception is one of; none where no call raised it.
     """
+
+    bases: tuple[str, ...] = ()
 
 
 class StudentRaised(CallFailed):
     """The student's code raised an exception; it arrives as text."""
 
-    def __init__(self, kind: str, text: str, trace: str, *, not_started: bool = False) -> None:
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        trace: str,
+        *,
+        not_started: bool = False,
+        bases: tuple[str, ...] = (),
+    ) -> None:
         self.kind = one_line(kind)[:MAX_NAME]
         self.text = printable(text)[:MAX_TEXT]
         self.trace = printable(trace)[:MAX_TEXT]
         self.not_started = not_started
+        self.bases = bases
         super().__init__(f"raised {self.kind}: {self.text}" if self.text else f"raised {self.kind}")
 
 

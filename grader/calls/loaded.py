@@ -150,6 +150,7 @@ class LoadedFiles:
         except WorkerDied:
             raise
         except CallFailed as failure:
+            failure.bases = ()  # raised by the file, and by no call
             self._failures[module] = failure
             self._printed[module] = worker.printed()
             worker.end()

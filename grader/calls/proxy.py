@@ -11,6 +11,8 @@ asked for there:
     layers.affine_backward(dout, cache)  # a handle as an argument
     len(data), data[3], "the" in data    # what its class defines of these is called there too
     for batch in data: …                 # and a generator goes on there, item by item
+    items = sorting.lend(items=[2, 1])   # a list for a function to work on in place
+    sorting.sort(items); items.copy()    # what has become of it
 """
 
 from __future__ import annotations
@@ -166,6 +168,12 @@ class Proxy:
         list, tuple or dict too, for later calls to take just as it was returned.
         """
         return self._call(function, args, kwargs, keep=True).value
+
+    def lend(self, **named: Any) -> Any:
+        """Make one value there, for calls to work on it in place; the keyword is what a report
+        calls it. `copy()` of what is returned says what has become of a list, dict or array.
+        """
+        return self._call("", (), named).value
 
     def constant(self, name: str) -> Any:
         """A module-level value of the student's file; None counts as not started."""

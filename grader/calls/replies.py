@@ -51,8 +51,8 @@ def read(answer: bytes) -> Reply:
             raise LibraryNeeded(printable(library)[:MAX_NAME])
         case messages.Missing(name):
             raise StudentRaised("NameError", f"the file defines no function {name}", "")
-        case messages.Raised(kind, text, trace, not_started):
-            raise StudentRaised(kind, text, trace, not_started=not_started)
+        case messages.Raised(kind, text, trace, not_started, bases):
+            raise StudentRaised(kind, text, trace, not_started=not_started, bases=bases)
     return of_value(reply)
 
 

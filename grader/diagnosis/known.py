@@ -92,13 +92,15 @@ class KnownMistakes(msgspec.Struct, frozen=True):
 
 def calls_of(function_name: str, calls: Iterable[Call]) -> list[Call]:
     """The calls of a function, or of a class and what is asked of its objects: what a check asks of
-    the student's other functions says nothing about this one."""
+    the student's other functions says nothing about this one. What it was given to work on, and
+    is asked for afterwards, counts as what it made."""
     own: list[Call] = []
     made: set[int] = set()
     for call in calls:
         if call.name == function_name if call.on is None else call.on.handle_id in made:
             own.append(call)
-            made |= {item.handle_id for item in [call.value] if isinstance(item, wire.Handle)}
+            had = (call.value, *call.args, *call.kwargs.values())
+            made |= {item.handle_id for item in had if isinstance(item, wire.Handle)}
     return own
 
 

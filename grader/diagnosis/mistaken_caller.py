@@ -15,6 +15,7 @@ from grader.model import Call
 from grader.trials.checks import Check, Trial, quiet, run_case
 from grader.trials.recording import Recording
 from grader.worker import calling, messages, wire
+from grader.worker.conversation import bases_of
 from grader.worker.values import Workbench
 
 
@@ -96,6 +97,8 @@ class MistakenCaller:
         if on is not None:
             held = self._workbench.materialize(on)
             return getattr(held, name) if name else held
+        if not name:  # something is lent
+            return None
         if name == self._entry.function_name:
             return self._entry.implementation
         if not hasattr(self._companions, name):
@@ -111,7 +114,8 @@ def _raising_as_theirs() -> Iterator[None]:
     except StudentRaised:
         raise
     except Exception as error:
-        raise StudentRaised(type(error).__name__, str(error), "") from None
+        bases = bases_of(error)
+        raise StudentRaised(bases[0], str(error), "", bases=bases) from None
 
 
 def tried(entry: Misconception, checks: Iterable[Check], recording: Recording) -> list[Trial]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.display.lines import broken, to_paste
 from grader.display.looking import usable
+from grader.display.loops import with_loops
 from grader.display.script import Script, handles_in, handles_to, imports
 from grader.display.snippet import as_code
 from grader.model import Call
@@ -28,6 +29,7 @@ def case_as_code(calls: Sequence[Call], module: str, look: str = "") -> str:
     the state that went into it. module: the student's file that the functions are in. look: what
     to look at after the last call, as in `Mismatch`.
     """
+    calls = with_loops(calls)
     if not calls:
         return ""
     if _is_constant(calls[-1]):

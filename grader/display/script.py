@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator, Sequence
 from keyword import iskeyword
 from typing import Any
@@ -15,6 +16,8 @@ from grader.worker.wire import Handle, Kind, Seed
 
 # What a function hands on for a later one, in the words of forward and backward passes.
 _CACHES = frozenset({"tuple", "list", "dict"})
+# Stands for all calls that go through an object to its end.
+GONE_THROUGH = "__list__"
 # How methods are called that are seldom called by name: of the object, then of the arguments.
 _WRITTEN = {
     "__len__": "len({})",
@@ -22,6 +25,7 @@ _WRITTEN = {
     "__contains__": "{1} in {0}",
     "__iter__": "iter({})",
     "__next__": "next({})",
+    GONE_THROUGH: "list({})",
 }
 
 
@@ -69,7 +73,7 @@ class Script:
 
     def lines(self, runs: Sequence[Sequence[Call]]) -> list[str]:
         """The lines that make these calls; those in one run are equal."""
-        for call in (run[-1] for run in runs if run[-1].on is None):
+        for call in (run[-1] for run in runs if run[-1].on is None and run[-1].name):
             self.names[call.name] = None
         self._last = runs[-1][-1].name
         self._taken |= {*self.names, *self._handed_on}
@@ -82,6 +86,9 @@ class Script:
         call = run[-1]
         if call.read:
             self._keep_what_is_read(call, last)
+            return
+        if call.on is None and not call.name:
+            self._make_what_is_lent(call)
             return
         arguments = [self._argument(item) for item in call.args]
         if call.name == "__setattr__":
@@ -136,6 +143,16 @@ class Script:
         }
         if last:
             self._lines.append(read)
+
+    def _make_what_is_lent(self, call: Call) -> None:
+        ((name, lent),) = call.kwargs.items()
+        made = self._argument(lent)
+        if not made.isidentifier():
+            variable = self._name(name)
+            self._lines.append(f"{variable} = {made}")
+            made = variable
+        if isinstance(call.value, Handle):
+            self._kept[call.value.handle_id] = made
 
     def _target(self, value: Any, later: set[int]) -> str:
         """What stands left of the call: names for what later calls take from it."""
@@ -208,7 +225,8 @@ def _word_for(value: Any) -> str:
     if value.type_name in _CACHES:
         return "cache"
     word = value.type_name.lower()
-    return word if word.isidentifier() and not iskeyword(word) else "kept"
+    is_free = word.isidentifier() and not iskeyword(word) and not hasattr(builtins, word)
+    return word if is_free else "result"
 
 
 def imports(lines: Sequence[str], script: Script, module: str) -> list[str]:

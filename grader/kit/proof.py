@@ -179,7 +179,10 @@ class _First:
         return True
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], **_: Any) -> Reply:
-        """Ends the case."""
+        """Ends the case, unless something is lent: that is passed on as it is."""
+        if not name:
+            (lent,) = kwargs.values()
+            return Reply(lent)
         raise _Asked(args, kwargs)
 
     def constant(self, name: str) -> Any:
@@ -213,7 +216,9 @@ class _Adapted(_First):
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], **how: Any) -> Reply:
         """What the function answers in the stub's place, and what is made of that."""
-        if name != self._function or how.get("on") is not None:
+        if how.get("on") is not None or not name:
+            return self._session.call(name, args, kwargs, **how)
+        if name != self._function:
             raise KeyError(name)
         reply = self._session.call("use", (self._way, *args), kwargs, **how)
         return replace(reply, value=self._made(reply.value, args))

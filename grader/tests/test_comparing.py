@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from grader.trials.comparing import (
 )
 from grader.trials.mismatch import Mismatch
 from grader.worker.wire import Handle, Tensor
+from tests.kinds import MLP
 
 EXPECTED = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
@@ -169,6 +171,39 @@ def test_yes_and_no_counts_and_none_are_compared_exactly() -> None:
     ):
         with pytest.raises(Mismatch):
             assert_equal(got, expected)
+
+
+def unequal(got: object, expected: object) -> str:
+    with pytest.raises(Mismatch) as mismatch:
+        assert_equal(got, expected)
+    return str(mismatch.value).removeprefix("the result ")
+
+
+def test_lists_and_dicts_are_equal_where_each_piece_is() -> None:
+    assert_equal({("a", 1): [1, None, "x"]}, {("a", 1): [1.0, None, "x"]})
+    assert_equal(np.arange(3), [0, 1, 2])  # long lists are sent as arrays
+    assert_equal([], [])
+    assert unequal([1, [2, "x"]], [1, [2, "y"]]) == "is 'x' at [1][1] where 'y' was expected"
+    assert unequal({"a": [1]}, {"a": [2]}) == "is 1 at ['a'][0] where 2 was expected"
+    assert unequal([1], [1, 2]) == "is [1] where [1, 2] was expected"
+    assert unequal([0] * 30, [[0] * 40]) == (
+        "is a list or tuple of 30 where a list or tuple of 1 was expected"
+    )
+    assert unequal("1", 1) == "is a string where a number was expected"
+    assert unequal(["1"], [1]) == "is '1' at [0] where 1 was expected"
+
+
+def test_the_first_key_that_is_missing_or_too_many_is_named() -> None:
+    assert unequal({"a": 1}, {"b": 1, "a": 1, "c": 1}) == "has no key 'b'"
+    assert unequal([{"z": 1, "a": 1}], [{"a": 1}]) == "has a key too many, 'z' at [0]"
+
+
+def test_kinds_and_handles_are_named_as_a_student_would() -> None:
+    pair, other = (MLP(["Linear"], [np.full((1, 1), x), np.zeros(1)]) for x in (1.0, 2.0))
+    assert_equal([pair], [replace(pair)])
+    assert unequal(pair, other) == "is network 1 → 1 where network 1 → 1 was expected"
+    assert unequal(Handle("Counter", 3), 1) == "is a Counter where a number was expected"
+    assert unequal([Handle("Counter", 3)], ["a"]) == "is a Counter at [0] where 'a' was expected"
 
 
 def test_what_is_required_is_passed_on_or_explained() -> None:

@@ -12,6 +12,7 @@ from grader.calls.failures import StudentRaised
 from grader.calls.proxy import Held, Proxy
 from grader.calls.servers import Servers
 from grader.diagnosis.bank import Misconception
+from grader.diagnosis.known import calls_of
 from grader.diagnosis.mistaken_caller import MistakenCaller
 from grader.display.case_code import case_as_code
 from grader.tests.test_confinement import session_with
@@ -23,6 +24,7 @@ from grader.worker import wire
 from grader.worker.wire import Handle
 
 LAYERS = """
+from collections import Counter as Tally
 import numpy as np
 
 class Cache:
@@ -98,8 +100,31 @@ def pairs(count):
     if count > 2:
         raise ValueError("no more")
 
+def nested():
+    yield from (frozenset({1}), frozenset({2, 3}))
+
 def spoil(layer):
     layer.rate = 0.75
+
+class Counts(dict):
+    def __init__(self, size):
+        self.size = size
+
+    def put(self, key):
+        self[key] = self.get(key, 0) + 1
+
+def tallied(text):
+    return Tally(text)
+
+def sort(items):
+    if type(items) is list:
+        items.sort()
+    else:
+        for key in sorted(items):
+            items[key] = items.pop(key)
+
+def halve(weights):
+    weights /= 2
 
 DEFAULT = Dropout(0.5)
 """
@@ -211,9 +236,62 @@ def test_an_object_is_measured_indexed_and_gone_through_where_it_is(layers: Prox
         "batches[1]",
         "4.0 in batches",
         "5.0 in batches",
-        "list_iterator = iter(batches)",
-        "[next(list_iterator) for _ in range(3)]",
+        "list(batches)",
     ]
+
+
+def test_what_is_in_what_a_loop_goes_through_is_shown_with_it(layers: Proxy) -> None:
+    assert [list(row) for row in layers.nested()] == [[1], [2, 3]]
+    assert code(layers)[1:] == ["generator = nested()", "list(generator)"]
+
+
+def test_a_loop_that_ends_early_or_uses_its_items_is_shown_step_by_step(layers: Proxy) -> None:
+    assert next(layers.pairs(2))[0] == 0
+    assert code(layers)[1:] == ["generator = pairs(2)", "next(generator)"]
+    layers.session.begin_case()
+    for _number, cache in layers.pairs(2):
+        layers.spoil(cache)
+    assert code(layers)[-3:] == ["next(generator_2)"] * 3
+
+
+def test_an_object_of_a_class_is_held_where_that_is_a_dict_or_a_list(layers: Proxy) -> None:
+    cache = layers.Counts(2)
+    cache.put("a")
+    assert (cache.get("a"), cache.size, len(cache), "b" in cache) == (1, 2, 1, False)
+    assert layers.tallied("abca") == {"a": 2, "b": 1, "c": 1}  # a function's dict is sent
+    assert layers.Tally("aa") == {"a": 2}  # so is that of a class of Python's own
+
+
+def test_what_is_lent_is_worked_on_in_place(layers: Proxy) -> None:
+    items = layers.lend(items=[3, 1, 2])
+    assert layers.sort(items) is None
+    assert items.copy() == [1, 2, 3]
+    assert code(layers) == [
+        "from student.optimizers import sort",
+        "items = [3, 1, 2]",
+        "sort(items)",
+        "items.copy()",
+    ]
+    weights = layers.lend(weights=np.array([2.0, 4.0]))
+    layers.halve(weights)
+    assert weights.copy().tolist() == [1.0, 2.0]
+    table = layers.lend(sort={"b": 1, "a": 2})
+    layers.sort(table)
+    assert table.copy() == {"a": 2, "b": 1}
+    assert code(layers)[1:] == ["sort_2 = {'b': 1, 'a': 2}", "sort(sort_2)", "sort_2.copy()"]
+
+
+def test_what_a_known_mistake_does_in_place_counts_as_its_answer() -> None:
+    def sort(items: list[int]) -> None:
+        items.sort(reverse=True)
+
+    caller = MistakenCaller(Misconception("sort-down", "p", "sort", "", "", sort))
+    mistake = Proxy(caller)
+    items = mistake.lend(items=[3, 1, 2])
+    mistake.sort(items)
+    assert items.copy() == [3, 2, 1]
+    returned, *_, left = calls_of("sort", caller.transcript)
+    assert (returned.value, left.value) == (None, [3, 2, 1])
 
 
 def test_a_generator_goes_on_item_by_item(layers: Proxy) -> None:

@@ -184,6 +184,24 @@ print(json.dumps({"total": report.total, "ideas": ideas, "faults": report.faults
     ).stdout
 
 
+@pytest.mark.parametrize(
+    ("said", "instead", "told"),
+    [
+        ("expecting(output=", "expecting(out=", "missing a required argument: 'output'"),
+        ("expecting(output=", "expecting(affine=", "multiple values for argument 'affine'"),
+        ("oracles.output(layer)", "oracles.outputs(layer)", "has no attribute 'outputs'"),
+    ],
+)
+def test_a_test_that_can_not_be_recorded_is_told_and_costs_nobody_a_point(
+    said: str, instead: str, told: str, tmp_path: Path
+) -> None:
+    root = tmp_path / "mine"
+    shutil.copytree(LAYERS, root, ignore=shutil.ignore_patterns("__pycache__", "build"))
+    test = root / "tests" / "test_affine.py"
+    test.write_text(test.read_text(encoding="utf-8").replace(said, instead), encoding="utf-8")
+    assert told in refused("grader", "check", "q2", cwd=root)
+
+
 def test_a_new_homework_starts_as_a_copy_that_grades(tmp_path: Path) -> None:
     run("grader.authoring.new_homework", "mine", cwd=tmp_path)
     assert set(scores(run("grader", "check", "q2", "solutions", cwd=tmp_path / "mine"))) == {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from array import array as Buffer
 from collections import Counter, OrderedDict, defaultdict, namedtuple
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NoReturn
@@ -14,7 +15,8 @@ import pytest
 import torch
 from torch import nn
 
-from grader.worker import wire
+from grader.worker import kinds, wire
+from grader.worker.kinds import Kind
 from grader.worker.values import Workbench
 from grader.worker.wire import Handle
 from tests.kinds import MLP
@@ -168,6 +170,38 @@ def test_what_has_no_plain_value_stays_behind_a_handle(value: Any) -> None:
     handle = workbench.reduce([0.0, value])[1]
     assert type(handle) is Handle
     assert workbench.materialize(wire.normalize(handle)) is value
+
+
+@dataclass(frozen=True)
+class Ratio(Kind):
+    """A Fraction, exactly."""
+
+    name, noun, variable = "ratio", "a fraction", "x"
+
+    numerator: int
+    denominator: int
+
+    def materialize(self) -> Any:
+        return Fraction(self.numerator, self.denominator)
+
+    @classmethod
+    def reduce(cls, value: Any) -> Ratio | None:
+        exact = issubclass(type(value), Fraction)
+        return cls(value.numerator, value.denominator) if exact else None
+
+    def code(self, name: str, like: str = "") -> list[str]:
+        return [f"{name} = Fraction({self.brief()!r})"]
+
+    def brief(self) -> str:
+        return f"{self.numerator}/{self.denominator}"
+
+
+def test_a_kind_of_the_homework_s_goes_before_what_is_sent_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert sent(Fraction(1, 4)) == 0.25
+    monkeypatch.setitem(kinds._KINDS, "ratio", Ratio)
+    assert sent([Fraction(1, 4)]) == [Ratio(1, 4)]
 
 
 def test_numbers_that_are_too_large_are_named() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.trials.differences import difference
 from grader.trials.mismatch import Form, Mismatch, describe_type
 from grader.worker.wire import MAX_DIMENSIONS
 
@@ -233,15 +234,14 @@ def told_apart(one: float, other: float) -> tuple[str, str]:
 
 
 def assert_equal(got: Any, expected: Any, *, what: str = "the result") -> None:
-    """Compare a bool, a whole number, a string or None exactly."""
+    """Compare a bool, a whole number, a string, None, one of the homework's kinds, or lists and
+    dicts of them, exactly. Numbers of any type are equal where their values are."""
     if isinstance(expected, bool):
         got = require_bool(got, what=what)
     elif isinstance(expected, int) and got is not None:
         got = require_integer(got, what=what)
-    if type(got) is not type(expected) or got != expected:
-        raise Mismatch(
-            f"{what} is {got!r} where {expected!r} was expected", got=got, expected=expected
-        )
+    if different := difference(got, expected):
+        raise Mismatch(f"{what} {different}", got=got, expected=expected)
 
 
 def _place(index: tuple[int, ...]) -> str:

@@ -20,7 +20,7 @@ import msgspec
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 
-from grader.ending import end
+from grader.ending import UsageError, end
 from grader.homework import Homework
 from grader.trials.checks import find_test
 from grader.trials.properties import Property, expected, property_of
@@ -43,9 +43,20 @@ def record(homework: Homework, folder: Path, seed: int, tests: Mapping[str, Iter
 
 
 def draw(homework: Homework, test_id: str, seed: int) -> Cases:
-    """The cases of one test."""
+    """The cases of one test.
+
+    Raises:
+        UsageError: where it can't be called with what is drawn and expected.
+    """
     test = find_test(homework, test_id)
     found = property_of(test)
+    try:
+        inspect.signature(test).bind("file", **{**found.strategies, **found.expectations})
+    except TypeError as error:
+        raise UsageError(
+            f"{test_id}: {error} (the first argument is the file that is graded, the others are "
+            "those that @cases and @expecting name)"
+        ) from None
     if not found.strategies:
         return Cases((_with_expected(homework, test, {}),))
     recorded = _drawn(homework, test, found, seed)

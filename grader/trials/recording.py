@@ -40,8 +40,9 @@ _DRAWN_BY = (
 )  # fmt: skip
 
 
-class NotRecorded(Exception):
-    """Cases could not be drawn: a fault of the homework's tests. The text is for staff."""
+class NotRecorded(UsageError):
+    """Cases could not be drawn: a fault of the homework's tests. The text is for staff, and ends
+    with the traceback."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def in_a_clean_process(
     if done.returncode == NOT_DONE:
         raise UsageError(done.stderr.strip())
     if done.returncode != 0:
-        raise NotRecorded(done.stderr.strip())
+        raise NotRecorded(f"can't be recorded: {', '.join(wanted)}\n{done.stderr.strip()}")
 
 
 def _digest(homework: Homework) -> str:

@@ -12,18 +12,23 @@ from typing import Any
 from grader.worker import effects, messages
 from grader.worker.values import Workbench
 
+_THEIRS = ("student.", "tests.")  # a misconception's class stands in the place of theirs
+
 
 def call(workbench: Workbench, function: Any, request: messages.Call) -> messages.Value:
     """Call the function with a request's arguments, and look for side effects where it says so.
 
-    Whatever the function raises goes through.
+    Whatever the function raises goes through. A request to lend something needs no function.
     """
     workbench.left_out = ()
+    if request.on is None and not request.name:
+        (lent,) = request.kwargs.values()
+        return messages.Value(workbench.keep(workbench.materialize(lent)))
     arguments = [workbench.materialize(item) for item in request.args]
     keywords = {key: workbench.materialize(item) for key, item in request.kwargs.items()}
     if request.observe:
         return _observed(workbench, function, arguments, keywords, keep=request.keep)
-    value = _reduced(workbench, function(*arguments, **keywords), request.keep)
+    value = _reduced(workbench, function, function(*arguments, **keywords), request.keep)
     return messages.Value(value, left_out=workbench.left_out)
 
 
@@ -48,7 +53,7 @@ def _observed(
     after, random_after = _states(named), effects.random_state()
     result = effects.arrays_of(value, "result")
     return messages.Value(
-        _reduced(workbench, value, keep),
+        _reduced(workbench, function, value, keep),
         changed=tuple(effects.changed(before, after)),
         random_state=tuple(effects.changed(random_before, random_after)),
         shared=tuple(effects.shared(result, theirs)),
@@ -57,7 +62,10 @@ def _observed(
     )
 
 
-def _reduced(workbench: Workbench, value: Any, keep: bool) -> Any:
+def _reduced(workbench: Workbench, function: Any, value: Any, keep: bool) -> Any:
+    # Who asks a class of theirs for an object will ask that for more, also where it is a dict.
+    if type(value) is function and function.__module__.startswith(_THEIRS):
+        return workbench.reduce_object(value)
     return workbench.reduce_outside(value) if keep else workbench.reduce(value)
 
 

@@ -30,6 +30,7 @@ from grader.worker.submitted import SubmittedModules
 from grader.worker.values import Workbench
 
 MAX_TEXT = 2000
+_MOST_BASES = 16
 _READY, _GREETING = wire.encode(Value(True)), wire.encode(messages.Greeting())
 
 
@@ -151,7 +152,7 @@ class Conversation:
             function = getattr(held, request.name) if request.name else held
         else:
             function = self._module.__dict__.get(request.name)
-            if not callable(function):
+            if request.name and not callable(function):
                 return Missing(request.name)
         return calling.call(self._workbench, function, request)
 
@@ -179,10 +180,11 @@ def _encode_reply(reply: messages.Reply) -> bytes:
 
 def _raised(error: BaseException, stubs: Collection[str] = (), said: str = "") -> Raised:
     return Raised(
-        kind=_name(error),
+        kind=_name(type(error)),
         text=said or text_of(error, MAX_TEXT),
         trace=_trace(error),
         not_started=type(error) is NotImplementedError and _raised_by(error) in stubs,
+        bases=bases_of(error),
     )
 
 
@@ -194,8 +196,13 @@ def _raised_by(error: BaseException) -> str:
     return "" if step is None else fingerprint(step.tb_frame.f_code)
 
 
-def _name(error: BaseException) -> str:
-    return str(type.__getattribute__(type(error), "__name__"))[:80]
+def bases_of(error: BaseException) -> tuple[str, ...]:
+    """The names of the types that an exception is one of, its own first."""
+    return tuple(map(_name, type.__getattribute__(type(error), "__mro__")[:_MOST_BASES]))
+
+
+def _name(kind: type) -> str:
+    return str(type.__getattribute__(kind, "__name__"))[:80]
 
 
 def _trace(error: BaseException) -> str:

@@ -37,7 +37,7 @@ class LoadTable(Message, frozen=True):
 
 class Call(Message, frozen=True):
     """Call a function of the module or, where `on` is a handle, a method of what it stands for
-    (itself, where the name is empty).
+    (itself, where the name is empty). Without either, keep the one keyword's value to work on.
 
     new_case: let go of everything that earlier calls have led to. observe: look for side effects.
     keep: of what comes back, only numbers and arrays are sent; all else stays, behind handles.
@@ -108,14 +108,15 @@ class Missing(Message, frozen=True):
 class Raised(Message, frozen=True):
     """The student's code raised an exception.
 
-    kind: its type's name. trace: the traceback, cut down to the student's own files.
-    not_started: a stub raised it that is as released.
+    kind: its type's name. bases: those of the types that it is one of. trace: the traceback, cut
+    down to the student's own files. not_started: a stub raised it that is as released.
     """
 
     kind: str
     text: str
     trace: str
     not_started: bool = False
+    bases: _Names = ()
 
 
 Answered = Load | LoadTable | Call | Read | Table  # in the same process

@@ -88,7 +88,7 @@ class Workbench:
             if depth >= MAX_DEPTH - 2:
                 return self.keep(value)
             return self._container(value, depth)
-        return self._object(value)
+        return self.reduce_object(value)
 
     def reduce_outside(self, value: Any) -> Any:
         """The same where containers stay too: only numbers, arrays and such are sent, alone or as
@@ -153,10 +153,8 @@ class Workbench:
             return self._named(f"NumPy array of dtype {array.dtype}", value)
         return array.item() if array.ndim == 0 else array
 
-    def _object(self, value: Any) -> Any:
-        if type(value) in (Fraction, Decimal):
-            with contextlib.suppress(OverflowError, ValueError):
-                return float(value)
+    def reduce_object(self, value: Any) -> Any:
+        """What is sent of an object of a class: what a kind makes of it, else a handle."""
         torch = sys.modules.get("torch")
         if torch is not None and issubclass(type(value), torch.Tensor):
             return self._tensor(torch, value)
@@ -167,6 +165,9 @@ class Workbench:
                 return self._named(str(reason), value)
             if reduced is not None:
                 return reduced
+        if type(value) in (Fraction, Decimal):
+            with contextlib.suppress(OverflowError, ValueError):
+                return float(value)
         return self.keep(value)
 
     def _tensor(self, torch: Any, value: Any) -> Any:
