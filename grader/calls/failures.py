@@ -52,7 +52,10 @@ class TimedOut(CallFailed):
                 "endless too"
             )
         else:
-            super().__init__(f"timed out after {seconds:.2g} s on this input")
+            super().__init__(
+                f"timed out after {seconds:.2g} s on this input: does every loop end, and is "
+                "nothing waited for?"
+            )
 
 
 class WorkerDied(CallFailed):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
+import copy
 import gzip
+import lzma
 import os
 import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
@@ -17,6 +21,8 @@ MAX_TAR_BYTES = 64 << 20  # unpacked: a tar has no list, so that all of it is re
 READ = (".zip", ".tar", ".tar.gz", ".tgz")
 _ENDINGS = (*READ, ".7z", ".rar", ".bz2", ".gz", ".xz")
 _GZIP = b"\x1f\x8b"
+MAX_LZMA_BYTES = 64 << 20  # of memory
+_LZMA = struct.Struct("<HH")
 _ZIP64_LOCATOR, _ZIP64_RECORD = 20, 56
 
 Source = IO[bytes]
@@ -42,6 +48,41 @@ def open_zip(file: Source) -> zipfile.ZipFile:
     """
     _require_small_directory(file)
     return zipfile.ZipFile(file)
+
+
+def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, count: int) -> bytes:
+    """The first so many bytes of a member, whatever it unpacks to and its header says.
+
+    Raises:
+        Exception: whatever a broken member gives.
+    """
+    if info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        with archive.open(info) as member:
+            return member.read(count)
+    # zipfile unpacks other kinds without a bound: it is to hand them over as they are.
+    stored = copy.copy(info)
+    stored.compress_type, stored.file_size = zipfile.ZIP_STORED, info.compress_size
+    stored.CRC = None  # type: ignore[assignment]
+    with archive.open(stored) as member:
+        packed = member.read(2 * count)
+    unpack = _bzip2 if info.compress_type == zipfile.ZIP_BZIP2 else _lzma
+    data = unpack(packed, info, count)
+    if len(data) < count and zlib.crc32(data) != info.CRC:
+        raise zipfile.BadZipFile("its checksum is another")
+    return data
+
+
+def _bzip2(packed: bytes, info: zipfile.ZipInfo, count: int) -> bytes:
+    return bz2.BZ2Decompressor().decompress(packed, count)
+
+
+def _lzma(packed: bytes, info: zipfile.ZipInfo, count: int) -> bytes:
+    # A version, properties with their length, and the stream. In a file of its own the size stands
+    # in between, or ones where the stream has a mark at its end.
+    start = _LZMA.size + _LZMA.unpack_from(packed)[1]
+    size = b"\xff" * 8 if info.flag_bits & 2 else struct.pack("<Q", info.file_size)
+    alone = packed[_LZMA.size : start] + size + packed[start:]
+    return lzma.LZMADecompressor(lzma.FORMAT_ALONE, MAX_LZMA_BYTES).decompress(alone, count)
 
 
 def tar_members(file: Source) -> Iterator[tuple[tarfile.TarInfo, Callable[[int], bytes]]]:

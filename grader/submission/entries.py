@@ -23,7 +23,7 @@ MAX_ENTRIES = 20_000
 MAX_DEPTH = 64
 MAX_INNER_BYTES = 16 << 20  # of an archive inside another: it is held in memory
 MAX_ARCHIVES = 8
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Search:
                     outer / path, "its compression isn't read here; use an ordinary zip"
                 )
             else:
-                read = partial(_read_member, archive, info)
+                read = partial(archives.read_member, archive, info)
                 yield from self._member(outer, path, info.file_size, read)
 
     def _tar(self, file: archives.Source, outer: PurePosixPath) -> Iterator[Entry]:
@@ -220,9 +220,3 @@ def _read_file(path: Path, count: int) -> bytes:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise ValueError("is a link or a device and not a file")
         return file.read(count)
-
-
-def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, count: int) -> bytes:
-    # Bounded by what is read, not by what the header says: a bomb's header may lie.
-    with archive.open(info) as member:
-        return member.read(count)

@@ -17,7 +17,8 @@ LEFT_OUT = frozenset(
 # What lies here counts where the same file lies nowhere else.
 _DOUBTFUL = frozenset({"notebooks", "solutions", "tests", "grader"})
 _COPY = re.compile(
-    r"(?:copy of )?(?P<stem>.+?)(?:[-_ ]\d{1,2}| ?\(\d{1,2}\)| - copy| copy(?: \d{1,2})?)?"
+    r"(?:copy of )?(?P<stem>.+?)"
+    r"(?:[-_ ]\d{1,2}| ?\(\d{1,2}\)| - copy(?: \(\d{1,2}\))?| copy(?: \d{1,2})?)?"
     r"(?P<ending>\.[a-z]+)(?:\.txt)?"
 )
 

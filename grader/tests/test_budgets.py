@@ -79,7 +79,7 @@ def test_a_call_that_hangs_is_ended_and_the_next_call_is_answered(
     source: str, sessions: Sessions
 ) -> None:
     session = sessions(f"{source}\n\ndef g(): return 7\n", Budget(call=0.2, patience=2))
-    assert re.fullmatch(r"timed out after 0\.[24] s on this input", str(failure(session)))
+    assert re.match(r"timed out after 0\.[24] s on this input: does", str(failure(session)))
     assert ask(session, "g") == 7
 
 
@@ -89,7 +89,7 @@ def test_a_limit_counts_the_processors_time_and_not_what_other_programs_take(
     source = "import time\ndef f(): time.sleep(0.6)\ndef g():\n while True: pass"
     session = sessions(source, Budget(call=0.3, check=0.5, patience=100))
     assert ask(session) is None
-    assert str(failure(session, "g")) == "timed out after 0.3 s on this input"
+    assert str(failure(session, "g")).startswith("timed out after 0.3 s on this input: ")
 
 
 SLOW_UNTIL = """

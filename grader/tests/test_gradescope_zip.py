@@ -61,12 +61,14 @@ def test_a_recording_is_called_after_the_cases_wherever_what_is_expected_in_them
     tmp_path: Path,
 ) -> None:
     here = open_recording(HOMEWORK)
+    here.prepare(here.tests)
     path = here.file(HOMEWORK.parts[0].name)
     recorded = msgspec.msgpack.decode(path.read_bytes(), type=dict[str, Cases])
 
     def digest_of(name: str, **changes: Any) -> str:
         elsewhere = open_recording(HOMEWORK)
-        elsewhere.folder = shutil.copytree(here.folder, tmp_path / name)
+        elsewhere.folder = tmp_path / name
+        shutil.copytree(here.folder, elsewhere.folder, ignore=shutil.ignore_patterns("*.known"))
         changed = {key: msgspec.structs.replace(recorded[key], **changes) for key in recorded}
         elsewhere.file(path.stem).write_bytes(msgspec.msgpack.encode(changed))
         assert elsewhere.shipped_as() == f"recording/{elsewhere.digest(here.tests)}-{here.seed}"

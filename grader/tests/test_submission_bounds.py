@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import struct
 import subprocess
+import tracemalloc
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -41,11 +41,38 @@ def test_a_bomb_whose_header_lies_about_its_size_is_refused(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_compression_without_a_bound_is_not_read(tmp_path: Path, method: Any) -> None:
-    with zipfile.ZipFile(tmp_path / "s.zip", "w", method) as archive:
+def test_a_rare_compression_is_read_within_the_same_bounds(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "s.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
         archive.writestr("optimizers.py", b"#" * (50 << 20))
-    with pytest.raises(SubmissionError, match="compression"):
-        load(tmp_path / "s.zip")
+        archive.writestr("features.py", SOURCE)
+    submission = load(path)
+    assert submission.why_missing("optimizers.py") == "optimizers.py is larger than 1 MiB"
+    assert submission.files == {"features.py": SOURCE}
+
+    lied = path.read_bytes().replace(struct.pack("<I", 50 << 20), struct.pack("<I", 100))
+    path.write_bytes(lied)
+    tracemalloc.start()
+    try:
+        submission = load(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert "optimizers.py is" in submission.why_missing("optimizers.py")
+    assert submission.files == {"features.py": SOURCE}
+    assert peak < 16 << 20
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_rare_compression_that_is_broken_is_named(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "s.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("optimizers.py", SOURCE)
+        checksum = struct.pack("<I", archive.getinfo("optimizers.py").CRC)
+    whole = path.read_bytes()
+    for broken in (whole.replace(checksum, b"\0\0\0\0"), whole[:70] + b"\0\0" + whole[72:]):
+        path.write_bytes(broken)
+        assert "is unreadable" in load(path).why_missing("optimizers.py")
 
 
 def test_a_zip_with_a_hundred_thousand_files_is_refused_at_once(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_work_is_found_below_whatever_folder(handed_in: HandIn, folder: str) -> 
 @pytest.mark.parametrize("name", [
     "optimizers-1.py", "optimizers (1).py", "optimizers(2).py", "optimizers.py.txt",
     "optimizers_3.py", "Optimizers - Copy.py", "optimizers copy.py", "Copy of optimizers.py",
-    "OPTIMIZERS.PY",
+    "optimizers - Copy (2).py", "OPTIMIZERS.PY",
 ])  # fmt: skip
 def test_a_name_that_a_browser_or_system_changed_is_the_file_it_was(
     handed_in: HandIn, name: str

@@ -86,3 +86,10 @@ def test_hints_and_formulas_neither_blame_nor_hold_code_of_the_solution() -> Non
         text = f"{entry.formula} {entry.hint}"
         assert not BLAME.search(text), entry.id
         assert not [line for line in secrets() if line in "".join(text.split())], entry.id
+
+
+def test_what_a_check_looks_at_is_called_by_a_noun() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    called = {what for text in texts for what in re.findall(r'\bwhat=f?"([^"]*)"', text)}
+    assert len(called) > 40
+    assert not [what for what in called if re.match(r"(?:at|by|for|from|in|of|on|with) ", what)]

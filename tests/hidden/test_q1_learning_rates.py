@@ -89,8 +89,8 @@ def test_gradient_descent_takes_float32_and_integers(
     # Multiples of 1/8, which float32 holds.
     sigma, y = run["sigma"].astype(np.float32), run["y"].astype(np.float32)
     got = learning_rates.gradient_descent(sigma, y, run["learning_rate"], 3)
-    assert_close(got, iterates, scale=scale, tolerance=FLOAT32_TOLERANCE, what="for float32")
-    assert_close(learning_rates.gradient_descent(*WHOLE_NUMBERS), whole, what="for lists of ints")
+    assert_close(got, iterates, scale=scale, tolerance=FLOAT32_TOLERANCE, what="the run in float32")
+    assert_close(learning_rates.gradient_descent(*WHOLE_NUMBERS), whole, what="the run for lists")
 
 
 @cases(
