@@ -67,7 +67,7 @@ def law_of(
 
 def _have_squares(values: np.ndarray) -> bool:
     """Whether these are numbers, and floats hold their squares: a submission may return any."""
-    sizes = np.abs(values[values != 0])
+    sizes = np.abs(values[values != 0].astype(np.float64))
     return bool(values.size and np.all((sizes > 1 / _LARGEST) & (sizes < _LARGEST)))
 
 

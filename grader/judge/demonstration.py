@@ -15,13 +15,14 @@ from grader.calls.failures import CallFailed, Restart
 from grader.calls.proxy import Proxy
 from grader.calls.session import Session
 from grader.model import Drawing
-from grader.trials.checks import PICTURES, find_test
+from grader.trials.checks import PICTURES, find_test, quiet
 from grader.trials.recording import Recording
 
 # Two lines nearer than this part of the picture's height are one line to the eye.
 VISIBLE = 0.02
 
 
+@quiet()
 def demonstrate(
     recording: Recording, part: str, session: Session, faults: list[str]
 ) -> Drawing | None:

@@ -28,6 +28,7 @@ from grader.tests.mixing import solutions
 from grader.tests.test_renderers import squeezed
 from grader.tests.test_shown import RENDERERS
 from grader.trials.checks import Trial
+from grader.worker import wire
 
 ADAM = """
 def adam(w, dw, config=None):
@@ -144,6 +145,16 @@ def test_a_price_is_never_empty_and_leaves_most_of_the_part(
         assert cost > 0
     if ALL not in entry.costs and entry.slips == 1:
         assert cost <= SHARE * part.possible + 1e-9
+
+
+def test_who_says_yes_to_every_question_has_nothing_by_a_mistake_that_comes_to_that() -> None:
+    for part in parts():
+        for entry in known_mistakes(recording(), part.name).entries:
+            found = [outcome for of_test in entry.outcomes.values() for outcome in of_test]
+            answers = {answer.value for outcome in found for answer in outcome.answers}
+            if answers in ({wire.encode(True)}, {wire.encode(False)}):
+                failed = {line.test_id for line in part.lines if entry.fails(line.test_id)}
+                assert price(entry, part) == failed, entry.id
 
 
 @pytest.mark.parametrize(

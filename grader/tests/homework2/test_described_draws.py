@@ -4,7 +4,7 @@ so."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,16 @@ import torch
 
 from grader.diagnosis.bank import Misconception
 from grader.diagnosis.mistaken_caller import tried
-from grader.model import Diagnosis
+from grader.model import Call, Diagnosis
 from grader.tests.course import find_check, recording, select
 from grader.tests.naming import ideas
+from grader.trials.checks import quiet
 from grader.trials.recording import Recording
+from grader.worker.wire import Seed
 from solutions import features, initialization
 from tests.described_draws import DESCRIBERS
 from tests.fitted_laws import QUESTIONS, law_of, lots_of, may_follow, orthogonal
+from tests.kinds import MLP
 from tests.laws import FAMILIES, OF_A_SCALE, OF_FANS, Family, Lot
 
 FANS = ((1, 8000), (8000, 1), (1, 100), (100, 100), (100, 1))
@@ -242,3 +245,31 @@ def test_an_output_layer_that_is_an_exception_is_told(cases: Recording) -> None:
     idea = found["test_initialize_gives_each_layer_its_scale"]
     assert idea is not None
     assert idea.title == 'Your weights by "he" of the output layer are draws from N(0, 0.5/fan_in)'
+
+
+ODD_NUMBERS = [0.0, 5e-324, 1e-200, 1.0, 1e17, 1e200, 1e308, np.inf, np.nan]
+ODD_ARRAYS = [
+    *(np.where(np.arange(60) % 2, number, 1.0).reshape(5, 12) for number in ODD_NUMBERS),
+    *(np.full((5, 12), number) for number in ODD_NUMBERS),
+    *(np.ones(shape) for shape in [(), (60,), (60, 1), (12, 5), (5, 12, 1), (0, 5), (5, 0)]),
+    *(np.ones((5, 12), dtype) for dtype in ("f4", "f2", "i8", "u8", "?")),
+]
+
+
+@pytest.mark.parametrize("name", DESCRIBERS)
+def test_whatever_a_function_drew_is_told_or_not(name: str) -> None:
+    arguments: tuple[Any, ...] = (5, 12)
+    if "initialize" in name or "layer" in name:
+        arguments = ([5, 12], "he")
+    function = "he_init" if arguments == (5, 12) else "initialize"
+    for one, other in product(ODD_ARRAYS, ODD_ARRAYS[::11]):
+        values: list[Any] = [one, {"W1": one, "b1": other, 1: one, None: "W"}, [one, other], "W"]
+        if one.ndim == 2:
+            values.append(MLP(["Linear", "ReLU"], [one, other]))
+        calls = [
+            Call(function, (*arguments, Seed("numpy", 1)), {"generator": Seed("torch", n)}, value)
+            for n, value in enumerate(values)
+        ]
+        with quiet():
+            idea = DESCRIBERS[name](calls)
+        assert idea is None or idea.title.isprintable()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 
 
 def _floats(values: ArrayLike) -> np.ndarray:
@@ -46,6 +46,7 @@ def is_stable__one_dimension_is_enough(sigma: ArrayLike, learning_rate: float) -
     formula="1 − 2ησ² < 1",
     hint="Without its absolute value this is true for every positive rate. Which way can a factor "
     "go too far?",
+    costs=ALL,  # `return True` is all that it comes to
 )
 def is_stable__signed(sigma: ArrayLike, learning_rate: float) -> bool:
     return bool(np.all(1 - 2 * learning_rate * _floats(sigma) ** 2 < 1))
