@@ -90,7 +90,7 @@ def test_max_learning_rate_separates_convergence_from_divergence(
     )
 
 
-@cases(30, case=lambda draw: draw.goals("below") | draw.goals("above"))
+@cases(40, case=lambda draw: draw.goals("below") | draw.goals("above"))
 @expecting(steps=lambda oracles, case: oracles.steps_until_below(**case))
 def test_steps_to_accuracy_is_when_gradient_descent_gets_there(
     learning_rates: Any, case: dict[str, Any], steps: int

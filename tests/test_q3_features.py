@@ -71,7 +71,7 @@ def test_biases_have_variance_two_over_the_sum_of_the_fans(
         layer.require_size("bias", values["bias"])
 
 
-@cases(2, seed=lambda draw: draw.SEEDS, num_hidden_layers=lambda draw: draw.integers(1, 3))
+@cases(4, seed=lambda draw: draw.SEEDS, num_hidden_layers=lambda draw: draw.integers(1, 3))
 @expecting(network=lambda oracles, num_hidden_layers: oracles.network(4, num_hidden_layers))
 def test_a_generator_decides_every_value(
     features: Any, seed: int, num_hidden_layers: int, network: dict[str, Any]
@@ -195,7 +195,7 @@ def test_singular_values_are_those_of_the_training_features(
     assert_singular_values(singular_values, expected, case["model"])
 
 
-@cases(3, case=lambda draw: draw.WIDE_OR_TALL)
+@cases(7, case=lambda draw: draw.WIDE_OR_TALL)
 @expecting(
     squared_norm=lambda oracles, case: oracles.squared_norm(
         oracles.slopes(case["model"], case["x_train"])
@@ -212,7 +212,7 @@ def test_squared_singular_values_add_up_to_the_squared_norm(
     assert_close(total, squared_norm, tolerance=tolerance_for(model), what="Σ σ_i²")
 
 
-@cases(2, case=lambda draw: draw.linearizations(points=("x_train", "x_plot"), num_points=(2, 6)))
+@cases(5, case=lambda draw: draw.linearizations(points=("x_train", "x_plot"), num_points=(2, 6)))
 @expecting(expected=lambda oracles, case: oracles.singular_values(case, oracles.slopes))
 def test_the_order_of_the_training_points_does_not_matter(
     features: Any, case: Case, expected: np.ndarray

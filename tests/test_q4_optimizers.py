@@ -99,7 +99,7 @@ def require_step_counts(steps: Steps, first: int) -> None:
 # ---- sgd ----
 
 
-@cases(5, descent=lambda draw: draw.descents(hyperparameters=draw.SGD))
+@cases(9, descent=lambda draw: draw.descents(hyperparameters=draw.SGD))
 @expecting(steps=lambda oracles, descent: oracles.steps_from_config("sgd", descent))
 def test_sgd_subtracts_the_learning_rate_times_the_gradient(
     optimizers: Any, descent: Descent, steps: Steps
@@ -199,7 +199,7 @@ def test_adam_follows_torch_from_a_fresh_start(
 
 
 @cases(
-    5,
+    8,
     descent=lambda draw: draw.descents(
         gradient=draw.LARGE, hyperparameters=draw.ADAM, given="some"
     ),

@@ -11,6 +11,7 @@ from grader.authoring.notebooks import released_notebooks
 from grader.authoring.release import drift
 from grader.engine import ENGINE, GRADES, files
 from grader.homework import Homework
+from grader.homework_toml import NAME
 from grader.judge.grading import open_recording
 from grader.judge.rubric import rubric
 from grader.kit import public
@@ -53,6 +54,7 @@ def contents(homework: Homework) -> dict[str, bytes]:
     held["grader/setup/setup.conf"] = (
         ENGINE / "grader" / "gradescope" / "templates" / "setup.conf"
     ).read_bytes()
+    held[NAME] = _with_kits_seed(homework).encode()
     held |= dict(_as_released(homework))
     held |= dict(_of_rubric(homework))
     held["Makefile"] = _students_verbs((ENGINE / "Makefile").read_text(encoding="utf-8")).encode()
@@ -68,6 +70,11 @@ def _of_homework(homework: Homework) -> dict[str, Path]:
     return dict(files(homework.root, ("homework.toml", "student", *names), suffixes))
 
 
+def _with_kits_seed(homework: Homework) -> str:
+    text = (homework.root / NAME).read_text(encoding="utf-8")
+    return re.sub(r"(?m)^seed\b.*", f"seed = {public.kits_seed(homework)}", text, count=1)
+
+
 def _as_released(homework: Homework) -> Iterator[tuple[str, bytes]]:
     # Staff may have worked in theirs.
     for name in homework.file_names:
@@ -77,13 +84,14 @@ def _as_released(homework: Homework) -> Iterator[tuple[str, bytes]]:
 
 
 def _of_rubric(homework: Homework) -> Iterator[tuple[str, bytes]]:
-    recording = open_recording(homework)
-    folder = recording.shipped_as()
+    recording, kits = open_recording(homework), public.kits_recording(homework)
+    recording.prepare(recording.tests)
+    folder = kits.shipped_as()
     for part in rubric(homework):
         place = homework.rubric / f"{part.name}.py"
         text = public.rubric_text(place.read_text(encoding="utf-8"), part)
         yield place.relative_to(homework.root).as_posix(), text.encode()
-        for name, data in public.recorded(recording, part).items():
+        for name, data in public.recorded(recording, kits, part).items():
             yield f"{folder}/{name}", data
 
 

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 
 import msgspec
 
 from grader.diagnosis.bank import HIDDEN
-from grader.diagnosis.known import Known, KnownMistakes, known_file, known_mistakes
-from grader.judge.rubric import Part
-from grader.trials.recording import Cases, NotRecorded, Recording
+from grader.diagnosis.known import Known, KnownMistakes, known_mistakes
+from grader.homework import Homework
+from grader.judge.grading import open_recording
+from grader.judge.rubric import Part, rubric
+from grader.trials.recording import NotRecorded, Recording
+
+
+def kits_recording(homework: Homework) -> Recording:
+    """The recorded cases of a kit: those of public checks, drawn with a seed of their own.
+
+    So an answer that is looked up in a kit is none to what is asked where it counts.
+    """
+    whole = open_recording(homework)
+    hidden = {line.test_id for part in rubric(homework) for line in part.lines if line.hidden}
+    tests = {
+        part: [each for each in ids if each not in hidden] for part, ids in whole.tests.items()
+    }
+    return Recording(homework, tests, kits_seed(homework))
+
+
+def kits_seed(homework: Homework) -> int:
+    """Another one than that of grading, and the same in every kit."""
+    return int.from_bytes(hashlib.sha256(f"kit {homework.seed}".encode()).digest()[:4])
 
 
 def rubric_text(source: str, part: Part) -> str:
@@ -30,38 +50,26 @@ def rubric_text(source: str, part: Part) -> str:
     return "\n".join([*lines, *([f"withheld = {withheld:g}"] if withheld else [])]) + "\n"
 
 
-def recorded(recording: Recording, part: Part) -> Mapping[str, bytes]:
-    """What is recorded of a part's public checks, by file name.
+def recorded(recording: Recording, kits: Recording, part: Part) -> Mapping[str, bytes]:
+    """What is recorded of a part's public checks for a kit, by file name.
+
+    recording: what submissions are graded by. kits: what a kit is.
 
     Raises:
         NotRecorded: where something can't be recorded.
     """
     hidden = {line.test_id: line.test for line in part.lines if line.hidden}
-    for trace in known_mistakes(recording, part.name).faults:
+    graded, known = known_mistakes(recording, part.name), known_mistakes(kits, part.name)
+    for trace in graded.faults:
         raise NotRecorded(trace)
-    return {
-        f"{part.name}.cases": _public_cases(recording.file(part.name), hidden),
-        f"{part.name}.known": _public_answers(known_file(recording, part.name), hidden),
-    }
-
-
-def _public_cases(path: Path, hidden: Mapping[str, str]) -> bytes:
-    cases = msgspec.msgpack.decode(path.read_bytes(), type=dict[str, Cases])
-    return msgspec.msgpack.encode({key: cases[key] for key in cases if key not in hidden})
-
-
-def _public_answers(path: Path, hidden: Mapping[str, str]) -> bytes:
-    """hidden: the names of hidden tests, by id."""
-    known = msgspec.msgpack.decode(path.read_bytes(), type=KnownMistakes)
-    entries = tuple(
-        msgspec.structs.replace(
-            entry,
-            outcomes={key: entry.outcomes[key] for key in entry.outcomes if key not in hidden},
-            costs=_public_costs(entry, hidden),
-        )
-        for entry in known.entries
+    priced = tuple(
+        msgspec.structs.replace(entry, costs=_public_costs(whole, hidden))
+        for whole, entry in zip(graded.entries, known.entries, strict=True)
     )
-    return msgspec.msgpack.encode(KnownMistakes(entries))
+    return {
+        f"{part.name}.cases": kits.file(part.name).read_bytes(),
+        f"{part.name}.known": msgspec.msgpack.encode(KnownMistakes(priced)),
+    }
 
 
 def _public_costs(entry: Known, hidden: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,17 +1,24 @@
-"""Does anything in a kit tell what is hidden? It is searched for names of hidden checks, for lines
-of the solutions, and for what comes from here."""
+"""Does anything in a kit tell what is hidden? It is searched for names of hidden checks, for what
+they expect, for lines of the solutions, and for what comes from here."""
 
 from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from grader.authoring.release import secret_lines
 from grader.engine import ENGINE
 from grader.homework import Homework
+from grader.judge.grading import open_recording
 from grader.judge.rubric import rubric
+from grader.kit.public import kits_recording
+from grader.trials.checks import find_test
+from grader.trials.properties import property_of
+from grader.worker.wire import encode
 
+_SMALL = 16  # bytes: a number, a truth, which stand everywhere
 _FOLDERS = ("tests/hidden", "tests/oracles", "tests/misconceptions", "tests/right_answers")
 
 
@@ -24,7 +31,39 @@ def what_tells(homework: Homework, files: Mapping[str, bytes]) -> list[str]:
         for secret, what in secrets.items()
         if secret in data
     ]
-    return found + [f"{name} is staff's" for name in files if name.startswith(_FOLDERS)]
+    found += [f"{name} is staff's" for name in files if name.startswith(_FOLDERS)]
+    return [*found, *_expected_elsewhere(homework)]
+
+
+def _expected_elsewhere(homework: Homework) -> Iterator[str]:
+    """Hidden checks that are answered by what is recorded for public ones."""
+    hidden, kits = open_recording(homework), kits_recording(homework)
+    shown = {
+        encode(value)
+        for part, tests in kits.tests.items()
+        for test in tests
+        for case in (*kits.graded(part, test), *kits.plain(part, test))
+        for value in _within(case.arguments)
+    }
+    for part in rubric(homework):
+        for check in part.lines:
+            if not check.hidden:
+                continue
+            names = property_of(find_test(homework, check.test_id)).expectations
+            expected = [
+                encode(case.arguments[name])
+                for case in hidden.graded(part.name, check.test_id)
+                for name in names
+            ]
+            if any(len(each) > _SMALL for each in expected) and shown.issuperset(expected):
+                yield f"recorded cases of public checks have all that is expected in {check.test}"
+
+
+def _within(value: Any) -> Iterator[Any]:
+    yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        yield from _within(each)
 
 
 def _secrets(homework: Homework) -> Iterator[tuple[str, str]]:

@@ -13,13 +13,14 @@ import pytest
 from grader.homework import Homework
 from grader.judge.grading import open_recording
 from grader.kit import contents as kits
-from grader.kit import proof
+from grader.kit import proof, telling
 from grader.kit.__main__ import main, proved
 from grader.kit.needed import KitError, needed_tests
-from grader.kit.public import rubric_text
+from grader.kit.public import kits_recording, kits_seed, rubric_text
 from grader.kit.telling import what_tells
 from grader.kit.trial import grades_by_itself, surroundings, write
-from grader.tests.course import HOMEWORK, parts, select
+from grader.tests.course import HOMEWORK, cases, find_check, parts, select
+from grader.trials.properties import property_of
 from grader.trials.recording import Cases
 
 POSSIBLE = sum(part.possible for part in parts())
@@ -69,9 +70,26 @@ def test_it_has_students_rooms_alone(files: Mapping[str, bytes]) -> None:
     assert "tests/retraining.py" not in files
 
 
+def test_what_a_hidden_check_expects_is_found_where_public_cases_hold_it(
+    files: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "kits_recording", open_recording)  # with the hidden cases as well
+    told = what_tells(HOMEWORK, files)
+    assert any("test_what_happens_at_the_bound" in line for line in told)
+
+
+def test_its_cases_are_others_than_those_that_grade(files: Mapping[str, bytes]) -> None:
+    kits = kits_recording(HOMEWORK)
+    for part in parts():
+        for line in part.lines:
+            if not line.hidden and property_of(find_check(line.test_id).test).number > 1:
+                assert kits.graded(part.name, line.test_id) != cases(line.test_id), line.test
+    assert f"\nseed = {kits_seed(HOMEWORK)}\n" in files["homework.toml"].decode()
+
+
 def test_recorded_cases_are_those_of_public_checks(files: Mapping[str, bytes]) -> None:
     hidden = {line.test_id for part in parts() for line in part.lines if line.hidden}
-    folder = open_recording(HOMEWORK).shipped_as()
+    folder = kits_recording(HOMEWORK).shipped_as()
     for part in parts():
         recorded = msgspec.msgpack.decode(
             files[f"{folder}/{part.name}.cases"], type=dict[str, Cases]

@@ -117,14 +117,14 @@ def test_a_thread_ends_what_takes_too_long_and_nothing_after_that() -> None:
     ids=lambda command: " ".join(command[:3]),
 )
 def test_students_commands_need_nothing_that_another_system_lacks(
-    command: tuple[str, ...], system: str
+    command: tuple[str, ...], system: str, tmp_path: Path
 ) -> None:
     # As in a kit, where they have been drawn; to draw needs libraries that know the real system.
     recording().prepare(part.name for part in parts() if part.name in command)
     done = subprocess.run(
         [sys.executable, other_systems.__file__, system, "-m", *command],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
