@@ -9,9 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.diagnosis.known import Known
+import msgspec
+
+from grader.diagnosis.known import Known, KnownMistakes, Outcome
 from grader.diagnosis.matching import alike, draws, fails_alike, fits, may_be_alike, outcomes
+from grader.diagnosis.oddities.altered import from_right_answers
+from grader.diagnosis.special_cases import all_that_fails
 from grader.trials.checks import Trial
+
+
+def only_slips(known: KnownMistakes, trials: Sequence[Trial]) -> list[Known]:
+    """The single mistakes that are all that is wrong in a part: known ones, those of somebody who
+    got the special cases right, or else the one thing that is done to the right answers."""
+    found = single_slips(known.entries, trials)
+    if found or known.right is None:
+        return found
+    found = all_that_fails(known.entries, known.right, trials)
+    statement = None if found else from_right_answers(known.right, trials)
+    if statement is not None:
+        words, hint = statement
+        words = words.replace("-", "−")  # a hyphen in an id is a space
+        identifier = f"{known.right.function_name}-{words}"
+        found = [msgspec.structs.replace(known.right, id=identifier, hint=hint)]
+    return [_as_seen(entry, trials) for entry in found]
+
+
+def _as_seen(entry: Known, trials: Sequence[Trial]) -> Known:
+    """The mistake as one that fails where these answers do."""
+    outcomes = {
+        trial.check.test_id: tuple(Outcome((), run.error is not None) for run in trial.runs)
+        for trial in trials
+    }
+    return msgspec.structs.replace(entry, outcomes=outcomes)
 
 
 def single_slips(bank: Sequence[Known], trials: Sequence[Trial]) -> list[Known]:

@@ -11,7 +11,7 @@ from grader.diagnosis.bank import ALL
 from grader.diagnosis.formulas import of_answers
 from grader.diagnosis.known import Known, KnownMistakes, known_mistakes
 from grader.diagnosis.recognise import diagnose, named
-from grader.diagnosis.slips import single_slips
+from grader.diagnosis.slips import only_slips
 from grader.judge.part_run import PartRun
 from grader.judge.pricing import price
 from grader.judge.rubric import Part
@@ -51,11 +51,12 @@ class Ideas:
         self._slips[result.name] = []
         if not (name or carry) or not _went_wrong(run):
             return result
-        known = self._known_mistakes(result.name).entries
+        mistakes = self._known_mistakes(result.name)
+        known = mistakes.entries
         try:
             if carry:
                 run.run_rest(part)
-                slips = single_slips(known, list(run.trials.values()))
+                slips = only_slips(mistakes, list(run.trials.values()))
                 if slips and run.has_all_trials:
                     self._slips[result.name] = slips
                     return _charged_once(result, run, slips, *self._dearest(slips, part))
@@ -66,10 +67,10 @@ class Ideas:
         if not name:
             return result
         trials = {test_id: self._with_names(trial) for test_id, trial in run.trials.items()}
-        formula = cache(lambda: of_answers.diagnose(list(trials.values())))
+        whole = cache(lambda: of_answers.diagnose(list(trials.values())))
         return replace(
             result,
-            checks=tuple(self._with_idea(check, trials, known, formula) for check in result.checks),
+            checks=tuple(self._with_idea(check, trials, known, whole) for check in result.checks),
         )
 
     def _with_names(self, trial: Trial) -> Trial:
@@ -98,9 +99,9 @@ class Ideas:
 
     def _slips_of(self, part: str) -> list[Known]:
         if part not in self._slips:
-            run, known = self._run_whole(part), self._known_mistakes(part).entries
+            run, known = self._run_whole(part), self._known_mistakes(part)
             wrong = _went_wrong(run)
-            self._slips[part] = single_slips(known, list(run.trials.values())) if wrong else []
+            self._slips[part] = only_slips(known, list(run.trials.values())) if wrong else []
         return self._slips[part]
 
     def _with_idea(
@@ -108,7 +109,7 @@ class Ideas:
         check: CheckResult,
         trials: Mapping[str, Trial],
         known: tuple[Known, ...],
-        formula: Callable[[], Diagnosis | None],
+        whole: Callable[[], Diagnosis | None],
     ) -> CheckResult:
         trial = trials.get(check.test_id)
         if trial is None or check.failure is None or check.status is not Status.FAILED:
@@ -116,7 +117,7 @@ class Ideas:
         others = [other for other in trials.values() if other is not trial]
         try:
             describers = self._recording.homework.hook("describers")
-            idea = diagnose(known, trial, others, formula, describers)
+            idea = diagnose(known, trial, others, whole, describers)
         except Exception:
             self.faults.append(
                 f"no idea was looked for in {check.test_id}:\n{traceback.format_exc()}"

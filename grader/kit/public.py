@@ -53,15 +53,16 @@ def _public_cases(path: Path, hidden: Mapping[str, str]) -> bytes:
 def _public_answers(path: Path, hidden: Mapping[str, str]) -> bytes:
     """hidden: the names of hidden tests, by id."""
     known = msgspec.msgpack.decode(path.read_bytes(), type=KnownMistakes)
-    entries = tuple(
-        msgspec.structs.replace(
+
+    def public(entry: Known) -> Known:
+        return msgspec.structs.replace(
             entry,
             outcomes={key: entry.outcomes[key] for key in entry.outcomes if key not in hidden},
             costs=_public_costs(entry, hidden),
         )
-        for entry in known.entries
-    )
-    return msgspec.msgpack.encode(KnownMistakes(entries))
+
+    right = None if known.right is None else public(known.right)
+    return msgspec.msgpack.encode(KnownMistakes(tuple(map(public, known.entries)), right=right))
 
 
 def _public_costs(entry: Known, hidden: Mapping[str, str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 
 from grader.diagnosis.formulas.constants import Constant, nicest
-from grader.diagnosis.formulas.forms import JOINED, fraction
+from grader.diagnosis.formulas.forms import JOINED, bare, fraction
 from grader.diagnosis.formulas.quantities import Quantity
 from grader.diagnosis.formulas.search import Formula, entropy, pairs_to_join
 
@@ -97,7 +97,7 @@ def _fitting(
                     continue
                 sign, constant = found
                 left = joined.words(*(quantities[place].words for place in pairs[:, at]))
-                words = f"{fraction([beside, left], [])} {sign} {constant.times(unit)}"
+                words = f"{bare(fraction([beside, left], []))} {sign} {constant.times(unit)}"
                 yield _Condition(
                     Formula(words, float(costs[at]) + more + constant.cost),
                     (compared.elsewhere[at] < constant.value) == (sign in "<≤"),
