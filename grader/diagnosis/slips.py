@@ -14,6 +14,7 @@ import msgspec
 from grader.diagnosis.known import Known, KnownMistakes, Outcome
 from grader.diagnosis.matching import alike, draws, fails_alike, fits, may_be_alike, outcomes
 from grader.diagnosis.oddities.altered import from_right_answers
+from grader.diagnosis.one_edit import one_edit
 from grader.diagnosis.special_cases import all_that_fails
 from grader.trials.checks import Trial
 
@@ -24,14 +25,19 @@ def only_slips(known: KnownMistakes, trials: Sequence[Trial]) -> list[Known]:
     found = single_slips(known.entries, trials)
     if found or known.right is None:
         return found
-    found = all_that_fails(known.entries, known.right, trials)
-    statement = None if found else from_right_answers(known.right, trials)
-    if statement is not None:
-        words, hint = statement
-        words = words.replace("-", "−")  # a hyphen in an id is a space
-        identifier = f"{known.right.function_name}-{words}"
-        found = [msgspec.structs.replace(known.right, id=identifier, hint=hint)]
+    found = all_that_fails(known.entries, known.right, trials) or _nameless(known.right, trials)
     return [_as_seen(entry, trials) for entry in found]
+
+
+def _nameless(right: Known, trials: Sequence[Trial]) -> list[Known]:
+    """What is done to all right answers, or the one piece of their formula that is another, as a
+    mistake."""
+    statement = from_right_answers(right, trials) or one_edit(right, trials)
+    if statement is None:
+        return []
+    words, hint = statement
+    words = words.replace("-", "−")  # a hyphen in an id is a space
+    return [msgspec.structs.replace(right, id=f"{right.function_name}-{words}", hint=hint)]
 
 
 def _as_seen(entry: Known, trials: Sequence[Trial]) -> Known:

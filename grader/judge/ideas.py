@@ -56,25 +56,30 @@ class Ideas:
         try:
             if carry:
                 run.run_rest(part)
-                slips = only_slips(mistakes, list(run.trials.values()))
+                trials = self._with_names(run)
+                slips = only_slips(mistakes, list(trials.values()))
                 if slips and run.has_all_trials:
                     self._slips[result.name] = slips
-                    return _charged_once(result, run, slips, *self._dearest(slips, part))
+                    return _charged_once(result, trials, slips, *self._dearest(slips, part))
         except (OSError, MemoryError):
             raise  # the machine has nothing left: without the slip the score would be too low
         except Exception:
             self.faults.append(f"no slip was looked for in {part.name}:\n{traceback.format_exc()}")
         if not name:
             return result
-        trials = {test_id: self._with_names(trial) for test_id, trial in run.trials.items()}
+        trials = self._with_names(run)
         whole = cache(lambda: of_answers.diagnose(list(trials.values())))
         return replace(
             result,
             checks=tuple(self._with_idea(check, trials, known, whole) for check in result.checks),
         )
 
-    def _with_names(self, trial: Trial) -> Trial:
-        """With what the calls' arguments are called, for sentences about them."""
+    def _with_names(self, run: PartRun) -> dict[str, Trial]:
+        """How each check went, with what the calls' arguments are called, for sentences about
+        them."""
+        return {test_id: self._named(trial) for test_id, trial in run.trials.items()}
+
+    def _named(self, trial: Trial) -> Trial:
         names = partial(self._recording.homework.parameters, trial.check.module)
         runs = [
             replace(run, calls=[replace(call, parameters=names(call.name)) for call in run.calls])
@@ -100,8 +105,8 @@ class Ideas:
     def _slips_of(self, part: str) -> list[Known]:
         if part not in self._slips:
             run, known = self._run_whole(part), self._known_mistakes(part)
-            wrong = _went_wrong(run)
-            self._slips[part] = only_slips(known, list(run.trials.values())) if wrong else []
+            trials = list(self._with_names(run).values())
+            self._slips[part] = only_slips(known, trials) if _went_wrong(run) else []
         return self._slips[part]
 
     def _with_idea(
@@ -144,13 +149,17 @@ def _went_wrong(run: PartRun) -> bool:
 
 
 def _charged_once(
-    result: PartResult, run: PartRun, slips: list[Known], charged: str, costs: frozenset[str]
+    result: PartResult,
+    trials: Mapping[str, Trial],
+    slips: list[Known],
+    charged: str,
+    costs: frozenset[str],
 ) -> PartResult:
     """The part where one of these slips, which nothing tells apart, is charged."""
     checks = []
     for check in result.checks:
         if check.failure is not None and check.status is Status.FAILED:
-            idea = named(slips, run.trials[check.test_id])
+            idea = named(slips, trials[check.test_id])
             check = replace(check, failure=replace(check.failure, diagnosis=idea))
             if check.test_id not in costs:
                 check = replace(check, status=Status.PASSED, carried=charged)

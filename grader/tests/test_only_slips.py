@@ -51,6 +51,13 @@ ALTERED: list[tuple[str, Function, str]] = [
      "the result is the square root of the right one"),
     ("q2_decreasing_steps_needed", lambda distance, tolerance:
      step_sizes.decreasing_steps_needed(distance, tolerance) + 7, "the result is too large by 7"),
+    ("q2_distance_gradient", lambda x, b: len(x) * step_sizes.distance_gradient(x, b),
+     "the result is (len(argument 1)) times the right one"),
+    ("q1_optimal_learning_rate",
+     lambda sigma: float(1 / (np.max(sigma) ** 2 + np.mean(sigma) ** 2)),
+     "the result is 1 / (max(argument 1)² + mean(argument 1)²)"),
+    ("q1_is_stable", lambda sigma, rate: bool(rate * np.mean(np.square(sigma)) < 1),
+     "the result is True exactly where argument 2 · mean(argument 1²) < 1"),
     ("q4c_mean_gradient_norm", lambda grads: training.mean_gradient_norm(grads) / 3,
      "the result is 1/3 times the right one"),
     ("q3_linearized_features", lambda model, x: features.linearized_features(model, x) / 3,
@@ -79,6 +86,20 @@ def test_who_does_it_in_most_cases_and_something_else_in_others_gains_nothing() 
         return 3 * right if np.size(sigma) < 4 else right + 1
 
     assert slips("q1_max_learning_rate", imitating) == []
+
+
+def test_a_formula_with_two_other_pieces_is_not_one_slip() -> None:
+    def other_powers_of_other_extremes(sigma: Any) -> float:
+        return float(1 / (np.max(sigma) + np.mean(sigma)))
+
+    assert slips("q1_optimal_learning_rate", other_powers_of_other_extremes) == []
+
+
+def test_a_factor_that_takes_two_quantities_is_not_one_slip() -> None:
+    def unrelated(sigma: Any, rate: float) -> np.ndarray:
+        return learning_rates.convergence_factors(sigma, rate) * rate / np.size(sigma)
+
+    assert slips("q1_convergence_factors", unrelated) == []
 
 
 def test_features_of_zero_are_multiples_of_nothing() -> None:

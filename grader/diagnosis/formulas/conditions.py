@@ -96,10 +96,13 @@ def _fitting(
                 if found is None or quantities[pairs[0, at]].words in (beside, unit):
                     continue
                 sign, constant = found
-                left = joined.words(*(quantities[place].words for place in pairs[:, at]))
+                names = [quantities[place].words for place in pairs[:, at]]
+                left = joined.words(*names)
+                names = names[: joined.quantities]
                 words = f"{bare(fraction([beside, left], []))} {sign} {constant.times(unit)}"
+                pieces = joined.above, joined.below, beside, unit, sign, constant.words, *names
                 yield _Condition(
-                    Formula(words, float(costs[at]) + more + constant.cost),
+                    Formula(words, float(costs[at]) + more + constant.cost, pieces),
                     (compared.elsewhere[at] < constant.value) == (sign in "<≤"),
                     bool(_separated(compared.here[at, known], right[known] > 0)),
                 )

@@ -39,10 +39,11 @@ _POWERS_OF_E = re.compile(r"exp\(([^()]*)\) / exp\(([^()]*)\)")
 
 
 class Formula(NamedTuple):
-    """In words, and how far from the simplest."""
+    """In words, and how far from the simplest; what it is put together of, quantities last."""
 
     words: str
     cost: float
+    pieces: tuple[str, ...]
 
 
 class _Search(NamedTuple):
@@ -151,7 +152,10 @@ def _simplest_fitting(
         if not is_right_but_for_a_factor(w[:, at], search.right):
             names = [search.quantities[place].words for place in pairs[:, at]]
             cost = float(costs[at]) + form.cost + constant.cost
-            found.append(Formula(_in_words(joined, form, constant, names), cost))
+            words = _in_words(joined, form, constant, names)
+            names = names[: joined.quantities]
+            pieces = joined.above, joined.below, form.words, constant.words, *names
+            found.append(Formula(words, cost, pieces))
     return cheapest(found)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from grader.diagnosis.beside import beside
 from grader.diagnosis.known import Known
-from grader.diagnosis.matching import outcomes, own_calls
 from grader.diagnosis.oddities.statements import (
     Statement,
     made_of_every_right_one,
@@ -19,7 +19,6 @@ from grader.diagnosis.same_values import arrays
 from grader.model import Diagnosis
 from grader.trials.checks import Trial
 from grader.trials.mismatch import Mismatch
-from grader.worker import wire
 
 
 def diagnose(bank: Sequence[Known], trials: Sequence[Trial]) -> Diagnosis | None:
@@ -46,28 +45,11 @@ def _pairs(entry: Known, trials: Sequence[Trial]) -> list[Pair]:
     """Every value that came back beside what the entry gave; none where one isn't a number or an
     array."""
     pairs: list[Pair] = []
-    for trial in trials:
-        found = outcomes(entry, trial)
-        if len(found) < len(trial.runs):
+    for call, value in beside(entry, trials):
+        got, given = number_or_array(call.value), number_or_array(value)
+        if got is None or given is None:
             return []
-        for run, outcome in zip(trial.runs, found, strict=False):
-            calls = own_calls(entry, run)
-            # A case that fails may end before the calls that the other went on to.
-            ended = run.error is not None and len(calls) < len(outcome.answers)
-            if len(calls) != len(outcome.answers) and not ended:
-                return []
-            for call, answer in zip(calls, outcome.answers, strict=False):
-                if call.failed and answer.raised is not None:
-                    continue
-                got = None if call.failed else number_or_array(call.value)
-                given = (
-                    None
-                    if answer.raised is not None
-                    else number_or_array(wire.decode(answer.value))
-                )
-                if got is None or given is None:
-                    return []
-                if any(array.dtype == np.float32 for array in arrays(call.value)):
-                    got = got.astype(np.float32)
-                pairs.append(Pair(got, given, Mismatch("", got=call.value), (call,)))
+        if any(array.dtype == np.float32 for array in arrays(call.value)):
+            got = got.astype(np.float32)
+        pairs.append(Pair(got, given, Mismatch("", got=call.value), (call,)))
     return pairs

@@ -35,15 +35,22 @@ def constant_multiple(pairs: Sequence[Pair]) -> tuple[str, str] | None:
     return f"{factor.words} times the right one", _CONSTANT
 
 
-def multiple_by_case(pairs: Sequence[Pair]) -> tuple[str, str] | None:
-    """The same, where the factor is a formula of what is given in each case."""
+def multiple_by_case(pairs: Sequence[Pair], *, plain: bool = False) -> tuple[str, str] | None:
+    """The same, where the factor is a formula of what is given in each case; a plain one is one
+    quantity, or 1 divided by it."""
     factors, calls = _factors(pairs), [pair.call for pair in pairs if pair.call]
     if not factors or len(calls) < len(factors):
         return None
     places = Places([np.asarray(factor) for factor in factors])
     not_known = np.full(len(factors), np.nan)
     formula = search.simplest(np.array(factors), quantities(calls, places), not_known)
-    return formula and (f"({formula.words}) times the right one", _OF_THE_CASE)
+    if formula is None:
+        return None
+    quantity = formula.pieces[-1]
+    if plain and formula.words not in (quantity, f"1 / {quantity}"):
+        return None
+    factor = f"({formula.words})" if " " in formula.words else formula.words
+    return f"{factor} times the right one", _OF_THE_CASE
 
 
 def _factors(pairs: Sequence[Pair]) -> list[float]:

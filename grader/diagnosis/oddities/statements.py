@@ -37,7 +37,12 @@ def made_of_every_right_one(pairs: Sequence[Pair]) -> Statement | None:
     """The same, where these are all values that there are; where both are 0, they say nothing."""
     pairs = [pair for pair in pairs if pair.got.any() or pair.expected.any()]
     pairs.sort(key=lambda pair: pair.got.dtype == np.float32)  # the precise ones tell constants
-    return made_from_the_right_ones(pairs) or _of_relations((*RELATIONS, *LINES), pairs)
+    return (
+        made_from_the_right_ones(pairs)
+        or _of_relations((*RELATIONS, *LINES), pairs)
+        # Any other formula would make anything from anything.
+        or _about_the_result(multiple_by_case(pairs, plain=True))
+    )
 
 
 def made_in_each_case(pairs: Sequence[Pair]) -> Statement | None:
