@@ -20,20 +20,23 @@ _PROJECTIONS = 4
 _MARK = "abridged"
 
 
-def abridged(value: Any) -> Any:
+def abridged(value: Any, most: int = KEPT) -> Any:
     """The value with each large array as a dict: its shape, its first entries, its mean, standard
     and mean absolute deviation, and projections that change with every entry. A kind that holds
-    such an array is the dict of its fields."""
+    such an array is the dict of its fields.
+
+    most: how many entries an array may have to stay whole.
+    """
     if isinstance(value, Tensor):
-        return abridged(value.values)
+        return abridged(value.values, most)
     if isinstance(value, np.ndarray):
-        return _abridged_array(value) if value.size > KEPT else value
+        return _abridged_array(value) if value.size > most else value
     if isinstance(value, list | tuple):
-        return [abridged(item) for item in value]
+        return [abridged(item, most) for item in value]
     if isinstance(value, dict):
-        return {key: abridged(item) for key, item in value.items()}
-    if isinstance(value, Kind) and any(array.size > KEPT for array in value.arrays()):
-        return abridged(as_fields(value))
+        return {key: abridged(item, most) for key, item in value.items()}
+    if isinstance(value, Kind) and any(array.size > most for array in value.arrays()):
+        return abridged(as_fields(value), most)
     return value
 
 

@@ -8,6 +8,7 @@ same list proves the tests: each entry must lose points in its own part and in n
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ ALL = "all"
 # In a student's kit: it costs a hidden check, which has no name there.
 HIDDEN = "hidden"
 _ATTRIBUTE = "misconception"
+_DECIMALS = re.compile(r"(?<=\d) (?=\d)")
+_EXPONENT = re.compile(r"(?<=\de) (?=\d)")
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,9 @@ class BrokenBank(UsageError):
 
 
 def name_of(identifier: str, function_name: str) -> str:
-    """What a mistake is called, from its id."""
-    return identifier.removeprefix(f"{function_name}-").replace("-", " ")
+    """What a mistake is called, from its id: "0-99" and "1e-4" in it are numbers."""
+    words = identifier.removeprefix(f"{function_name}-").replace("-", " ")
+    return _EXPONENT.sub("-", _DECIMALS.sub(".", words))
 
 
 def misconception(

@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from grader.diagnosis.abridged import abridged
+from grader.diagnosis.abridged import KEPT, abridged
 from grader.diagnosis.bank import Misconception, bank, name_of
 from grader.diagnosis.fingerprint import fingerprint
 from grader.diagnosis.mistaken_caller import MistakenCaller
@@ -36,6 +36,9 @@ from grader.whole_file import write_whole
 from grader.worker import wire
 from grader.worker.preloading import load_for_oneself
 from grader.worker.wire import Tensor
+
+# Of what is right more is kept: wrong answers are made from it.
+_WHOLE = 4096
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -84,10 +87,12 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class KnownMistakes(msgspec.Struct, frozen=True):
-    """The mistakes of one part, and what staff are told of those that are missing."""
+    """The mistakes of one part, what staff are told of those that are missing, and what the right
+    function answers, where the part is one function and its solution is here."""
 
     entries: tuple[Known, ...] = ()
     faults: tuple[str, ...] = ()
+    right: Known | None = None
 
 
 def calls_of(function_name: str, calls: Iterable[Call]) -> list[Call]:
@@ -144,7 +149,9 @@ def record(homework: Homework, seed: int, tests: Mapping[str, Sequence[str]]) ->
     )
     for part, test_ids in tests.items():
         entries = tuple(_known(entry, recording, part, test_ids) for entry in found.of(part))
-        known = KnownMistakes(entries, faults)
+        solved = _solved(homework, part)
+        right = None if solved is None else _known(solved, recording, part, test_ids)
+        known = KnownMistakes(entries, faults, right)
         write_whole(known_file(recording, part), msgspec.msgpack.encode(known))
     return 0
 
@@ -168,6 +175,15 @@ def _known(entry: Misconception, recording: Recording, part: str, test_ids: Iter
     )  # fmt: skip
 
 
+def _solved(homework: Homework, part: str) -> Misconception | None:
+    """The solution's function, as an entry that makes no mistake."""
+    name = homework.part(part).function
+    function = getattr(_companions(homework, part), name, None)
+    if not callable(function):
+        return None
+    return Misconception("", part, name, "", "", function, slips=0)
+
+
 def _companions(homework: Homework, part: str) -> ModuleType | None:
     """The solved file that a mistake is in: what the part's checks call beside the mistake."""
     file = homework.file(homework.part(part).file)
@@ -182,7 +198,8 @@ def _outcome(run: Run, entry: Misconception, freedom: Freedom) -> Outcome:
     if entry.brief:
         mark = fingerprint(calls, freedom)
         return Outcome((), run.error is not None, gist(run.error), fingerprint=mark)
-    own = tuple(map(_answer, calls))
+    most = KEPT if entry.slips else _WHOLE
+    own = tuple(_answer(call, most) for call in calls)
     got = value_found(run.error)
     sent = b"" if got is None else wire.encode(abridged(got))
     return Outcome(own, run.error is not None, gist(run.error), sent)
@@ -195,10 +212,10 @@ def value_found(error: Exception | None) -> Any:
     return got if number or isinstance(got, np.ndarray | Tensor) else None
 
 
-def _answer(call: Call) -> Answer:
+def _answer(call: Call, most: int) -> Answer:
     if call.raised is not None:
         return Answer(raised=call.raised, random_state_touched=call.random_state_touched)
-    value = wire.encode(abridged(call.value))
+    value = wire.encode(abridged(call.value, most))
     return Answer(value, random_state_touched=call.random_state_touched)
 
 

@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
 from grader.diagnosis.abridged import Sample, abridged, form, samples
 from grader.diagnosis.fingerprint import has_fingerprint
 from grader.diagnosis.known import Answer, Known, Outcome, calls_of, gist, value_found
@@ -67,16 +65,19 @@ def reproduces(
         bool(calls)
         and len(calls) == len(answers)
         and all(
-            _same_answer(known, call, answer, to_the_last_digit)
+            same_answer(known, call, answer, to_the_last_digit=to_the_last_digit)
             for call, answer in zip(calls, answers, strict=True)
         )
     )
 
 
-def _same_answer(known: Known, call: Call, answer: Answer, to_the_last_digit: bool) -> bool:
+def same_answer(
+    known: Known, call: Call, answer: Answer, *, to_the_last_digit: bool = False
+) -> bool:
+    """Whether a call has the answer that the mistake gave."""
     if answer.raised is not None or call.failed:
         return call.raised is not None and call.raised == answer.raised
-    value = wire.decode(answer.value)
+    value = abridged(wire.decode(answer.value))
     if to_the_last_digit and call.value != value:
         return False
     return same(abridged(call.value), value, call, known.freedom)
@@ -225,6 +226,7 @@ def _repeats_of(drawn: Sequence[Sample]) -> list[int]:
     """For each array the first that equals it."""
     firsts: dict[bytes, int] = {}
     return [
-        firsts.setdefault(np.ascontiguousarray(sample.entries).tobytes(), position)
+        # −0.0, as from 0 times a draw, is 0.
+        firsts.setdefault((sample.entries + 0.0).tobytes(), position)
         for position, sample in enumerate(drawn)
     ]

@@ -13,6 +13,7 @@ import numpy as np
 from grader.diagnosis.same_values import arrays
 from grader.model import Call
 from grader.trials.checks import Run
+from grader.trials.comparing import FLOAT32_TOLERANCE
 from grader.trials.mismatch import Mismatch
 from grader.worker.wire import Tensor
 
@@ -57,8 +58,12 @@ def pair_of(failure: Run) -> Pair | None:
     return Pair(got, expected, error, failure.calls)
 
 
-def close(one: np.ndarray, two: np.ndarray, tolerance: float = ROUNDING) -> bool:
-    """Whether two arrays have one shape and are equal up to roundings of the largest entry."""
+def close(one: np.ndarray, two: np.ndarray, tolerance: float | None = None) -> bool:
+    """Whether two arrays have one shape and are equal up to roundings of the largest entry: those
+    of the less precise of the two, unless told otherwise."""
+    if tolerance is None:
+        single = np.float32 in (one.dtype, two.dtype)
+        tolerance = FLOAT32_TOLERANCE if single else ROUNDING
     if one.shape != two.shape or not (np.isfinite(one).all() and np.isfinite(two).all()):
         return False
     size = float(np.max(np.abs(two), initial=0.0))

@@ -25,7 +25,6 @@ from grader.diagnosis.matching import (
     outcomes,
     own_calls,
     passes,
-    reproduces,
     shares_most_values,
     values_shared,
 )
@@ -33,7 +32,8 @@ from grader.diagnosis.oddities import altered, of_trials
 from grader.diagnosis.oddities.case_traits import diagnose_by_output
 from grader.diagnosis.same_values import keys
 from grader.diagnosis.slips import simplest
-from grader.diagnosis.telling import different_failures, says_much, shows_telling_numbers
+from grader.diagnosis.special_cases import recognised_by_failures
+from grader.diagnosis.telling import says_much, shows_telling_numbers
 from grader.model import Call, Diagnosis
 from grader.trials.checks import Trial, quiet
 from grader.trials.mismatch import Mismatch
@@ -41,11 +41,6 @@ from grader.worker import wire
 
 # With more candidates than this the cases say too little to name any.
 MOST_ALIKE = 2
-# What a mistake has to share with a submission that is right in cases where the mistake isn't: so
-# many different values in the cases that fail, and so much of all cases.
-ENOUGH_DIFFERENT = 5
-MOST_CASES = 2 / 3
-
 # By a check's name: what is wrong with all that came back in its part, in the homework's own words.
 Describers = Mapping[str, Callable[[Sequence[Call]], Diagnosis | None]]
 
@@ -55,14 +50,14 @@ def diagnose(
     bank: Sequence[Known],
     trial: Trial,
     others: Sequence[Trial] = (),
-    formula: Callable[[], Diagnosis | None] | None = None,
+    whole: Callable[[], Diagnosis | None] | None = None,
     describers: Describers | None = None,
 ) -> Diagnosis | None:
     """The mistake that reproduces every output of a check that failed, or what the wrong values
     have in common.
 
     bank: the known mistakes of the part. others: its other checks, which may speak against one.
-    formula: finds the formula of the part's answers, where that has been looked for already.
+    whole: what is said of all that the part answers, where that has been looked for already.
     """
     told = next((idea for run in trial.failures if (idea := _told(run.error))), None)
     if told is not None:
@@ -79,7 +74,7 @@ def diagnose(
         return _named(entries, where)
     return (
         of_trials.of_the_right_values(trial)
-        or (formula() if formula else of_answers.diagnose([trial, *others]))
+        or (whole() if whole else of_answers.diagnose([trial, *others]))
         or altered.diagnose(bank, [trial, *others])
         or of_trials.of_the_forms(trial, others)
         or _described(describers or {}, [trial, *others])
@@ -103,7 +98,9 @@ def named(entries: Sequence[Known], trial: Trial) -> Diagnosis | None:
     """The sentence for mistakes that a submission can't be told from; None where they are many."""
     if len(entries) > MOST_ALIKE:
         return None
-    return _named(entries, _in_cases(len(trial.runs)))
+    whole = all(fits(entry, trial) for entry in entries)
+    cases = trial.runs if whole else trial.failures
+    return _named(entries, _in_cases(len(cases), "" if whole else " that fail"))
 
 
 def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> list[Known]:
@@ -137,28 +134,6 @@ def recognised(bank: Sequence[Known], trial: Trial, others: Sequence[Trial]) -> 
     return [e for e in fitting if sum(shows(e, other) for other in failed) >= enough]
 
 
-def recognised_by_failures(
-    bank: Sequence[Known], trial: Trial, others: Sequence[Trial]
-) -> list[Known]:
-    """The entries that give what the submission gave in every case that fails (of the check, and of
-    half of the others that fail, where the rest are of another kind: none of their cases fits) and
-    in most cases of all: those that do so most often."""
-    trials = [trial, *others]
-    failed = [other for other in others if not other.passed]
-    if len(different_failures(trials)) < ENOUGH_DIFFERENT:
-        return []
-
-    def shows(entry: Known) -> bool:
-        if not fails_alike(entry, trial) or _share_of_failures(entry, trial) < 1:
-            return False
-        shares = [_share_of_failures(entry, other) for other in failed]
-        return set(shares) <= {0, 1} and sum(shares) >= len(failed) / 2
-
-    agreeing = {entry.id: _agreement(entry, trials) for entry in bank if shows(entry)}
-    most = max([MOST_CASES, *agreeing.values()])
-    return [entry for entry in bank if agreeing.get(entry.id, 0) >= most]
-
-
 def recognised_by_what_is_compared(
     bank: Sequence[Known], trial: Trial, others: Sequence[Trial]
 ) -> list[Known]:
@@ -182,30 +157,6 @@ def recognised_by_what_is_compared(
     }
     most = max(shared.values(), default=0)
     return [entry for entry in bank if shared.get(entry.id, -1) == most]
-
-
-def _share_of_failures(entry: Known, trial: Trial) -> float:
-    """In how many of the cases that fail an entry fails with what the submission gave in the last
-    call; an earlier one may be a special case."""
-    found = outcomes(entry, trial)
-    if len(found) < len(trial.runs):
-        return 0
-    fitting = [
-        outcome.failed and reproduces(entry, run, outcome, last=True)
-        for run, outcome in zip(trial.runs, found, strict=False)
-        if run.error is not None
-    ]
-    return sum(fitting) / len(fitting)
-
-
-def _agreement(entry: Known, trials: Sequence[Trial]) -> float:
-    """The share of all cases in which an entry gives what the submission gave."""
-    agreed = [
-        reproduces(entry, run, outcome)
-        for trial in trials
-        for run, outcome in zip(trial.runs, outcomes(entry, trial), strict=False)
-    ]
-    return sum(agreed) / max(len(agreed), 1)
 
 
 def _narrowed(entries: list[Known], trial: Trial, others: Sequence[Trial]) -> list[Known]:
@@ -233,6 +184,9 @@ def _in_cases(cases: int, which: str = "") -> str:
 
 
 def _named(entries: Sequence[Known], where: str) -> Diagnosis:
+    if not entries[0].formula:
+        where = f"{where[0].upper()}{where[1:]} {entries[0].name}"
+        return Diagnosis(where, entries[0].hint, entries[0].id)
     ideas = " or ".join(f"“{entry.name}” ({entry.formula})" for entry in entries)
     either = "either " if len(entries) > 1 else ""
     title = f"Your {entries[0].function_name} matches {either}{ideas} {where}"

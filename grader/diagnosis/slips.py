@@ -9,9 +9,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.diagnosis.known import Known
+import msgspec
+
+from grader.diagnosis.known import Known, KnownMistakes, Outcome
 from grader.diagnosis.matching import alike, draws, fails_alike, fits, may_be_alike, outcomes
+from grader.diagnosis.oddities.altered import from_right_answers
+from grader.diagnosis.one_edit import one_edit
+from grader.diagnosis.special_cases import all_that_fails
 from grader.trials.checks import Trial, quiet
+
+
+def only_slips(known: KnownMistakes, trials: Sequence[Trial]) -> list[Known]:
+    """The single mistakes that are all that is wrong in a part: known ones, those of somebody who
+    got the special cases right, or else the one thing that is done to the right answers."""
+    found = single_slips(known.entries, trials)
+    if found or known.right is None:
+        return found
+    found = all_that_fails(known.entries, known.right, trials) or _nameless(known.right, trials)
+    return [_as_seen(entry, trials) for entry in found]
+
+
+def _nameless(right: Known, trials: Sequence[Trial]) -> list[Known]:
+    """What is done to all right answers, or the one piece of their formula that is another, as a
+    mistake."""
+    statement = from_right_answers(right, trials) or one_edit(right, trials)
+    if statement is None:
+        return []
+    words, hint = statement
+    words = words.replace("-", "−")  # a hyphen in an id is a space
+    return [msgspec.structs.replace(right, id=f"{right.function_name}-{words}", hint=hint)]
+
+
+def _as_seen(entry: Known, trials: Sequence[Trial]) -> Known:
+    """The mistake as one that fails where these answers do."""
+    outcomes = {
+        trial.check.test_id: tuple(Outcome((), run.error is not None) for run in trial.runs)
+        for trial in trials
+    }
+    return msgspec.structs.replace(entry, outcomes=outcomes)
 
 
 @quiet()

@@ -11,7 +11,7 @@ from grader.diagnosis.bank import ALL
 from grader.diagnosis.formulas import of_answers
 from grader.diagnosis.known import Known, KnownMistakes, known_mistakes
 from grader.diagnosis.recognise import diagnose, named
-from grader.diagnosis.slips import single_slips
+from grader.diagnosis.slips import only_slips
 from grader.judge.part_run import PartRun
 from grader.judge.pricing import price
 from grader.judge.rubric import Part
@@ -51,29 +51,35 @@ class Ideas:
         self._slips[result.name] = []
         if not (name or carry) or not _went_wrong(run):
             return result
-        known = self._known_mistakes(result.name).entries
+        mistakes = self._known_mistakes(result.name)
+        known = mistakes.entries
         try:
             if carry:
                 run.run_rest(part)
-                slips = single_slips(known, list(run.trials.values()))
+                trials = self._with_names(run)
+                slips = only_slips(mistakes, list(trials.values()))
                 if slips and run.has_all_trials:
                     self._slips[result.name] = slips
-                    return _charged_once(result, run, slips, *self._dearest(slips, part))
+                    return _charged_once(result, trials, slips, *self._dearest(slips, part))
         except (OSError, MemoryError):
             raise  # the machine has nothing left: without the slip the score would be too low
         except Exception:
             self.faults.append(f"no slip was looked for in {part.name}:\n{traceback.format_exc()}")
         if not name:
             return result
-        trials = {test_id: self._with_names(trial) for test_id, trial in run.trials.items()}
-        formula = cache(lambda: of_answers.diagnose(list(trials.values())))
+        trials = self._with_names(run)
+        whole = cache(lambda: of_answers.diagnose(list(trials.values())))
         return replace(
             result,
-            checks=tuple(self._with_idea(check, trials, known, formula) for check in result.checks),
+            checks=tuple(self._with_idea(check, trials, known, whole) for check in result.checks),
         )
 
-    def _with_names(self, trial: Trial) -> Trial:
-        """With what the calls' arguments are called, for sentences about them."""
+    def _with_names(self, run: PartRun) -> dict[str, Trial]:
+        """How each check went, with what the calls' arguments are called, for sentences about
+        them."""
+        return {test_id: self._named(trial) for test_id, trial in run.trials.items()}
+
+    def _named(self, trial: Trial) -> Trial:
         names = partial(self._recording.homework.parameters, trial.check.module)
         runs = [
             replace(run, calls=[replace(call, parameters=names(call.name)) for call in run.calls])
@@ -98,9 +104,9 @@ class Ideas:
 
     def _slips_of(self, part: str) -> list[Known]:
         if part not in self._slips:
-            run, known = self._run_whole(part), self._known_mistakes(part).entries
-            wrong = _went_wrong(run)
-            self._slips[part] = single_slips(known, list(run.trials.values())) if wrong else []
+            run, known = self._run_whole(part), self._known_mistakes(part)
+            trials = list(self._with_names(run).values())
+            self._slips[part] = only_slips(known, trials) if _went_wrong(run) else []
         return self._slips[part]
 
     def _with_idea(
@@ -108,7 +114,7 @@ class Ideas:
         check: CheckResult,
         trials: Mapping[str, Trial],
         known: tuple[Known, ...],
-        formula: Callable[[], Diagnosis | None],
+        whole: Callable[[], Diagnosis | None],
     ) -> CheckResult:
         trial = trials.get(check.test_id)
         if trial is None or check.failure is None or check.status is not Status.FAILED:
@@ -116,7 +122,7 @@ class Ideas:
         others = [other for other in trials.values() if other is not trial]
         try:
             describers = self._recording.homework.hook("describers")
-            idea = diagnose(known, trial, others, formula, describers)
+            idea = diagnose(known, trial, others, whole, describers)
         except Exception:
             self.faults.append(
                 f"no idea was looked for in {check.test_id}:\n{traceback.format_exc()}"
@@ -143,13 +149,17 @@ def _went_wrong(run: PartRun) -> bool:
 
 
 def _charged_once(
-    result: PartResult, run: PartRun, slips: list[Known], charged: str, costs: frozenset[str]
+    result: PartResult,
+    trials: Mapping[str, Trial],
+    slips: list[Known],
+    charged: str,
+    costs: frozenset[str],
 ) -> PartResult:
     """The part where one of these slips, which nothing tells apart, is charged."""
     checks = []
     for check in result.checks:
         if check.failure is not None and check.status is Status.FAILED:
-            idea = named(slips, run.trials[check.test_id])
+            idea = named(slips, trials[check.test_id])
             check = replace(check, failure=replace(check.failure, diagnosis=idea))
             if check.test_id not in costs:
                 check = replace(check, status=Status.PASSED, carried=charged)

@@ -62,13 +62,15 @@ def recorded(recording: Recording, kits: Recording, part: Part) -> Mapping[str, 
     graded, known = known_mistakes(recording, part.name), known_mistakes(kits, part.name)
     for trace in graded.faults:
         raise NotRecorded(trace)
-    priced = tuple(
-        msgspec.structs.replace(entry, costs=_public_costs(whole, hidden))
-        for whole, entry in zip(graded.entries, known.entries, strict=True)
-    )
+
+    def priced(whole: Known, entry: Known) -> Known:
+        return msgspec.structs.replace(entry, costs=_public_costs(whole, hidden))
+
+    entries = tuple(map(priced, graded.entries, known.entries))
+    right = known.right and graded.right and priced(graded.right, known.right)
     return {
         f"{part.name}.cases": kits.file(part.name).read_bytes(),
-        f"{part.name}.known": msgspec.msgpack.encode(KnownMistakes(priced)),
+        f"{part.name}.known": msgspec.msgpack.encode(KnownMistakes(entries, right=right)),
     }
 
 

@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 
 from grader.diagnosis.formulas.constants import Constant, nicest
-from grader.diagnosis.formulas.forms import JOINED, fraction
+from grader.diagnosis.formulas.forms import JOINED, bare, fraction
 from grader.diagnosis.formulas.quantities import Quantity
 from grader.diagnosis.formulas.search import Formula, entropy, pairs_to_join
 
@@ -96,10 +96,13 @@ def _fitting(
                 if found is None or quantities[pairs[0, at]].words in (beside, unit):
                     continue
                 sign, constant = found
-                left = joined.words(*(quantities[place].words for place in pairs[:, at]))
-                words = f"{fraction([beside, left], [])} {sign} {constant.times(unit)}"
+                names = [quantities[place].words for place in pairs[:, at]]
+                left = joined.words(*names)
+                names = names[: joined.quantities]
+                words = f"{bare(fraction([beside, left], []))} {sign} {constant.times(unit)}"
+                pieces = joined.above, joined.below, beside, unit, sign, constant.words, *names
                 yield _Condition(
-                    Formula(words, float(costs[at]) + more + constant.cost),
+                    Formula(words, float(costs[at]) + more + constant.cost, pieces),
                     (compared.elsewhere[at] < constant.value) == (sign in "<≤"),
                     bool(_separated(compared.here[at, known], right[known] > 0)),
                 )

@@ -43,10 +43,19 @@ class Joined(NamedTuple):
 def fraction(tops: Sequence[str], bottoms: Sequence[str]) -> str:
     """The product of some words divided by that of others; "" and "1" are left out."""
     tops, bottoms = ([word for word in side if word not in ("", "1")] for side in (tops, bottoms))
+    if tops[0:1] == ["-1"] and tops[1:]:
+        tops = [f"-{tops[1]}", *tops[2:]]
     above, below = " · ".join(tops) or "1", " · ".join(bottoms)
     if not below:
         return above
     return f"{above} / ({below})" if " · " in below else f"{above} / {below}"
+
+
+def bare(words: str) -> str:
+    """Without the brackets around all of it."""
+    inside = words[1:-1]
+    is_bracketed = words == f"({inside})" and "(" not in inside and ")" not in inside
+    return inside if is_bracketed else words
 
 
 class Form(NamedTuple):

@@ -10,15 +10,15 @@ import numpy as np
 
 from grader.diagnosis.formulas import conditions, search
 from grader.diagnosis.formulas.quantities import Places, quantities
-from grader.diagnosis.formulas.search import is_right_but_for_a_factor
+from grader.diagnosis.formulas.search import Formula, is_right_but_for_a_factor
 from grader.diagnosis.pairs import close, number_or_array, pair_of
 from grader.model import Call, Diagnosis
 from grader.trials.checks import Run, Trial, quiet
 from grader.trials.comparing import FLOAT64_TOLERANCE
 from grader.trials.mismatch import Mismatch
 
-_HINT = "Set it beside the formula of the handout: which of its parts is another one, or missing?"
-_NOT_KNOWN = np.asarray(np.nan)
+HINT = "Set it beside the formula of the handout: which of its parts is another one, or missing?"
+NOT_KNOWN = np.asarray(np.nan)
 _LARGEST_INTEGER = 2.0**53  # beyond it floats leave some out
 _SIDES = ("the first number", "the second number")
 
@@ -38,7 +38,7 @@ def diagnose(trials: Sequence[Trial]) -> Diagnosis | None:
     else:
         words = _formula(calls, values, right)
         told = f"the result {words}" if words else ""
-    return Diagnosis(f"In all {len(calls)} calls {told}", _HINT) if told else None
+    return Diagnosis(f"In all {len(calls)} calls {told}", HINT) if told else None
 
 
 def _is_pair(value: object) -> bool:
@@ -60,7 +60,7 @@ def _about_both(calls: Sequence[Call], right: Sequence[np.ndarray]) -> str:
 def _side(calls: Sequence[Call], side: int, right: Sequence[np.ndarray]) -> str | None:
     """How a sentence about one of two numbers goes on, where it is wrong in some call."""
     values = [call.value[side] for call in calls]
-    known = [one[side] if one.shape == (len(_SIDES),) else _NOT_KNOWN for one in right]
+    known = [one[side] if one.shape == (len(_SIDES),) else NOT_KNOWN for one in right]
     wrong = [
         not math.isclose(value, one, rel_tol=FLOAT64_TOLERANCE)
         for value, one in zip(values, known, strict=True)
@@ -102,26 +102,27 @@ def _answered(trials: Sequence[Trial]) -> list[tuple[Call, np.ndarray]]:
 
 def _right(call: Call, run: Run) -> np.ndarray:
     """What the call should have given, as numbers; NaN where that isn't known."""
-    value = _numbers(call.value)
+    value = numbers(call.value)
     if run.error is None and value is not None:
         return value
     if isinstance(call.value, bool) and isinstance(run.error, Mismatch):
-        expected = _numbers(run.error.expected)
-        return _NOT_KNOWN if expected is None else expected
+        expected = numbers(run.error.expected)
+        return NOT_KNOWN if expected is None else expected
     pair = pair_of(run)
     if pair is None or value is None:
-        return _NOT_KNOWN
+        return NOT_KNOWN
     if value.shape == (len(_SIDES),) and pair.got.ndim == 0:
         which = value == pair.got
-        return np.where(which, pair.expected, np.nan) if which.sum() == 1 else _NOT_KNOWN
+        return np.where(which, pair.expected, np.nan) if which.sum() == 1 else NOT_KNOWN
     if pair.same_shape and close(pair.got, value):
         return pair.expected
     if value.shape == pair.expected.shape == (len(_SIDES),) and close(pair.got, np.sort(value)):
         return pair.expected[np.argsort(np.argsort(value))]
-    return _NOT_KNOWN
+    return NOT_KNOWN
 
 
-def _numbers(value: object) -> np.ndarray | None:
+def numbers(value: object) -> np.ndarray | None:
+    """A value as numbers, yes and no among them; None where it isn't that."""
     return np.asarray(value) if isinstance(value, bool) else number_or_array(value)
 
 
@@ -129,10 +130,27 @@ def _formula(
     calls: Sequence[Call], values: Sequence[object], right: Sequence[np.ndarray]
 ) -> str | None:
     """How a sentence about these values goes on."""
-    answers = [array for array in map(_numbers, values) if array is not None]
+    formula = formula_of(calls, values, right)
+    return formula and in_words(formula, values)
+
+
+def in_words(formula: Formula, values: Sequence[object]) -> str:
+    """How a sentence about values goes on that have this formula."""
+    if isinstance(values[0], bool):
+        return f"is True exactly where {formula.words}"
+    numbers_alone = isinstance(values[0], int | float)
+    return f"{'' if numbers_alone else 'at place i, counted from 0, '}is {formula.words}"
+
+
+def formula_of(
+    calls: Sequence[Call], values: Sequence[object], right: Sequence[np.ndarray]
+) -> Formula | None:
+    """That of the calls' arguments which gives all these values, and isn't the right one but for a
+    factor."""
+    answers = [array for array in map(numbers, values) if array is not None]
     kinds = {(array.dtype.kind, array.ndim) for array in answers}
     finite = len(answers) == len(values) and all(np.isfinite(one).all() for one in answers)
-    if not finite or len(kinds) > 1:
+    if not finite or len(kinds) != 1:
         return None
     ((kind, dimensions),) = kinds
     if dimensions > 1:
@@ -151,10 +169,4 @@ def _formula(
     if kind == "f" and is_right_but_for_a_factor(places.answers, known):
         return None  # there are other words for that
     simplest = conditions.simplest if kind == "b" else search.simplest
-    formula = simplest(places.answers, quantities(calls, places), known)
-    if formula is None:
-        return None
-    if kind == "b":
-        return f"is True exactly where {formula.words}"
-    where = "at place i, counted from 0, " if dimensions else ""
-    return f"{where}is {formula.words}"
+    return simplest(places.answers, quantities(calls, places), known)

@@ -7,6 +7,7 @@ constant leave room; and none where the answers say so little that chance may fi
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.diagnosis.formulas.constants import Constant, nicest
-from grader.diagnosis.formulas.forms import FORMS, JOINED, Form, Joined, fraction
+from grader.diagnosis.formulas.forms import FORMS, JOINED, Form, Joined, bare, fraction
 from grader.diagnosis.formulas.quantities import Quantity
 
 _ROUNDING = 1e-9
@@ -34,13 +35,15 @@ _MOST_QUANTITIES = {"f": 75, "i": 45}
 _FIRST_PLACES = {"f": 2, "i": 4}
 _MOST_DIGITS = {"f": 6, "i": 2}
 _AT_ONCE = 256
+_POWERS_OF_E = re.compile(r"exp\(([^()]*)\) / exp\(([^()]*)\)")
 
 
 class Formula(NamedTuple):
-    """In words, and how far from the simplest."""
+    """In words, and how far from the simplest; what it is put together of, quantities last."""
 
     words: str
     cost: float
+    pieces: tuple[str, ...]
 
 
 class _Search(NamedTuple):
@@ -162,7 +165,10 @@ def _simplest_fitting(
         if not is_right_but_for_a_factor(w[:, at], search.right):
             names = [search.quantities[place].words for place in pairs[:, at]]
             cost = float(costs[at]) + form.cost + constant.cost
-            found.append(Formula(_in_words(joined, form, constant, names), cost))
+            words = _in_words(joined, form, constant, names)
+            names = names[: joined.quantities]
+            pieces = joined.above, joined.below, form.words, constant.words, *names
+            found.append(Formula(words, cost, pieces))
     return cheapest(found)
 
 
@@ -184,7 +190,7 @@ def _in_words(joined: Joined, form: Form, constant: Constant, names: Sequence[st
         wc=fraction([constant.above, above], [constant.below, below]),
         r=fraction([constant.below, below], [constant.above, above]),
     )
-    return words.replace("+ -", "- ")
+    return bare(_POWERS_OF_E.sub(r"exp(\1 - \2)", words.replace("+ -", "- ")))
 
 
 def _information(answers: np.ndarray) -> float:

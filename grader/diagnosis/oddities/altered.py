@@ -1,17 +1,24 @@
-"""A known mistake and something more: all that came back is made from what the mistake gives."""
+"""All that came back is made in one way from what a known function gives: the right one, or a
+mistake, which is then not the only one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from grader.diagnosis.beside import beside
 from grader.diagnosis.known import Known
-from grader.diagnosis.matching import outcomes, own_calls
-from grader.diagnosis.oddities.statements import Statement, of_the_right_ones
+from grader.diagnosis.oddities.statements import (
+    Statement,
+    made_of_every_right_one,
+    of_the_right_ones,
+)
 from grader.diagnosis.pairs import Pair, number_or_array
+from grader.diagnosis.same_values import arrays
 from grader.model import Diagnosis
 from grader.trials.checks import Trial
 from grader.trials.mismatch import Mismatch
-from grader.worker import wire
 
 
 def diagnose(bank: Sequence[Known], trials: Sequence[Trial]) -> Diagnosis | None:
@@ -19,7 +26,7 @@ def diagnose(bank: Sequence[Known], trials: Sequence[Trial]) -> Diagnosis | None
     found = [
         (entry, statement)
         for entry in bank
-        if entry.slips == 1 and (statement := _made_from(entry, trials)) is not None
+        if entry.slips == 1 and (statement := of_the_right_ones(_pairs(entry, trials))) is not None
     ]
     if len(found) != 1:
         return None
@@ -29,26 +36,20 @@ def diagnose(bank: Sequence[Known], trials: Sequence[Trial]) -> Diagnosis | None
     return Diagnosis(f"{title}, in all cases of all checks", f"{entry.hint} {hint}", entry.id)
 
 
-def _made_from(entry: Known, trials: Sequence[Trial]) -> Statement | None:
+def from_right_answers(right: Known, trials: Sequence[Trial]) -> Statement | None:
+    """The one thing that is done to the right answers in all cases of a part's checks."""
+    return made_of_every_right_one(_pairs(right, trials))
+
+
+def _pairs(entry: Known, trials: Sequence[Trial]) -> list[Pair]:
+    """Every value that came back beside what the entry gave; none where one isn't a number or an
+    array."""
     pairs: list[Pair] = []
-    for trial in trials:
-        found = outcomes(entry, trial)
-        if len(found) != len(trial.runs):
-            return None
-        for run, outcome in zip(trial.runs, found, strict=True):
-            calls = own_calls(entry, run)
-            if len(calls) != len(outcome.answers):
-                return None
-            for call, answer in zip(calls, outcome.answers, strict=True):
-                if call.failed and answer.raised is not None:
-                    continue
-                got = None if call.failed else number_or_array(call.value)
-                given = (
-                    None
-                    if answer.raised is not None
-                    else number_or_array(wire.decode(answer.value))
-                )
-                if got is None or given is None:
-                    return None
-                pairs.append(Pair(got, given, Mismatch(""), (call,)))
-    return of_the_right_ones(pairs) if pairs else None
+    for call, value in beside(entry, trials):
+        got, given = number_or_array(call.value), number_or_array(value)
+        if got is None or given is None:
+            return []
+        if any(array.dtype == np.float32 for array in arrays(call.value)):
+            got = got.astype(np.float32)
+        pairs.append(Pair(got, given, Mismatch("", got=call.value), (call,)))
+    return pairs

@@ -160,6 +160,37 @@ def _same_step_again(pair: Pair) -> str | None:
     return "every step is the same as the first one"
 
 
+def _rows_are_multiples(pair: Pair) -> str | None:
+    return _multiples(pair.got, pair.expected, "row") if _is_a_matrix(pair) else None
+
+
+def _columns_are_multiples(pair: Pair) -> str | None:
+    return _multiples(pair.got.T, pair.expected.T, "column") if _is_a_matrix(pair) else None
+
+
+def _is_a_matrix(pair: Pair) -> bool:
+    return pair.same_shape and pair.got.ndim == 2 and bool(np.isfinite(pair.got).all())
+
+
+def _multiples(got: np.ndarray, right: np.ndarray, line: str) -> str | None:
+    """Whether each line, of more than one number, is the right one with a factor of its own."""
+    if got.shape[1] < 2 or not got.any():
+        return None
+    squares = np.sum(right**2, axis=1)
+    factors = np.sum(got * right, axis=1) / np.where(squares > 0, squares, 1)
+    if not close(got, factors[:, None] * right):
+        return None
+    return f"each {line} is a multiple of the right one, every {line} another"
+
+
+def _one_row_added(pair: Pair) -> str | None:
+    if not _is_a_matrix(pair) or close(pair.got, pair.expected):
+        return None
+    row = pair.got[:1] - pair.expected[:1]
+    same = close(pair.got, pair.expected + row)
+    return "one and the same row is added to each of the right ones" if same else None
+
+
 def _not_a_number(pair: Pair) -> str | None:
     if not pair.same_shape:
         return None
@@ -215,6 +246,8 @@ _ENDS = "What ends your loop, or lets it do nothing: a test that the handout doe
 _FROM_THE_START = (
     "Is the gradient computed anew in every step, from the iterate that is there then?"
 )
+_FACTOR_OF_A_LINE = "What do you multiply or divide each of them by, and does the handout?"
+_ADDED = "What is added to, or left from, the point before? Is something centred?"
 _SIGN = "Where should a sign be kept, and where an absolute value be taken?"
 _DEPENDS = "Does the result depend on every argument that it should depend on?"
 # Each with the question that it raises, and whether it takes several numbers to be worth saying.
@@ -226,6 +259,12 @@ RELATIONS: tuple[tuple[Relation, str, bool], ...] = (
     (_shape, _SHAPE, False),
     (_offset, _COUNT, True),
 )
+# What says so of each row or column:
+LINES: tuple[tuple[Relation, str, bool], ...] = (
+    (_rows_are_multiples, _FACTOR_OF_A_LINE, True),
+    (_columns_are_multiples, _FACTOR_OF_A_LINE, True),
+    (_one_row_added, _ADDED, True),
+)
 # And what says where to look.
 TRAITS: tuple[tuple[Relation, str, bool], ...] = (
     (_exchanged, ORDER, True),
@@ -234,6 +273,7 @@ TRAITS: tuple[tuple[Relation, str, bool], ...] = (
     (_ends_early, _ENDS, False),
     (_comes_to_rest, _ENDS, False),
     (_same_step_again, _FROM_THE_START, False),
+    *LINES,
     (_first_step, _KEPT, False),
     (_first_iterate, _FROM_BEFORE, False),
     (_single_precision, "Is something computed in float32, or a constant rounded?", True),

@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.diagnosis.formulas.quantities import named_arguments
 from grader.diagnosis.oddities.factors import constant_multiple, multiple_by_case
-from grader.diagnosis.oddities.relations import RELATIONS, TRAITS, Relation
+from grader.diagnosis.oddities.relations import LINES, RELATIONS, TRAITS, Relation
 from grader.diagnosis.oddities.transforms import made_from
 from grader.diagnosis.pairs import Pair
 
@@ -30,7 +30,19 @@ def made(pairs: Sequence[Pair]) -> Statement | None:
 
 def made_from_the_right_ones(pairs: Sequence[Pair]) -> Statement | None:
     """What all the values are made from, where it is the right ones."""
-    return _about_the_result(of_the_right_ones(pairs) if pairs else None)
+    return _about_the_result(of_the_right_ones(pairs))
+
+
+def made_of_every_right_one(pairs: Sequence[Pair]) -> Statement | None:
+    """The same, where these are all values that there are; where both are 0, they say nothing."""
+    pairs = [pair for pair in pairs if pair.got.any() or pair.expected.any()]
+    pairs.sort(key=lambda pair: pair.got.dtype == np.float32)  # the precise ones tell constants
+    return (
+        made_from_the_right_ones(pairs)
+        or _of_relations((*RELATIONS, *LINES), pairs)
+        # Any other formula would make anything from anything.
+        or _about_the_result(multiple_by_case(pairs, plain=True))
+    )
 
 
 def made_in_each_case(pairs: Sequence[Pair]) -> Statement | None:
@@ -73,7 +85,7 @@ def _of_relations(
 def of_the_right_ones(pairs: Sequence[Pair]) -> Statement | None:
     """What each value is of the right one beside it, as in "the square of the right one"."""
     right = [pair.expected for pair in pairs]
-    if not _are_telling(right):
+    if not pairs or not _are_telling(right):
         return None
     transform = made_from([pair.got for pair in pairs], right)
     if transform is not None:

@@ -33,6 +33,15 @@ def decreasing_step_sizes__one_over_zero(num_steps: int) -> np.ndarray:
 
 @misconception(
     part="q2_decreasing_step_sizes",
+    formula="t_0 = 0, t_i = 1/i",
+    hint="i begins at 0. What is the first step?",
+)
+def decreasing_step_sizes__begins_with_zero(num_steps: int) -> np.ndarray:
+    return np.array([1 / i if i else 0.0 for i in range(num_steps)])
+
+
+@misconception(
+    part="q2_decreasing_step_sizes",
     formula="t_i = 1/(i + 2)",
     hint="The first step is as long as 1.",
 )

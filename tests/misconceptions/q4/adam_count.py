@@ -56,6 +56,16 @@ SLIPS = {
         "In the first call you divide by 1 − β⁰. When does t count this step?",
         {"t": lambda s: s.t, "kept": lambda s: {"m": s.m, "v": s.v, "t": s.t + 1}},
     ),
+    "t_counted_after_the_step_and_the_first_left_out": Slip(
+        "m and v in the first step, later ones corrected with the t of the step before",
+        "Which t does the second step divide with: the number of this step, or of the one before?",
+        {
+            "t": lambda s: s.t,
+            "m_hat": lambda s: s.m / (1 - s.beta1**s.t) if s.t else s.m,
+            "v_hat": lambda s: s.v / (1 - s.beta2**s.t) if s.t else s.v,
+            "kept": lambda s: {"m": s.m, "v": s.v, "t": s.t + 1},
+        },
+    ),
     "powers_kept_in_place_of_t": Slip(
         "config keeps β₁ᵗ and β₂ᵗ, and t stays as it was",
         FROM_THE_START,

@@ -119,8 +119,8 @@ IN_THE_CODE = {
         "Is your ε the one that config has, and the handout's where it has none?",
         {"epsilon": lambda s: 1e-7},
     ),
-    "epsilon_of_1e_10_in_the_code": Slip(
-        "ε = 1e-10, whatever config says",
+    "tiny_epsilon_in_the_code": Slip(
+        "ε = 1e-10 or less, at its place or under the root, whatever config says",
         "Is your ε the one that config has, and the handout's where it has none?",
         {"epsilon": lambda s: 1e-10},
     ),

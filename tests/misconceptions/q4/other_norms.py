@@ -104,6 +104,12 @@ SINGLE = {
         "mean of the squares of all entries", WHICH_MEAN,
         lambda grads: float(np.mean(_all(grads) ** 2)), "all", 2,
     ),
+    "weights_only": Mistake(
+        "mean over the W alone", "Are biases among the arrays in the dict?",
+        lambda grads: float(np.mean(
+            [_l2(g) for name, g in grads.items() if name.startswith("W")] or [np.nan]
+        )),
+    ),
     "biases_only": Mistake(
         "mean over the b alone", "Are weights among the arrays in the dict?",
         lambda grads: float(np.mean(

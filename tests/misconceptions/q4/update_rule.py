@@ -67,13 +67,18 @@ class Slip(NamedTuple):
     slips: int = 1
 
 
-def registered(handout: Handout, slips: Mapping[str, Slip], module: str) -> dict[str, Rule]:
-    """The slips as entries of the bank, by the names that they have in this module."""
+def registered(
+    handout: Handout, slips: Mapping[str, Slip], module: str, *, brief: bool = False
+) -> dict[str, Rule]:
+    """The slips as entries of the bank, by the names that they have in this module.
+
+    brief: as in `Misconception`; two at once are always.
+    """
     rules: dict[str, Rule] = {}
     for name, slip in slips.items():
         mistake = Mistake(slip.formula, slip.hint, rule(handout, slip), slip.costs, slip.slips)
         rules |= in_short.registered(
-            handout.part, handout.function, {name: mistake}, module, brief=slip.slips > 1
+            handout.part, handout.function, {name: mistake}, module, brief=brief or slip.slips > 1
         )
     return rules
 
