@@ -204,8 +204,8 @@ def test_a_test_that_can_not_be_recorded_is_told_and_costs_nobody_a_point(
     [
         (
             "tests/rubric/q2_affine_forward.py", "::test_affine_forward", "::test_forward",
-            "tests/rubric/q2_affine_forward.py: there is no test tests/test_affine.py::test_forward_"
-            "is_a_product_and_a_sum",
+            "tests/rubric/q2_affine_forward.py: there is no test "
+            "tests/test_affine.py::test_forward_is_a_product_and_a_sum",
         ),
         (
             "tests/rubric/q2_affine_forward.py", ", points=2", "",
