@@ -23,8 +23,8 @@ from rich.text import Text
 
 from grader.classroom import overrides, people
 from grader.classroom.cluster import Cluster
+from grader.classroom.collecting import collect
 from grader.classroom.executors import Here, Workers
-from grader.classroom.exports import collect
 from grader.classroom.hand_ins import HandIns
 from grader.classroom.here import homework
 from grader.classroom.outcome import MISSING, NOTHING_TO_GRADE, REFUSED
