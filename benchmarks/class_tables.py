@@ -21,8 +21,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from grader.classroom.collecting import HandIn
 from grader.classroom.executors import Answer, Here
-from grader.classroom.exports import HandIn
 from grader.classroom.grade import grade, grader_version, look
 from grader.classroom.hand_ins import HandIns
 from grader.classroom.here import homework

@@ -146,12 +146,20 @@ class Homework:
         return self.tests / f"{module.replace('.', '/')}.py" if module else None
 
     def hook(self, name: str) -> Any:
-        """What homework.toml names as a hook; None where it names nothing."""
-        where = getattr(self.hooks, name)
-        if not where:
+        """What homework.toml names as a hook; None where it names nothing.
+
+        Raises:
+            HomeworkError: where that is not there.
+        """
+        file = self.hook_file(name)
+        if file is None:
             return None
-        module, _, attribute = where.partition(":")
-        return getattr(self.load(f"tests.{module}"), attribute)
+        module, _, attribute = getattr(self.hooks, name).partition(":")
+        found = getattr(self.load(f"tests.{module}"), attribute, None) if file.is_file() else None
+        if found is None:
+            where = file.relative_to(self.root).as_posix()
+            raise HomeworkError(f"{NAME}: hooks.{name}: there is no {attribute} in {where}")
+        return found
 
 
 def find(start: Path | None = None) -> Homework:

@@ -1,9 +1,9 @@
 """The bank measures itself: `make misconceptions`, and with SUBMISSIONS=folder on wrong answers.
 
 Of each known mistake: what it costs as a single slip, what it would cost check by check, and the
-mistakes that no case tells from it. Of a folder of answers: how many of the wrong parts are named,
-which names those have, and of the others one of each kind, the commonest first: what to talk about
-in class, and what the bank should learn next.
+mistakes that no case tells from it; of each part the checks that no mistake fails. Of a folder of
+answers: how many of the wrong parts are named, which names those have, and of the others one of
+each kind, the commonest first: what to talk about in class, and what the bank should learn next.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.diagnosis.bank import Misconception, bank, require_whole
+from grader.diagnosis.bank import ALL, Misconception, bank, require_whole
 from grader.diagnosis.known import Known, known_mistakes
 from grader.diagnosis.mistaken_caller import tried
 from grader.diagnosis.slips import single_slips
@@ -53,13 +53,14 @@ def main(arguments: list[str]) -> int:
 
 
 def of_the_bank(homework: Homework, question: str = "") -> Iterator[str]:
-    """A line for each mistake: its price, its cost without one, what it can't be told from."""
+    """A line for each mistake: its price, its cost without one, what it can't be told from; and
+    one for the checks of a part that none of them fails."""
     recording = open_recording(homework, say=lambda line: print(line, file=sys.stderr))
     for part in select(rubric(homework), question):
         of_part = bank(homework).of(part.name)
         entries = [entry for entry in of_part if not entry.brief]
-        if not entries:
-            continue
+        if not entries and not homework.file(part.stated.file).is_python:
+            continue  # short answers have their wrong ones among the keys
         pairs_known = len(of_part) - len(entries)
         recording.prepare([part.name])
         worth = {line.test_id: line.points for line in part.lines}
@@ -77,9 +78,28 @@ def of_the_bank(homework: Homework, question: str = "") -> Iterator[str]:
                 points for test_id, points in worth.items() if known[entry.id].fails(test_id)
             )
             same = f"  not told from {', '.join(others)}" if others else ""
-            yield f"  {charged:5.2f} of {alone:5.2f}  {entry.name}{same}"
+            slip = _slip(known[entry.id], part) if alone else "no check tells it from what is right"
+            yield f"  {charged:5.2f} of {alone:5.2f}  {entry.name}{same}{slip and f'  {slip}'}"
         pairs = len(entries) * (len(entries) - 1) // 2
         yield f"  {pairs} pairs, {sum(map(len, together)) // 2} of them not told apart"
+        if unfailed := _never_failed(part, [known[entry.id] for entry in entries]):
+            yield f"  checks that no mistake fails: {', '.join(unfailed)}"
+
+
+def _never_failed(part: Part, entries: Sequence[Known]) -> list[str]:
+    lines = [line for line in part.lines if line.points]
+    return [part.label(x) for x in lines if not any(each.fails(x.test_id) for each in entries)]
+
+
+def _slip(entry: Known, part: Part) -> str:
+    """What its author may not have meant: it raises whatever it is given, or costs what isn't
+    there."""
+    cases = [outcome for outcomes in entry.outcomes.values() for outcome in outcomes]
+    raised = [case.answers[-1].raised for case in cases if case.answers]
+    if raised and all(raised):
+        return f"raises in every case: {': '.join(raised[0] or ())}"
+    absent = {*entry.costs} - {ALL, *(line.test for line in part.lines)}
+    return f"costs {', '.join(sorted(absent))}, which {part.name} does not have" if absent else ""
 
 
 def _together(entry: Misconception, known: Sequence[Known], trials: Sequence[Trial]) -> list[str]:

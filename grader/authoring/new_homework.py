@@ -17,13 +17,9 @@ SKELETON = Path(__file__).resolve().parents[1] / "tests" / "homeworks" / "layers
 def main(arguments: Sequence[str] | None = None) -> int:
     """Copy the skeleton; its exit status."""
     names = sys.argv[1:] if arguments is None else list(arguments)
-    try:
-        if len(names) != 1:
-            raise UsageError("Which folder? For instance make new-homework NAME=../homework3")
-        copy_to(Path(names[0]))
-    except UsageError as error:
-        print(error, file=sys.stderr)
-        return 2
+    if len(names) != 1:
+        raise UsageError("Which folder? For instance make new-homework NAME=../homework3")
+    copy_to(Path(names[0]))
     print(f"{names[0]} is a homework now; docs/new-homework.md says what to change first")
     return 0
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from grader.calls.servers import Servers
 from grader.classroom import result as results
-from grader.classroom.exports import HandIn
+from grader.classroom.collecting import HandIn
 from grader.classroom.here import homework
 from grader.classroom.outcome import Seen
 from grader.classroom.result import Result

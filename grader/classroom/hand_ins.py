@@ -16,8 +16,8 @@ from typing import Any
 
 import msgspec
 
+from grader.classroom.collecting import Found, HandIn, LeftOver
 from grader.classroom.executors import Answer
-from grader.classroom.exports import Found, HandIn, LeftOver
 from grader.classroom.outcome import NOT_GRADED, NOTHING_TO_GRADE, REFUSED, Seen
 from grader.classroom.people import People, Person
 from grader.classroom.result import key

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.classroom.exports import collect
+from grader.classroom.collecting import collect
 from grader.classroom.feedback import file_name
 from grader.classroom.here import homework
 from grader.classroom.written import latest

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from grader.classroom.exports import HandIn
+from grader.classroom.collecting import HandIn
 from grader.spreadsheet import rows_of
 from grader.submission import SubmissionError
 from grader.worker.printable import one_line

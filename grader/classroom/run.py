@@ -23,8 +23,8 @@ from rich.text import Text
 
 from grader.classroom import overrides, people
 from grader.classroom.cluster import Cluster
+from grader.classroom.collecting import collect
 from grader.classroom.executors import Here, Workers
-from grader.classroom.exports import collect
 from grader.classroom.hand_ins import HandIns
 from grader.classroom.here import homework
 from grader.classroom.outcome import MISSING, NOTHING_TO_GRADE, REFUSED
@@ -38,7 +38,7 @@ from grader.classroom.store import NAME, Store
 from grader.classroom.written_half import WrittenHalf
 from grader.diagnosis.bank import require_whole
 from grader.rules import policies
-from grader.rules.policies import Policies, PolicyError, described
+from grader.rules.policies import Policies, described
 from grader.submission import SubmissionError, load
 
 STOPPED = 130
@@ -81,10 +81,7 @@ def _ways(options: argparse.Namespace) -> Ways:
     """How the class is graded; refused in one line before anything is read."""
     now = scheme(homework())
     roster = people.read(options.roster) if options.roster else People()
-    try:
-        rules = policies.load(options.policies, now.points) if options.policies else Policies()
-    except PolicyError as error:
-        raise SubmissionError(str(error)) from None
+    rules = policies.load(options.policies, now.points) if options.policies else Policies()
     decided = overrides.read(options.overrides, now) if options.overrides else Overrides()
     now = msgspec.structs.replace(now, carry=rules.follow_through.carry)
     return Ways(now, with_days_of(roster, rules), decided, roster, options.choose)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grader.classroom.exports import Found, HandIn, collect
+from grader.classroom.collecting import Found, HandIn, collect
 from grader.classroom.here import homework
 from grader.submission import SubmissionError
 from grader.whole_file import write_whole

@@ -118,7 +118,7 @@ def bank(homework: Homework) -> Bank:
     """Every entry of a homework. A file that can't be loaded silences no other."""
     entries: list[Misconception] = []
     faults: dict[str, str] = {}
-    folder = homework.tests / "misconceptions"
+    folder, parts = homework.tests / "misconceptions", {part.name for part in homework.parts}
     for path in sorted(folder.rglob("*.py")):
         file = path.relative_to(folder)
         try:
@@ -127,11 +127,15 @@ def bank(homework: Homework) -> Bank:
             faults[file.as_posix()] = traceback.format_exc()
             continue
         # A module may have two names for one entry.
-        entries += dict.fromkeys(
+        found: dict[Misconception, None] = dict.fromkeys(
             getattr(value, _ATTRIBUTE)
             for value in vars(module).values()
             if getattr(value, "__module__", "") == module.__name__ and hasattr(value, _ATTRIBUTE)
         )
+        lost = [f"{x.id}: homework.toml has no part {x.part}" for x in found if x.part not in parts]
+        if lost:
+            faults[file.as_posix()] = "\n".join(lost)
+        entries += found
     return Bank(tuple(entries), faults)
 
 

@@ -7,28 +7,21 @@ be carried out as it was given, said in one line.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.ending import UsageError, end
+from grader.ending import end
 from grader.gradescope import build
-from grader.gradescope.emulate import EmulationError, emulate
+from grader.gradescope.emulate import emulate
 from grader.homework import Homework, find
 from grader.judge import rubric
 from grader.rules import policies
-from grader.rules.policies import PolicyError
-from grader.trials.recording import NotRecorded
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     options = _parser().parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except (UsageError, PolicyError, EmulationError, NotRecorded) as error:
-        print(error, file=sys.stderr)
-        return 2
+    return int(options.run(options))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,8 +9,10 @@ without Otter, which takes longer to import than most questions take to check.
 
 from __future__ import annotations
 
+import re
 import runpy
 import sys
+import traceback
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,9 +46,8 @@ class Part:
     """One part of a question as it is graded: what homework.toml says of it, and its lines.
 
     withheld: the points of checks that aren't here, in a student's kit.
-    worth: the points of all its lines, those too whose tests are not here. numbered: the ids of its
-    public checks in order, also of those that were not chosen. question: the one that it belongs
-    to.
+    worth: the points of all its lines. numbered: the ids of its public checks in order. Both count
+    those too that were not chosen. question: the one that it belongs to.
     """
 
     stated: homework_toml.Part
@@ -91,11 +92,11 @@ def graded(test_id: str, *, points: float, hidden: bool = False) -> Any:
 
 @cache
 def rubric(homework: Homework) -> tuple[Part, ...]:
-    """The parts of a homework, in its order; of tests that are here alone, since what students
-    are given has no hidden ones.
+    """The parts of a homework, in its order.
 
     Raises:
-        RubricError: where a part has no rubric file, or a file belongs to no part.
+        RubricError: where a part has no rubric file, a file belongs to no part or can't be read, or
+            a line names a test that there isn't.
     """
     files = {path.stem: path for path in homework.rubric.glob("*.py")}
     stated = {part.name for part in homework.parts}
@@ -106,15 +107,33 @@ def rubric(homework: Homework) -> tuple[Part, ...]:
 
 
 def _part(homework: Homework, stated: homework_toml.Part, path: Path) -> Part:
-    said = runpy.run_path(str(path))
+    try:
+        said = runpy.run_path(str(path))
+    except Exception as error:
+        steps = [x for x in traceback.extract_tb(error.__traceback__) if x.filename == str(path)]
+        line = steps[-1].lineno if steps else getattr(error, "lineno", 1)
+        raise RubricError(f"tests/rubric/{path.name}, line {line}: {error}") from None
     title = (said["__doc__"] or stated.name).partition(":")[0].strip()
     lines = [_line(value) for value in said.values() if "::" in getattr(value, "name", _id(value))]
-    here = [line for line in lines if (homework.root / line.test_id.partition("::")[0]).is_file()]
+    for line in lines:
+        if not _is_there(homework, line):
+            raise RubricError(f"tests/rubric/{path.name}: there is no test {line.test_id}")
     withheld = said.get("withheld", 0.0)
     worth = sum(line.points for line in lines) + withheld
-    numbered = tuple(line.test_id for line in here if not line.hidden)
+    numbered = tuple(line.test_id for line in lines if not line.hidden)
     question = homework.question_of(stated.name)
-    return Part(stated, title, tuple(here), withheld, worth, numbered, question)
+    return Part(stated, title, tuple(lines), withheld, worth, numbered, question)
+
+
+def _is_there(homework: Homework, line: Line) -> bool:
+    test = re.compile(rf"^(def )?{re.escape(line.test)}\b", re.MULTILINE)
+    file = homework.root / line.test_id.partition("::")[0]
+    return file.is_file() and test.search(_text(file)) is not None
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def _id(value: Any) -> str:

@@ -12,15 +12,14 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from grader.ending import end
+from grader.ending import UsageError, end
 from grader.homework import Homework, find
-from grader.homework_toml import NAME, HomeworkError
+from grader.homework_toml import NAME
 from grader.kit.contents import contents, name_of
 from grader.kit.needed import KitError
 from grader.kit.proof import Earns, prove
 from grader.kit.telling import what_tells
 from grader.kit.trial import grades_by_itself, write
-from grader.trials.recording import NotRecorded
 from grader.whole_file import write_zip
 
 
@@ -40,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in proved(homework, files, sets_up=not options.here):
             print(line, flush=True)
         print(_written(homework, files, options.folder))
-    except (Earns, KitError, HomeworkError, NotRecorded) as problem:
+    except (Earns, UsageError) as problem:
         print(f"nothing written: {problem}", file=sys.stderr)
         return 2
     return 0

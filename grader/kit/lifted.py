@@ -136,22 +136,29 @@ def what_is_here() -> list[str]:
     return [name for name, _ in _functions()]
 
 
-def ways_that_answer(places: list[int], *args: Any, **kwargs: Any) -> dict[str, Any]:
+def ways_that_answer(
+    places: list[int], in_place: bool, *args: Any, **kwargs: Any
+) -> dict[str, Any]:
     """Which of these functions give something that looks like an answer for the arguments: their
-    places, each followed by the arguments' places in their order. And which of them hang."""
+    places, each followed by the arguments' places in their order. And which of them hang.
+
+    in_place: whether nothing may be an answer, too, since an argument is to be worked on.
+    """
     answering, hanging = [], []
+    values = [*args, *kwargs.values()]
     for place in places:
         _say_who(place)
-        for order in _orders(_functions()[place][1], len(args) + len(kwargs)):
+        for order in _orders(_functions()[place][1], len(values)):
+            given = [_copied(value) for value in values]
             try:
-                answer = use([place, *order], *args, **kwargs)
+                answer = use([place, *order], *given)
             except Hangs:
                 hanging.append(place)
                 break
             except BaseException:
                 continue
             of_torch = type(answer).__module__.partition(".")[0] == "torch"
-            if of_torch or isinstance(answer, _ANSWERS):
+            if of_torch or (in_place and answer is None) or isinstance(answer, _ANSWERS):
                 answering.append([place, *order])
     return {"answering": answering, "hanging": hanging}
 
@@ -176,14 +183,14 @@ def use(way: list[int], *args: Any, **kwargs: Any) -> Any:
     signal.setitimer(signal.ITIMER_REAL, _WAITING, SECONDS)
     _given_up.clear()
     try:
-        return function(*itself, *(_copied(values[each]) for each in order))
+        return function(*itself, *(values[each] for each in order))
     finally:
         for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):
             signal.setitimer(timer, 0)
 
 
 def _copied(value: Any) -> Any:
-    return value.copy() if isinstance(value, np.ndarray | dict) else value
+    return value.copy() if isinstance(value, np.ndarray | dict | list) else value
 
 
 def _orders(function: Any, count: int) -> Iterator[tuple[int, ...]]:

@@ -51,11 +51,11 @@ class Earns(Exception):
 
 
 class _Asked(Exception):
-    """Ends a case at its first call of a stub."""
+    """Ends a case at its first call of a stub. lent: whether something is to be worked on."""
 
-    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def __init__(self, args: tuple[Any, ...], kwargs: dict[str, Any], lent: bool) -> None:
         super().__init__()
-        self.args_and_kwargs = args, kwargs
+        self.asked = (lent, *args), kwargs
 
 
 def prove(homework: Homework, sources: Mapping[str, str]) -> str:
@@ -126,7 +126,7 @@ class _Search:
         )
         if not isinstance(first.error, _Asked):
             return []
-        args, kwargs = first.error.args_and_kwargs
+        args, kwargs = first.error.asked
         places = [place for place, name in enumerate(self.functions) if name not in self._hopeless]
         pieces = [places[start : start + _AT_ONCE] for start in range(0, len(places), _AT_ONCE)]
         return [way for piece in pieces for way in self._answering(piece, args, kwargs)]
@@ -170,6 +170,7 @@ class _First:
 
     def __init__(self, function: str) -> None:
         self._function = function
+        self._lent = False
 
     def begin_case(self) -> None:
         """Nothing is kept."""
@@ -181,9 +182,10 @@ class _First:
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], **_: Any) -> Reply:
         """Ends the case, unless something is lent: that is passed on as it is."""
         if not name:
+            self._lent = True
             (lent,) = kwargs.values()
             return Reply(lent)
-        raise _Asked(args, kwargs)
+        raise _Asked(args, kwargs, self._lent)
 
     def constant(self, name: str) -> Any:
         """Ends the case."""
@@ -222,3 +224,7 @@ class _Adapted(_First):
             raise KeyError(name)
         reply = self._session.call("use", (self._way, *args), kwargs, **how)
         return replace(reply, value=self._made(reply.value, args))
+
+    def attribute(self, handle: Any, name: str) -> Any:
+        """An attribute of what stays in the worker."""
+        return self._session.attribute(handle, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,14 @@ def _within(value: Any) -> Iterator[Any]:
         yield from _within(each)
 
 
+@cache
+def _engine() -> str:
+    """The engine's own text: a line that it has as well says nothing about a homework."""
+    engine = ENGINE / "grader"
+    files = (x for x in engine.rglob("*.py") if x.relative_to(engine).parts[0] != "tests")
+    return "".join(file.read_text(encoding="utf-8") for file in files)
+
+
 def _secrets(homework: Homework) -> Iterator[tuple[str, str]]:
     for part in rubric(homework):
         for check in part.lines:
@@ -73,7 +82,8 @@ def _secrets(homework: Homework) -> Iterator[tuple[str, str]]:
                 yield check.test, "the name of a hidden check"
     for path in homework.solutions.glob("*.py"):
         for line in secret_lines(path):
-            yield line, "a line of the solutions"
+            if line not in _engine():
+                yield line, "a line of the solutions"
     for place in {str(ENGINE), str(homework.root), str(Path.home())} - {"/root", "/"}:
         yield place, "a path of this machine"
     if (user := getpass.getuser()) not in ("root", "runner"):

@@ -13,13 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from grader.ending import UsageError
 from grader.rules.occasion import is_usable
 
 _MOST = 1_000_000  # days, hours, points: what can be reckoned with
 VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 
 
-class PolicyError(Exception):
+class PolicyError(UsageError):
     """policies.toml can't be used; the text is one line that says why."""
 
     def __init__(self, text: str) -> None:

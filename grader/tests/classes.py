@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.classroom import result as results
+from grader.classroom.collecting import HandIn
 from grader.classroom.executors import Answer, Here
-from grader.classroom.exports import HandIn
 from grader.classroom.hand_ins import HandIns
 from grader.classroom.outcome import Seen
 from grader.classroom.outputs import Asked, Outputs, Written

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom.exports import HandIn, LeftOver, collect
-from grader.classroom.exports.unpack import MAX_NAME_BYTES
+from grader.classroom.collecting import HandIn, LeftOver, collect
+from grader.classroom.collecting.unpack import MAX_NAME_BYTES
 from grader.classroom.hand_ins import HandIns
 from grader.classroom.people import People
 from grader.classroom.store import Store

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.classroom import gradebooks, people
-from grader.classroom.exports import HandIn
+from grader.classroom.collecting import HandIn
 from grader.classroom.people import People
 from grader.classroom.standing import Standing, Written
 from grader.classroom.written_half import WrittenHalf

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom.exports import HandIn, LeftOver, collect
+from grader.classroom.collecting import HandIn, LeftOver, collect
 from grader.submission import SubmissionError
 from grader.tests.course import load
 

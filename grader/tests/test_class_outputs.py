@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from grader.classroom import feedback
-from grader.classroom.exports import LeftOver
+from grader.classroom.collecting import LeftOver
 from grader.classroom.outcome import GRADED, NOT_GRADED, NOTHING_TO_GRADE
 from grader.classroom.outputs import Asked
 from grader.classroom.overrides import Adjustment, Overrides, Void

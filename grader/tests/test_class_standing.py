@@ -10,7 +10,7 @@ import pytest
 
 from grader.classroom import overrides
 from grader.classroom.changes import changes, moved, points_changed
-from grader.classroom.exports import HandIn
+from grader.classroom.collecting import HandIn
 from grader.classroom.outcome import GRADED, KEPT, MISSING, NOT_GRADED, NOTHING_TO_GRADE, REFUSED
 from grader.classroom.overrides import Adjustment, Overrides, Void
 from grader.classroom.people import People, Person

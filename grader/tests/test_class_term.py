@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from grader.classroom.changes import changes
-from grader.classroom.exports import HandIn
+from grader.classroom.collecting import HandIn
 from grader.classroom.overrides import Adjustment, Overrides, Void
 from grader.classroom.people import People, Person
 from grader.classroom.scheme import Scheme

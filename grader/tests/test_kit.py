@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,8 +21,10 @@ from grader.kit.public import kits_recording, kits_seed, rubric_text
 from grader.kit.telling import what_tells
 from grader.kit.trial import grades_by_itself, surroundings, write
 from grader.tests.course import HOMEWORK, cases, find_check, parts, select
+from grader.trials.checks import Check, run_case
 from grader.trials.properties import property_of
-from grader.trials.recording import Cases
+from grader.trials.recording import Case, Cases
+from grader.worker import wire
 
 POSSIBLE = sum(part.possible for part in parts())
 HERE = sum(line.points for part in parts() for line in part.lines if not line.hidden)
@@ -176,6 +179,17 @@ def test_code_that_students_are_given_to_use_is_tried_as_well() -> None:
 def test_no_kit_is_proved_where_a_module_of_it_can_not_be_tried() -> None:
     with pytest.raises(KitError, match=r"gathering them raised ZeroDivisionError"):
         proof.prove(HOMEWORK, {"tests.helper": "1 / 0\n"})
+
+
+def test_a_function_that_works_in_place_is_asked_too() -> None:
+    def test(sorting: Any) -> None:
+        items = sorting.lend(items=[2, 1])
+        sorting.sort(items)
+
+    check = Check("tests/test_sorting.py::test", "", "sorting", test)
+    asked = run_case(check, Case(wire.encode({})), proof._First("sort")).error
+    assert isinstance(asked, proof._Asked)
+    assert asked.asked == ((True, [2, 1]), {})
 
 
 def test_functions_that_help_nobody_are_let_pass() -> None:

@@ -41,6 +41,29 @@ def test_each_mistake_has_its_price_beside_what_it_would_cost_check_by_check(
     assert lines[-1] == "  0 pairs, 0 of them not told apart"
 
 
+def test_checks_that_no_mistake_fails_are_listed(layers: Homework) -> None:
+    *_, told = of_the_bank(layers, "q12_dropout")
+    hidden = "test_dropout_drops_as_many_as_it_is_asked_to"
+    assert told == f"  checks that no mistake fails: q12_dropout.2, {hidden}"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("b + x @ w", "no check tells it from what is right"),
+        ("x @ v", "raises in every case: NameError: name 'v' is not defined"),
+    ],
+)
+def test_a_mistake_that_is_none_or_does_not_run_is_told(
+    said: str, told: str, layers: Homework
+) -> None:
+    file = layers.root / "tests" / "misconceptions" / "layers.py"
+    text = file.read_text(encoding="utf-8").replace("x @ w + 0 * b", said)
+    file.write_text(text, encoding="utf-8")
+    _, line, *_ = of_the_bank(layers, "q2_affine_forward")
+    assert line.endswith(f"  without the bias  {told}")
+
+
 def test_wrong_answers_without_a_name_are_shown_once_for_each_kind(layers: Homework) -> None:
     hand_in(layers, "ada", "x @ w - 3 * b + 0.25")
     hand_in(layers, "bob", "0.25 + x @ w - b - b - b")

@@ -195,11 +195,53 @@ print(json.dumps({"total": report.total, "ideas": ideas, "faults": report.faults
 def test_a_test_that_can_not_be_recorded_is_told_and_costs_nobody_a_point(
     said: str, instead: str, told: str, tmp_path: Path
 ) -> None:
+    root = _with_a_slip("tests/test_affine.py", said, instead, tmp_path)
+    assert told in refused("grader", "check", "q2", cwd=root)
+
+
+@pytest.mark.parametrize(
+    ("file", "said", "instead", "told"),
+    [
+        (
+            "tests/rubric/q2_affine_forward.py", "::test_affine_forward", "::test_forward",
+            "tests/rubric/q2_affine_forward.py: there is no test "
+            "tests/test_affine.py::test_forward_is_a_product_and_a_sum",
+        ),
+        (
+            "tests/rubric/q2_affine_forward.py", ", points=2", "",
+            "tests/rubric/q2_affine_forward.py, line 8: graded() missing 1 required keyword-only "
+            "argument: 'points'",
+        ),
+        (
+            "homework.toml", "[[questions]]\nname = \"Q2\"",
+            "[hooks]\nkinds = \"kinds:KINDS\"\n[[questions]]\nname = \"Q2\"",
+            "homework.toml: hooks.kinds: there is no KINDS in tests/kinds.py",
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_that_stands_for_nothing_is_told_in_a_line(
+    file: str, said: str, instead: str, told: str, tmp_path: Path
+) -> None:
+    root = _with_a_slip(file, said, instead, tmp_path)
+    assert refused("grader", "check", "q2", cwd=root) == f"{told}\n"
+
+
+def test_a_mistake_of_a_part_that_is_not_there_stops_whoever_grades_for_good(
+    tmp_path: Path,
+) -> None:
+    file = "tests/misconceptions/layers.py"
+    root = _with_a_slip(file, "q2_affine_forward", "q2_forward", tmp_path)
+    told = refused("grader.authoring.misconceptions", cwd=root)
+    assert "affine_forward-without-the-bias: homework.toml has no part q2_forward" in told
+
+
+def _with_a_slip(file: str, said: str, instead: str, tmp_path: Path) -> Path:
     root = tmp_path / "mine"
     shutil.copytree(LAYERS, root, ignore=shutil.ignore_patterns("__pycache__", "build"))
-    test = root / "tests" / "test_affine.py"
-    test.write_text(test.read_text(encoding="utf-8").replace(said, instead), encoding="utf-8")
-    assert told in refused("grader", "check", "q2", cwd=root)
+    text = (root / file).read_text(encoding="utf-8")
+    assert said in text
+    (root / file).write_text(text.replace(said, instead), encoding="utf-8")
+    return root
 
 
 def test_a_new_homework_starts_as_a_copy_that_grades(tmp_path: Path) -> None:

@@ -57,6 +57,14 @@ def draw(homework: Homework, test_id: str, seed: int) -> Cases:
             f"{test_id}: {error} (the first argument is the file that is graded, the others are "
             "those that @cases and @expecting name)"
         ) from None
+    try:
+        return _cases(homework, test, found, seed)
+    except Exception as error:
+        error.add_note(f"(in the cases of {test_id})")
+        raise
+
+
+def _cases(homework: Homework, test: Test, found: Property, seed: int) -> Cases:
     if not found.strategies:
         return Cases((_with_expected(homework, test, {}),))
     recorded = _drawn(homework, test, found, seed)

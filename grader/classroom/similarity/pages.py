@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from grader.classroom.exports import HandIn, collect
+from grader.classroom.collecting import HandIn, collect
 from grader.classroom.scheme import Scheme
 from grader.classroom.similarity.compare import compared, page, usual_similarity
 from grader.classroom.similarity.forms import form_of

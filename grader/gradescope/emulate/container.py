@@ -17,6 +17,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.ending import UsageError
+
 HERE = Path(__file__).resolve().parent
 RUN_SECONDS = 600  # what Gradescope gives a run unless told otherwise
 SETUP_SECONDS = 1200
@@ -26,7 +28,7 @@ _PASSED_ON = ("HOME", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "TO
 _PASSED_ON_BEGINNINGS = ("PIP_", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 
-class EmulationError(Exception):
+class EmulationError(UsageError):
     """The zip can't be run here; the text is one line that says why and what to do."""
 
 

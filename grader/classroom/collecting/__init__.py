@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from grader.classroom.exports import gradescope, named
-from grader.classroom.exports.hand_in import Found, HandIn, LeftOver, hand_in, left_over
-from grader.classroom.exports.named import Named
-from grader.classroom.exports.unpack import unpack
+from grader.classroom.collecting import gradescope, named
+from grader.classroom.collecting.hand_in import Found, HandIn, LeftOver, hand_in, left_over
+from grader.classroom.collecting.named import Named
+from grader.classroom.collecting.unpack import unpack
 from grader.classroom.here import homework
 from grader.submission import SubmissionError, archives
 from grader.submission.entries import MAX_DEPTH, MAX_ENTRIES

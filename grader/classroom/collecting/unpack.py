@@ -15,7 +15,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from grader.classroom.exports.hand_in import LeftOver, left_over
+from grader.classroom.collecting.hand_in import LeftOver, left_over
 from grader.classroom.here import homework
 from grader.submission import SubmissionError
 from grader.worker.printable import one_line

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from grader.classroom.exports.hand_in import Found, hand_in, in_utc, left_over
+from grader.classroom.collecting.hand_in import Found, hand_in, in_utc, left_over
 from grader.submission import SubmissionError
 
 TABLE = "submission_metadata.yml"
