@@ -69,6 +69,12 @@ def asked(text: str, servers: Servers, expression: str) -> Any:
         return session.call("f", (), {}).value
 
 
+def test_a_constant_that_cant_be_written_to_is_read_as_its_dict(servers: Servers) -> None:
+    asking = Asking("import types\nRATES = types.MappingProxyType({'sgd': 0.1})\n", servers)
+    with contextlib.closing(asking.files):
+        assert asking.constants("RATES") == [{"sgd": 0.1}]
+
+
 def test_every_part_of_a_file_is_a_fork_of_the_same_process(servers: Servers) -> None:
     asking = Asking("import os\nloader = os.getpid()", servers)
     with contextlib.closing(asking.files):

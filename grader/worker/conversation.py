@@ -13,7 +13,7 @@ import sys
 import tomllib
 import traceback
 from collections.abc import Collection, Sequence
-from types import ModuleType, TracebackType
+from types import MappingProxyType, ModuleType, TracebackType
 from typing import Any, Protocol
 
 import numpy as np
@@ -144,7 +144,8 @@ class Conversation:
         value = self._module.__dict__.get(request.name)
         if type(value) is Absent:
             value.use()
-        return value
+        # A constant is read and no more: a view that can't be written to is as good as its dict.
+        return dict(value) if type(value) is MappingProxyType else value
 
     def _call(self, request: messages.Call) -> messages.Reply:
         if request.on:
