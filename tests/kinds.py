@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -76,19 +77,22 @@ class MLP(Kind):
             return None
         kinds: list[str] = []
         parameters: list[Any] = []
+        odd: list[str] = []
         for layer in _own(value, "_modules").values():
             if _computes_like(layer, torch.nn.Linear):
                 weight, bias = (_own(layer, "_parameters").get(name) for name in ("weight", "bias"))
-                if weight is None or bias is None:
-                    raise ValueError("Sequential with a Linear that has no bias")
-                if weight.ndim != 2:
-                    raise ValueError(f"Sequential with a weight of {weight.ndim} dimensions")
+                if weight is None or weight.ndim != 2:
+                    raise ValueError("Sequential with a weight that is no matrix")
+                if bias is None:
+                    odd.append("Linear that has no bias")
                 kinds.append("Linear")
                 parameters += [weight, bias]
             elif _computes_like(layer, torch.nn.ReLU):
                 kinds.append("ReLU")
             else:
-                raise ValueError(f"Sequential with a {type(layer).__name__}")
+                odd.append(type(layer).__name__)
+        if odd:
+            raise ValueError(_of_other_layers(odd[0], parameters[::2]))
         arrays = [parameter.detach().cpu().numpy() for parameter in parameters]
         flags = [bool(parameter.requires_grad) for parameter in parameters]
         return cls(kinds, arrays, None, flags, bool(_own(value, "training")))
@@ -165,6 +169,13 @@ def _linear(weight: np.ndarray, bias: np.ndarray) -> Any:
     layer.weight = torch.nn.Parameter(torch.from_numpy(weight.copy()))
     layer.bias = torch.nn.Parameter(torch.from_numpy(bias.copy()))
     return layer
+
+
+def _of_other_layers(odd: str, weights: Sequence[Any]) -> str:
+    """What a Sequential is called that can't be sent: with its sizes, so that no other one is taken
+    for it."""
+    widths = [*(weight.shape[1] for weight in weights[:1]), *(len(weight) for weight in weights)]
+    return f"Sequential with a {odd}, {' → '.join(map(str, widths)) or 'without a Linear'}"
 
 
 def _computes_like(layer: Any, parent: type) -> bool:

@@ -298,9 +298,12 @@ class OtherOrder(Stacked):
     ("network", "name"),
     [
         (OtherOrder(), "OtherOrder"),
-        (nn.Sequential(Doubled(1, 1)), "Sequential with a Doubled"),
-        (nn.Sequential(nn.Linear(1, 1), nn.Tanh()), "Sequential with a Tanh"),
-        (nn.Sequential(nn.Linear(1, 1, bias=False)), "Sequential with a Linear that has no bias"),
+        (nn.Sequential(Doubled(1, 1)), "Sequential with a Doubled, without a Linear"),
+        (nn.Sequential(nn.Linear(1, 1), nn.Tanh()), "Sequential with a Tanh, 1 → 1"),
+        (
+            nn.Sequential(nn.Linear(1, 1, bias=False)),
+            "Sequential with a Linear that has no bias, 1 → 1",
+        ),
     ],
     ids=lambda value: value if type(value) is str else "",
 )

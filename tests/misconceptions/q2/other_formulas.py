@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.diagnosis.bank import ALL
 from tests.misconceptions.in_short import Mistake, registered
 
 WHICH_NORM = "Differentiate √Σ(x_i − b_i)²: what stays in the denominator?"
@@ -135,8 +136,10 @@ WALK = {
     ),
 }  # fmt: skip
 EQUAL_STEPS = {
-    "ones": Mistake("t_i = 1", WHICH_STEPS, lambda step, num_steps: np.ones(num_steps)),
-    "zeros": Mistake("t_i = 0", WHICH_STEPS, lambda step, num_steps: np.zeros(num_steps)),
+    "ones": Mistake("t_i = 1", WHICH_STEPS, lambda step, num_steps: np.ones(num_steps), costs=ALL),
+    "zeros": Mistake(
+        "t_i = 0", WHICH_STEPS, lambda step, num_steps: np.zeros(num_steps), costs=ALL
+    ),
     "from_zero_to_step": Mistake(
         "np.linspace(0, step, T)", WHICH_STEPS,
         lambda step, num_steps: np.linspace(0, step, num_steps),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from grader.diagnosis.bank import ALL
 from tests.misconceptions.in_short import Mistake, registered
 from tests.misconceptions.q3.slips import features_of, spans_of
 
@@ -124,7 +125,9 @@ MEAN_OVERLAP = {
     ),
     "median": Mistake("median cos² θ_j",
     WHICH_ANGLES, _columns(lambda a, b: _squares(a, b).median())),
-    "largest": Mistake("max cos² θ_j", WHICH_ANGLES, _columns(lambda a, b: _squares(a, b).max())),
+    "largest": Mistake(  # which is 1, whatever is asked
+        "max cos² θ_j", WHICH_ANGLES, _columns(lambda a, b: _squares(a, b).max()), costs=ALL
+    ),
     "smallest": Mistake("min cos² θ_j", WHICH_ANGLES, _columns(lambda a, b: _squares(a, b).min())),
     "over_the_points": Mistake(
         "(1/n) Σ_j cos² θ_j", WHICH_ANGLES, _columns(lambda a, b: _squares(a, b).sum() / len(a))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from grader.diagnosis.bank import misconception
+from grader.diagnosis.bank import ALL, misconception
 from tests.misconceptions.q3.slips import features_of
 
 if TYPE_CHECKING:
@@ -162,6 +162,7 @@ def principal_overlap__left_in_evaluation_mode(
     part="q3_principal_overlap",
     formula="the spans of all of U, whatever `rank` is",
     hint="Does your result change with `rank`?",
+    costs=ALL,  # it is 1, whatever is asked
 )
 def principal_overlap__all_of_the_span(
     model_a: nn.Sequential, model_b: nn.Sequential, x: torch.Tensor, rank: int

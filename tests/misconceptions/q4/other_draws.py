@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.diagnosis.bank import ALL
 from tests.misconceptions.in_short import Mistake, registered
 
 Rng = np.random.Generator
@@ -88,6 +89,7 @@ RANDOM = {
     "zeros": Mistake(
         "W = 0", "What tells the units of a layer apart?",
         lambda fan_in, fan_out, rng, weight_scale=0.01: np.zeros((fan_in, fan_out)),
+        costs=ALL,
     ),
     "truncated": Mistake(
         "normal entries, clipped to two standard deviations", "Nothing is cut off in the handout.",
