@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from grader.diagnosis.known import Known
@@ -19,23 +19,21 @@ class Beside(NamedTuple):
     given: Any
 
 
-def beside(entry: Known, trials: Sequence[Trial]) -> list[Beside]:
-    """Every call of these trials; none where one fails of which the other doesn't. A call that both
-    refuse says nothing."""
-    found: list[Beside] = []
+def beside(entry: Known, trials: Sequence[Trial]) -> Iterator[Beside | None]:
+    """Every call of these trials, one by one; None where only one of the two has a value. A call
+    that both refuse says nothing."""
     for trial in trials:
         known = outcomes(entry, trial)
         if len(known) < len(trial.runs):
-            return []
+            yield None
         for run, outcome in zip(trial.runs, known, strict=False):
             calls = own_calls(entry, run)
             # A case that fails may end before the calls that the other went on to.
             ended = run.error is not None and len(calls) < len(outcome.answers)
             if len(calls) != len(outcome.answers) and not ended:
-                return []
+                yield None
             for call, answer in zip(calls, outcome.answers, strict=False):
                 if call.failed != (answer.raised is not None):
-                    return []
-                if not call.failed:
-                    found.append(Beside(call, wire.decode(answer.value)))
-    return found
+                    yield None
+                elif not call.failed:
+                    yield Beside(call, wire.decode(answer.value))

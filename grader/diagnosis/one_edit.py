@@ -15,13 +15,17 @@ from grader.trials.checks import Trial
 
 def one_edit(right: Known, trials: Sequence[Trial]) -> Statement | None:
     """What all answers of a part are, in every case of every check."""
-    found = beside(right, trials)
-    calls, values = [call for call, _ in found], [call.value for call, _ in found]
-    known = [array for _, given in found if (array := numbers(given)) is not None]
-    if not found or len(known) < len(found):
-        return None
-    formula = formula_of(calls, values, known)
-    wanted = formula and formula_of(calls, [given for _, given in found], [NOT_KNOWN] * len(found))
+    calls, given, known = [], [], []
+    for each in beside(right, trials):
+        array = each and numbers(each.given)
+        if each is None or array is None:
+            return None
+        calls.append(each.call)
+        given.append(each.given)
+        known.append(array)
+    values = [call.value for call in calls]
+    formula = formula_of(calls, values, known) if calls else None
+    wanted = formula and formula_of(calls, given, [NOT_KNOWN] * len(calls))
     if formula is None or wanted is None:
         return None
     # In any order: a sum is one however it is written.

@@ -74,12 +74,16 @@ def diagnose(
         return _named(entries, where)
     return (
         of_trials.of_the_right_values(trial)
-        or (whole() if whole else of_answers.diagnose([trial, *others]))
-        or altered.diagnose(bank, [trial, *others])
+        or (whole() if whole else of_all_answers(bank, [trial, *others]))
         or of_trials.of_the_forms(trial, others)
         or _described(describers or {}, [trial, *others])
         or of_trials.diagnose(trial, others)
     )
+
+
+def of_all_answers(bank: Sequence[Known], trials: Sequence[Trial]) -> Diagnosis | None:
+    """What is true of all that a part answers."""
+    return of_answers.diagnose(trials) or altered.diagnose(bank, trials)
 
 
 def _described(describers: Describers, trials: Sequence[Trial]) -> Diagnosis | None:

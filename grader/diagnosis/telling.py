@@ -11,6 +11,7 @@ from grader.diagnosis.known import value_found
 from grader.diagnosis.same_values import arrays
 from grader.trials.checks import Run, Trial
 from grader.trials.mismatch import Mismatch
+from grader.worker import wire
 
 # So many numbers with so many digits, each in a case of its own, are the same by no accident.
 ENOUGH_NUMBERS = 2
@@ -39,11 +40,15 @@ def _digits(number: float) -> int:
     return len(digits.replace(".", "").rstrip("0"))
 
 
-def different_failures(trials: Sequence[Trial]) -> set[str]:
+def different_failures(trials: Sequence[Trial]) -> set[bytes]:
     """What came back in the cases that fail; yes, no and None are too few words to count."""
     calls = [call for one in trials for failure in one.failures for call in failure.calls]
     plain = (bool, type(None))
-    return {repr(call.value) for call in calls if not call.failed and type(call.value) not in plain}
+    return {
+        wire.encode(call.value)
+        for call in calls
+        if not call.failed and type(call.value) not in plain
+    }
 
 
 def says_much(trial: Trial) -> bool:

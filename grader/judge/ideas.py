@@ -8,9 +8,8 @@ from dataclasses import replace
 from functools import cache, partial
 
 from grader.diagnosis.bank import ALL
-from grader.diagnosis.formulas import of_answers
 from grader.diagnosis.known import Known, KnownMistakes, known_mistakes
-from grader.diagnosis.recognise import diagnose, named
+from grader.diagnosis.recognise import diagnose, named, of_all_answers
 from grader.diagnosis.slips import only_slips
 from grader.judge.part_run import PartRun
 from grader.judge.pricing import price
@@ -68,7 +67,7 @@ class Ideas:
         if not name:
             return result
         trials = self._with_names(run)
-        whole = cache(lambda: of_answers.diagnose(list(trials.values())))
+        whole = cache(lambda: of_all_answers(known, list(trials.values())))
         return replace(
             result,
             checks=tuple(self._with_idea(check, trials, known, whole) for check in result.checks),

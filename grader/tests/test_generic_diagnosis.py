@@ -161,6 +161,7 @@ def test_a_formula_is_told_once_and_in_the_names_of_the_stub(explaining_judge: J
     source = "def max_learning_rate(sigma):\n    return float(1 / np.linalg.norm(sigma))\n"
     wrong = put_into_solutions(source, "max_learning_rate", "learning_rates")
     (part,) = explaining_judge.grade(wrong, select("q1_max_learning_rate")).parts
-    told = {check.failure.diagnosis.title for check in part.checks
-            if check.failure and check.failure.diagnosis}  # fmt: skip
-    assert [title.partition(" the result is ")[2] for title in told] == ["1 / norm(sigma)"]
+    told = [check.failure.diagnosis for check in part.checks
+            if check.failure and check.failure.diagnosis]  # fmt: skip
+    assert {idea.title.partition(" the result is ")[2] for idea in told} == {"1 / norm(sigma)"}
+    assert len({idea.misconception for idea in told}) == 1

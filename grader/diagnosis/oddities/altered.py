@@ -45,11 +45,12 @@ def _pairs(entry: Known, trials: Sequence[Trial]) -> list[Pair]:
     """Every value that came back beside what the entry gave; none where one isn't a number or an
     array."""
     pairs: list[Pair] = []
-    for call, value in beside(entry, trials):
-        got, given = number_or_array(call.value), number_or_array(value)
-        if got is None or given is None:
+    for each in beside(entry, trials):
+        got = each and number_or_array(each.call.value)
+        given = each and number_or_array(each.given)
+        if each is None or got is None or given is None:
             return []
-        if any(array.dtype == np.float32 for array in arrays(call.value)):
+        if any(array.dtype == np.float32 for array in arrays(each.call.value)):
             got = got.astype(np.float32)
-        pairs.append(Pair(got, given, Mismatch("", got=call.value), (call,)))
+        pairs.append(Pair(got, given, Mismatch("", got=each.call.value), (each.call,)))
     return pairs

@@ -273,7 +273,6 @@ TRAITS: tuple[tuple[Relation, str, bool], ...] = (
     (_ends_early, _ENDS, False),
     (_comes_to_rest, _ENDS, False),
     (_same_step_again, _FROM_THE_START, False),
-    *LINES,
     (_first_step, _KEPT, False),
     (_first_iterate, _FROM_BEFORE, False),
     (_single_precision, "Is something computed in float32, or a constant rounded?", True),

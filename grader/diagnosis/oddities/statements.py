@@ -39,7 +39,8 @@ def made_of_every_right_one(pairs: Sequence[Pair]) -> Statement | None:
     pairs.sort(key=lambda pair: pair.got.dtype == np.float32)  # the precise ones tell constants
     return (
         made_from_the_right_ones(pairs)
-        or _of_relations((*RELATIONS, *LINES), pairs)
+        or _of_relations(RELATIONS, pairs)
+        or _of_lines(pairs)
         # Any other formula would make anything from anything.
         or _about_the_result(multiple_by_case(pairs, plain=True))
     )
@@ -56,7 +57,13 @@ def _about_the_result(source: Statement | None) -> Statement | None:
 
 def traits(pairs: Sequence[Pair]) -> Statement | None:
     """Something else that is true of all of them."""
-    return _of_relations(TRAITS, pairs)
+    return _of_lines(pairs) or _of_relations(TRAITS, pairs)
+
+
+def _of_lines(pairs: Sequence[Pair]) -> Statement | None:
+    """What is true of each row or column; a matrix of one row says nothing of each."""
+    some = any(pair.got.ndim == 2 and len(pair.got) > 1 for pair in pairs)
+    return _of_relations(LINES, pairs) if some else None
 
 
 def _are_telling(values: Sequence[np.ndarray]) -> bool:
