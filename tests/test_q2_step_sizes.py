@@ -51,7 +51,7 @@ def test_constant_step_sizes_are_that_many_equal_steps(
     assert_close(got, steps, what="the array of step sizes")
 
 
-@cases(8, num_steps=lambda draw: draw.integers(1, 12))
+@cases(8, num_steps=lambda draw: draw.integers(1, 60))
 @expecting(steps=lambda oracles, num_steps: oracles.reciprocals(num_steps))
 def test_decreasing_step_sizes_are_one_over_one_two_three(
     step_sizes: Any, num_steps: int, steps: np.ndarray

@@ -44,9 +44,6 @@ def with_the_first_row(model: Any, x: Any) -> torch.Tensor:
 ALTERED: list[tuple[str, Function, str]] = [
     ("q1_max_learning_rate", lambda sigma: 3 * learning_rates.max_learning_rate(sigma),
      "the result is 3 times the right one"),
-    ("q2_decreasing_steps_estimate", lambda distance:
-     -2 * step_sizes.decreasing_steps_estimate(distance),
-     "the result is −2 times the right one"),
     ("q1_convergence_factors", lambda s, rate: learning_rates.convergence_factors(s, rate) ** 0.5,
      "the result is the square root of the right one"),
     ("q2_decreasing_steps_needed", lambda distance, tolerance:
@@ -86,6 +83,22 @@ def test_who_does_it_in_most_cases_and_something_else_in_others_gains_nothing() 
         return 3 * right if np.size(sigma) < 4 else right + 1
 
     assert slips("q1_max_learning_rate", imitating) == []
+
+
+NOTHING_LEFT: list[tuple[str, Function]] = [
+    ("q1_max_learning_rate", lambda sigma: 1.0),
+    ("q1_convergence_factors", lambda s, rate: -learning_rates.convergence_factors(s, rate)),
+    ("q2_decreasing_steps_estimate", lambda distance:
+     -2 * step_sizes.decreasing_steps_estimate(distance)),
+    ("q4c_mean_gradient_norm", lambda grads: 0.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "function"), NOTHING_LEFT, ids=[p for p, _ in NOTHING_LEFT])
+def test_nothing_is_left_of_one_number_for_every_question_or_of_other_signs(
+    part: str, function: Function
+) -> None:
+    assert slips(part, function) == []
 
 
 def test_a_formula_with_two_other_pieces_is_not_one_slip() -> None:

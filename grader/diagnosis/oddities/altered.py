@@ -14,6 +14,7 @@ from grader.diagnosis.oddities.statements import (
     made_of_every_right_one,
     of_the_right_ones,
 )
+from grader.diagnosis.oddities.transforms import vary
 from grader.diagnosis.pairs import Pair, number_or_array
 from grader.diagnosis.same_values import arrays
 from grader.model import Diagnosis
@@ -37,8 +38,14 @@ def diagnose(bank: Sequence[Known], trials: Sequence[Trial]) -> Diagnosis | None
 
 
 def from_right_answers(right: Known, trials: Sequence[Trial]) -> Statement | None:
-    """The one thing that is done to the right answers in all cases of a part's checks."""
-    return made_of_every_right_one(_pairs(right, trials))
+    """The one thing that is done to the right answers in all cases of a part's checks; none where
+    nothing is left of them: the same is answered to every question, or all signs are others."""
+    pairs = _pairs(right, trials)
+    if not pairs or not vary([pair.got for pair in pairs]):
+        return None
+    if all(pair.same_shape and not np.any(pair.got * pair.expected > 0) for pair in pairs):
+        return None
+    return made_of_every_right_one(pairs)
 
 
 def _pairs(entry: Known, trials: Sequence[Trial]) -> list[Pair]:

@@ -101,7 +101,7 @@ def made_from(
     with np.errstate(all="ignore"):
         for transform in (_ITSELF, *TRANSFORMS) if itself else TRANSFORMS:
             made = [transform.made(source) for source in sources]
-            if all(map(_is, got, made)) and _vary(made):
+            if all(map(_is, got, made)) and vary(made):
                 return transform
     return None
 
@@ -110,6 +110,6 @@ def _is(got: np.ndarray, made: Any) -> bool:
     return made is not None and close(got, np.asarray(made))
 
 
-def _vary(values: Sequence[Any]) -> bool:
-    """One number again and again is made from anything."""
+def vary(values: Sequence[Any]) -> bool:
+    """Whether they are not one number again and again, which is made from anything."""
     return len(np.unique(np.concatenate([np.ravel(value) for value in values]))) > 1
