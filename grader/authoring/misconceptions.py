@@ -61,7 +61,7 @@ def of_the_bank(homework: Homework, question: str = "") -> Iterator[str]:
         entries = [entry for entry in of_part if not entry.brief]
         if not entries and not homework.file(part.stated.file).is_python:
             continue  # short answers have their wrong ones among the keys
-        pairs_known = len(of_part) - len(entries)
+        brief = len(of_part) - len(entries)
         recording.prepare([part.name])
         worth = {line.test_id: line.points for line in part.lines}
         recorded = known_mistakes(recording, part.name).entries
@@ -70,7 +70,7 @@ def of_the_bank(homework: Homework, question: str = "") -> Iterator[str]:
         together = [
             _together(entry, recorded, tried(entry, checks, recording)) for entry in entries
         ]
-        beside = f", and {pairs_known} of two at once" if pairs_known else ""
+        beside = f", and {brief} in brief: two at once, other numbers" if brief else ""
         yield f"{part.name}: {part.possible:g} points, mistakes: {len(entries)}{beside}"
         for entry, others in zip(entries, together, strict=True):
             charged = sum(worth[test_id] for test_id in price(known[entry.id], part))

@@ -4,7 +4,7 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +41,10 @@ class Pair:
     def same_shape(self) -> bool:
         """Whether entries can be compared one by one."""
         return self.got.shape == self.expected.shape
+
+
+# What is true of a pair, as a sentence; None where it isn't.
+Relation = Callable[[Pair], str | None]
 
 
 def pair_of(failure: Run) -> Pair | None:

@@ -109,7 +109,7 @@ KNOWN: list[tuple[str, Function, str]] = [
      "mean_gradient_norm-of-the-concatenation"),
     # Right in the special cases, and wrong as the bank is in all others.
     ("q1_steps_to_accuracy", at_least_one(rounded_down), "steps_to_accuracy-rounded-down"),
-    ("q1_steps_to_accuracy", one_step_more, "steps_to_accuracy-one-too-many"),
+    ("q1_steps_to_accuracy", one_step_more, "steps_to_accuracy-one-too-many-but-for-one-step"),
     # Few draws in each case, and from a seed of their own or from none.
     ("q4a_he_init", lambda fan_in, fan_out, rng:
      np.random.default_rng(182).normal(0, (2 / fan_in) ** 0.5, (fan_in, fan_out)),

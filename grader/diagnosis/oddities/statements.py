@@ -8,9 +8,10 @@ import numpy as np
 
 from grader.diagnosis.formulas.quantities import named_arguments
 from grader.diagnosis.oddities.factors import constant_multiple, multiple_by_case
-from grader.diagnosis.oddities.relations import LINES, RELATIONS, TRAITS, Relation
+from grader.diagnosis.oddities.relations import RELATIONS, TRAITS
+from grader.diagnosis.oddities.rows import LINES
 from grader.diagnosis.oddities.transforms import made_from
-from grader.diagnosis.pairs import Pair
+from grader.diagnosis.pairs import Pair, Relation
 
 # A relation between numbers means something where at least so many entries show it.
 ENOUGH_ENTRIES = 3

@@ -26,7 +26,16 @@ def _steps(count: Callable[[np.ndarray, float, np.ndarray, float], float]) -> Ca
     return wrong
 
 
+def _one_too_many(sigma: Any, learning_rate: float, epsilon: float) -> int:
+    slowest = float(np.max(np.abs(1 - 2 * learning_rate * vector(sigma) ** 2)))
+    return int(np.ceil(np.log(epsilon) / np.log(slowest))) + 1 if slowest else 1
+
+
 STEPS = {
+    "one_too_many_but_for_one_step": Mistake(
+        "⌈log ε / log factor⌉ + 1, and 1 where the factor is 0",
+        "You count the starting point as a step.", _one_too_many,
+    ),
     "of_the_mean_factor": Mistake(
         "⌈log ε / log mean factor⌉", HOW_MANY,
         _steps(lambda s, rate, f, eps: np.log(eps) / np.log(f.mean())),

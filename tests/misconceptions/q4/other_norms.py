@@ -104,8 +104,9 @@ SINGLE = {
         "mean of the squares of all entries", WHICH_MEAN,
         lambda grads: float(np.mean(_all(grads) ** 2)), "all", 2,
     ),
-    "weights_only": Mistake(
-        "mean over the W alone", "Are biases among the arrays in the dict?",
+    "weights_or_nothing": Mistake(
+        "mean over the W alone, NaN where there is none",
+        "Are biases among the arrays in the dict?",
         lambda grads: float(np.mean(
             [_l2(g) for name, g in grads.items() if name.startswith("W")] or [np.nan]
         )),
