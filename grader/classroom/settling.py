@@ -116,9 +116,8 @@ class _Settling:
         kept = self._or_before(standing, reason)
         if kept.status == KEPT:
             return kept
-        if result is not None:
-            graded = self._settled(standing, result, row)
-            return msgspec.structs.replace(graded, reason=reason)
+        if result is not None:  # by its key staff are told what went wrong
+            standing = msgspec.structs.replace(standing, key=result.key)
         status = row["status"] or NOT_GRADED
         # Nothing to grade is worth 0; what we failed to grade has no score, never a 0.
         return self._ungraded(standing, status, 0.0 if status == NOTHING_TO_GRADE else None, reason)

@@ -7,6 +7,7 @@ with the reason.
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
@@ -23,6 +24,7 @@ MAX_ENTRIES = 20_000
 MAX_DEPTH = 64
 MAX_INNER_BYTES = 16 << 20  # of an archive inside another: it is held in memory
 MAX_ARCHIVES = 8
+_NOTHING_LEFT = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EIO}
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 
@@ -63,7 +65,7 @@ class Search:
     def folder(self, folder: Path) -> Iterator[Entry]:
         """The files of a folder."""
         seen = 0
-        for root, folders, files in os.walk(folder, followlinks=False):
+        for root, folders, files in os.walk(folder, onerror=raise_ours, followlinks=False):
             seen += 1  # to walk through empty folders takes time as well
             if self._are_too_many(seen):
                 return
@@ -124,6 +126,7 @@ class Search:
             try:
                 yield from self.archive(io.BytesIO(read(MAX_INNER_BYTES)), place)
             except Exception as error:  # whatever a broken archive raises: it is named, and no more
+                raise_ours(error)
                 why = getattr(error, "strerror", None) or str(error) or type(error).__name__
                 self._leave_out(place, f"it can't be read ({why})")
 
@@ -198,6 +201,12 @@ class Search:
 
 
 _HERE = PurePosixPath()
+
+
+def raise_ours(error: Exception) -> None:
+    """Raise it where the machine has nothing left: that says nothing of what was handed in."""
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) in _NOTHING_LEFT:
+        raise error
 
 
 def _is_aside(folders: tuple[str, ...]) -> bool:

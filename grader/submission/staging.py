@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from grader.homework import Homework
 from grader.submission import Submission, SubmissionError, names
-from grader.submission.entries import MAX_FILE_BYTES, Entry, Search
+from grader.submission.entries import MAX_FILE_BYTES, Entry, Search, raise_ours
 from grader.submission.texts import as_text
 from grader.worker.printable import one_line
 
@@ -43,6 +43,7 @@ def stage(path: Path, homework: Homework) -> Submission:
             f"{name}: no such file or folder; give the folder with your files or submission.zip"
         ) from None
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, struct.error) as error:
+        raise_ours(error)
         why = one_line(getattr(error, "strerror", None) or str(error))
         raise SubmissionError(
             f"{name}: can't be read as a zip or folder ({why}); make one with `make submission`"
@@ -69,6 +70,7 @@ def _collect(name: str, entries: Iterator[Entry], search: Search, homework: Home
             files[file_name] = _text(chosen)
             opened.update({chosen.archive: None} if chosen.archive else {})
         except Exception as error:  # zlib.error and what else a broken archive raises: fail closed
+            raise_ours(error)
             why = getattr(error, "strerror", None) or str(error) or type(error).__name__
             ours = isinstance(error, ValueError)
             refused[file_name] = one_line(
@@ -131,7 +133,8 @@ def _comparable(entry: Entry) -> str | None:
     """What a copy says, None where that can't be told."""
     try:
         return _normal(_text(entry))
-    except Exception:  # what is wrong with it is said where it is the one that counts
+    except Exception as error:  # what is wrong with it is said where it is the one that counts
+        raise_ours(error)
         return None
 
 

@@ -163,3 +163,4 @@ def test_a_test_that_is_broken_is_our_fault_and_no_verdict(layers: Path) -> None
     assert done.returncode == 1, done.stderr
     assert "could not be graded this time" in done.stderr
     assert "asert_close" in (layers / "out" / "faults.txt").read_text(encoding="utf-8")
+    assert scores(layers / "out" / "grades.csv") == {"ada": "", "bob": ""}

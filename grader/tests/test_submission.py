@@ -15,6 +15,7 @@ from grader.authoring.release import with_blank_values, without_solutions
 from grader.submission import Submission, SubmissionError
 from grader.submission.entries import MAX_FILE_BYTES
 from grader.tests.course import FILES, HOMEWORK, ROOT, load, submission
+from grader.tests.hand_ins import write_zip
 
 SOURCE = "def adam(w, dw, config=None):\n    return w, config\n"
 Member = tuple[str | zipfile.ZipInfo, bytes | str]
@@ -243,3 +244,21 @@ def test_an_empty_submission_is_refused_with_what_to_hand_in(tmp_path: Path) -> 
 def test_a_missing_path_gets_one_line(tmp_path: Path) -> None:
     with pytest.raises(SubmissionError, match="no such file or folder"):
         load(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_machine_without_a_free_file_is_no_fault_of_what_was_handed_in(
+    tmp_path: Path, packed: bool
+) -> None:
+    resource = pytest.importorskip("resource")
+    path = write_zip(tmp_path / "it.zip", {"optimizers.py": SOURCE}) if packed else tmp_path
+    (tmp_path / "optimizers.py").write_text(SOURCE)
+    free = os.open(os.devnull, os.O_RDONLY)
+    os.close(free)
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, limit[1]))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            load(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limit)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
-from grader.submission.entries import Entry, Search
+from grader.submission.entries import Entry, Search, raise_ours
 from grader.written import notebook
 from grader.written.asked import Asked
 from grader.written.notebook import Answer
@@ -28,6 +28,7 @@ def read(path: Path, asked: Sequence[Asked]) -> tuple[Answer, ...]:
             found = _found(path, list(wanted), stack)
             readings = {name: list(_readings(found[name], own)) for name, own in wanted.items()}
     except Exception as problem:  # whatever a broken archive raises: its answers can't be read
+        raise_ours(problem)
         why = f"can't be read ({_said(problem)})"
         return tuple(notebook.missing(asked, why))
     return tuple(
@@ -59,6 +60,7 @@ def _readings(entries: Sequence[Entry], asked: Sequence[Asked]) -> Iterator[list
         try:
             data = entry.read(MAX_NOTEBOOK_BYTES + 1)
         except Exception as problem:  # as above, of one member
+            raise_ours(problem)
             yield list(notebook.missing(asked, f"can't be read ({_said(problem)})"))
             continue
         if len(data) > MAX_NOTEBOOK_BYTES:
