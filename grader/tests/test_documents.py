@@ -14,6 +14,7 @@ ROOMS = ("grader/", "tests/", "docs/", "student/", "solutions/", "benchmarks/")
 FENCED = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 # Of a homework that somebody else writes, or made by a step of "Add a question".
 OTHERS = {
+    "solutions/notebooks/q4_distance.py",
     "tests/rubric/<part>.py",
     "tests/rubric/q4b_lion.py",
     "tests/misconceptions/q4/lion.py",

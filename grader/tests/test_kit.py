@@ -206,7 +206,9 @@ def test_a_public_check_that_needs_what_staff_have_makes_no_kit(tmp_path: Path) 
         'title = "A"\nparts = [{ name = "q1", file = "a.py", function = "f" }]\n'
     )
     (copy / "tests" / "oracles" / "right.py").write_text("x = 1\n")
-    (copy / "tests" / "test_a.py").write_text("from tests.oracles import right\n")
+    (copy / "tests" / "test_a.py").write_text(
+        "from tests.oracles import right\n\n\ndef test_a(a): ...\n"
+    )
     (copy / "tests" / "rubric" / "q1.py").write_text(
         '"""Q1: 1."""\nfrom grader.judge.rubric import graded\n'
         'a = graded("tests/test_a.py::test_a", points=1)\n'
