@@ -19,11 +19,20 @@ def _first_step(pair: Pair) -> str | None:
     return None
 
 
+def _is_a_path(pair: Pair) -> bool:
+    """Whether there are as many iterates as expected, and more than one step."""
+    return pair.same_shape and pair.got.ndim == 2 and len(pair.got) > 2
+
+
+def _right_rows(pair: Pair) -> list[bool]:
+    return [close(row, other) for row, other in zip(pair.got, pair.expected, strict=True)]
+
+
 def _first_iterate(pair: Pair) -> str | None:
     """The same for a whole path, where every step starts at the iterate before."""
-    if not pair.same_shape or pair.got.ndim != 2 or len(pair.got) < 3:
+    if not _is_a_path(pair):
         return None
-    right = [close(row, other) for row, other in zip(pair.got, pair.expected, strict=True)]
+    right = _right_rows(pair)
     if right[0] and right[1] and not right[-1]:
         return "the first step is right and a later one is not"
     return None
@@ -46,9 +55,9 @@ def _ends_early(pair: Pair) -> str | None:
 
 
 def _comes_to_rest(pair: Pair) -> str | None:
-    if not pair.same_shape or pair.got.ndim != 2 or len(pair.got) < 3:
+    if not _is_a_path(pair):
         return None
-    right = [close(row, other) for row, other in zip(pair.got, pair.expected, strict=True)]
+    right = _right_rows(pair)
     first_wrong = right.index(False) if False in right else 0
     rest = pair.got[max(first_wrong - 1, 0) :]
     if first_wrong < 2 or not close(rest, rest[:1] + 0 * rest):
@@ -57,7 +66,7 @@ def _comes_to_rest(pair: Pair) -> str | None:
 
 
 def _same_step_again(pair: Pair) -> str | None:
-    if not pair.same_shape or pair.got.ndim != 2 or len(pair.got) < 3:
+    if not _is_a_path(pair):
         return None
     steps = np.diff(pair.got, axis=0)
     if not steps.any() or not close(steps, steps[:1] + 0 * steps):
